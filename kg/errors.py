@@ -1,0 +1,33 @@
+"""Every error a user can cause or meet; the command line turns them into one line and an exit status."""
+
+
+class KgError(Exception):
+    """Something that was asked for failed; the message is one line meant for the user. Exit status 1."""
+
+    exit_code = 1
+
+
+class UsageError(KgError):
+    """The request itself was wrong: an unknown name, a bad option, a query that does not parse. Exit status 2."""
+
+    exit_code = 2
+
+
+class SeedError(KgError):
+    """The ontology or a seed file says something that cannot be: the message names the file and the entry."""
+
+
+class SourceError(KgError):
+    """A source cannot be read: missing, binary, unreadable encoding."""
+
+
+class ModelError(KgError):
+    """A language model cannot be loaded, or lacks what the extractor needs."""
+
+
+class StoreError(KgError):
+    """The store cannot be opened, read or written."""
+
+
+class QueryError(UsageError):
+    """A query does not parse, asks for something refused, or misses a parameter."""

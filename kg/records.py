@@ -1,0 +1,136 @@
+"""What flows from the reader to the store: documents, entities, mentions, statements. All of it immutable."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+ENTITY_BASE = "https://w3id.org/sahel-kg/entity/"
+DOCUMENT_BASE = "https://w3id.org/sahel-kg/document/"
+STATEMENT_BASE = "https://w3id.org/sahel-kg/statement/"
+
+Polarity = Literal["affirmed", "negated"]
+Modality = Literal["asserted", "planned", "possible", "sought"]
+MentionSource = Literal["gazetteer", "model", "coreference"]
+
+
+def digest(*parts: str, length: int = 20) -> str:
+    """A hexadecimal content hash of the parts, the same on every machine."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read, with what is known about it.
+
+    `id` is made from the content, so the same text is the same document wherever it lies. `body` is the offset in
+    `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known.
+    """
+
+    id: str
+    name: str
+    text: str
+    body: int = 0
+    title: str | None = None
+    date: str | None = None
+    source: str | None = None
+    language: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody or something that statements are about. `kind` is the local name of its ontology class.
+
+    `known` entities stand in the gazetteer; the others were first met in a text.
+    """
+
+    id: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the document's text, `text[start:end]`, that stands for an entity."""
+
+    start: int
+    end: int
+    text: str
+    entity: Entity
+    source: MentionSource = "gazetteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who did what to whom, as one sentence of one document states it.
+
+    `start` and `end` are the sentence's offsets in the document's text. `date` is ISO 8601: a day, a month, a year,
+    or a period `from/until`. `confidence` lies between 0 and 1.
+    """
+
+    document: str
+    sentence: str
+    start: int
+    end: int
+    subject: Mention
+    relation: str
+    object: Mention
+    trigger: str
+    frame: str
+    confidence: float
+    place: Mention | None = None
+    date: str | None = None
+    polarity: Polarity = "affirmed"
+    modality: Modality = "asserted"
+    attributed_to: Mention | None = None
+    count: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The statement's IRI: a hash of where it stands and what it says."""
+        parts = (self.document, self.start, self.subject.start, self.subject.entity.id, self.relation,
+                 self.object.start, self.object.entity.id, self.polarity, self.modality)  # fmt: skip
+        return STATEMENT_BASE + digest(*map(str, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was taken from one document: its named mentions in the order of the text, and its statements."""
+
+    document: Document
+    mentions: tuple[Mention, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sentences: int = 0
+    maker: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement as it comes back from the store, with what a reader needs to know about its document.
+
+    `date_from` and `date_until` are the first and last day of the event as ISO dates, `date` the text's own precision;
+    all three are None where the text gives no date. `document_date` is the document's own date.
+    """
+
+    id: str
+    document: str
+    document_name: str
+    sentence: str
+    subject: Entity
+    relation: str
+    object: Entity
+    trigger: str
+    confidence: float
+    polarity: Polarity = "affirmed"
+    modality: Modality = "asserted"
+    document_title: str | None = None
+    document_date: str | None = None
+    document_source: str | None = None
+    place: Entity | None = None
+    date: str | None = None
+    date_from: str | None = None
+    date_until: str | None = None
+    attributed_to: Entity | None = None
+    count: int | None = None

@@ -1,0 +1,65 @@
+"""Reads sentence annotations (one JSON object a line, beside the text) into spaCy documents with names."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+LABELS = {
+    "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVT": "EVENT", "WPN": "WEAPON",
+}  # fmt: skip
+"""The annotators' types and the labels of the pipeline."""
+
+HELD_OUT = "7"
+"""Files whose name ends so are for testing and never read for training."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedLine:
+    """A line of text and its named mentions as (start, end, label) character spans."""
+
+    text: str
+    names: tuple[tuple[int, int, str], ...]
+
+
+def annotated_lines(folder: Path, texts: Path, *, held_out: bool) -> Iterator[AnnotatedLine]:
+    """The lines of every annotation file of the folder, either the held-out files or the others."""
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem.endswith(HELD_OUT) != held_out:
+            continue
+        lines = (texts / f"{path.stem}.txt").read_text(encoding="utf-8").splitlines()
+        rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines() if row.strip()]
+        for row, line in zip(rows, lines, strict=True):
+            yield AnnotatedLine(line, tuple(_names(row, line)))
+
+
+def _names(row: dict[str, list[list[str]]], line: str) -> Iterator[tuple[int, int, str]]:
+    for mention in row["m"]:
+        if len(mention) > 2:
+            continue
+        found = locate(line, mention[0])
+        if found:
+            yield found[0], found[1], LABELS[mention[1]]
+
+
+def locate(line: str, needle: str) -> tuple[int, int] | None:
+    """Where `needle` stands in the line; `needle#2` is its second occurrence; whole words are preferred."""
+    match = re.fullmatch(r"(.+)#(\d+)", needle)
+    wanted, number = (match[1], int(match[2])) if match else (needle, 1)
+    whole = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", line)]
+    found = whole if len(whole) >= number else [m.start() for m in re.finditer(re.escape(wanted), line)]
+    return (found[number - 1], found[number - 1] + len(wanted)) if len(found) >= number else None
+
+
+def annotation_docs(lines: Iterator[AnnotatedLine], nlp: Language) -> Iterator[Doc]:
+    """One document a line, tokenized as the pipeline does, with its names."""
+    for line in lines:
+        doc = nlp.make_doc(line.text)
+        spans = [doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in line.names]
+        doc.set_ents(filter_spans([span for span in spans if isinstance(span, Span)]))
+        yield doc
