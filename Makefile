@@ -1,0 +1,60 @@
+# What a clone is for: `make demo`, `make test`, `make check`, `make model`. Everything is installed into .venv only.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+# What each stamp installs the project with; `run` needs nothing beyond the project itself.
+EXTRA_run :=
+EXTRA_test := [test]
+EXTRA_dev := [dev]
+EXTRA_train := [train]
+
+.PHONY: help demo test check model clean
+
+help:
+	@echo "make demo    reads the sample reports and writes a graph, an explorer and exports into exports/"
+	@echo "make test    runs the tests; ARGS='-k sources' picks some"
+	@echo "make check   runs ruff and mypy"
+	@echo "make model   trains the language model again from the treebanks"
+	@echo "make clean   removes .venv and what the tools left behind"
+	@echo "PYTHON=python3.12 chooses the interpreter, any of 3.11 to 3.13."
+
+demo: $(VENV)/.with-run
+	@echo "== Reading the sample reports into exports/"
+	@$(VENV)/bin/kg demo
+
+test: $(VENV)/.with-test
+	@echo "== Running the tests"
+	@$(RUN) -m pytest $(ARGS)
+
+check: $(VENV)/.with-dev
+	@echo "== Checking with ruff"
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@echo "== Checking types with mypy"
+	@$(RUN) -m mypy
+
+model: $(VENV)/.with-train
+	@echo "== Training the language model"
+	@$(RUN) -m kg.training $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# A stamp is touched only after the whole step went well, so a broken installation is tried again and a good one is not.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || { \
+	  echo "The project needs Python 3.11, 3.12 or 3.13, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "== Creating the environment $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The build tools are installed first and used as they are, so that nothing but constraints.txt decides on versions.
+$(VENV)/.with-%: pyproject.toml constraints.txt $(VENV)/.made
+	@echo "== Installing the project$(if $(EXTRA_$*), with what '$*' needs)"
+	@$(PIP) hatchling editables
+	@$(PIP) --no-build-isolation --editable '.$(EXTRA_$*)'
+	@touch $@
