@@ -4,9 +4,6 @@
 statements into a graph. Every tie keeps its statements, so that any number can be traced to its sentences.
 """
 
-import calendar
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import networkx as nx
 
 from kg.errors import UsageError
+from kg.periods import date_bounds
 from kg.records import Entity, StoredStatement
 from kg.vocabulary import Vocabulary
 
@@ -22,7 +20,6 @@ Graph: TypeAlias = "nx.MultiDiGraph[str]"
 Basis = Literal["event", "document"]
 
 ACTOR = "Actor"
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,29 +140,19 @@ def when(statement: StoredStatement) -> When | None:
         return When(str(first), str(last), "event")
     if statement.document_date:
         try:
-            return When(*day_span(statement.document_date[:10]), "document")
+            return When(*day_span(statement.document_date.partition("T")[0]), "document")
         except UsageError:  # a document's date is as its publisher wrote it: one that is no date tells nothing
             return None
     return None
 
 
 def day_span(date: str) -> tuple[str, str]:
-    """The first and last day of an ISO year, month or day. Raises UsageError where the text is none of these."""
-    match = _DATE.match(date)
-    year, month, day = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
-    if not year or (month is not None and not 1 <= month <= 12):
-        raise UsageError(f"not an ISO date: {date!r}; write 2024, 2024-06 or 2024-06-30")
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    if not 1 <= last_day <= calendar.monthrange(year, last_month)[1] or day == 0:
-        raise UsageError(f"no such day: {date}")
-    return f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{last_month:02}-{last_day:02}"
-
-
-def folded(text: str) -> str:
-    """The text without accents and case, with single spaces: what two spellings of a name have in common."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(plain.replace("’", "'").casefold().split())  # fmt: skip
+    """The first and last day of an ISO year, month, day or period. Raises UsageError where the text is none of these."""
+    try:
+        first, last = date_bounds(date)
+    except ValueError as error:
+        raise UsageError(f"{error}; write 2024, 2024-06 or 2024-06-30") from None
+    return first.isoformat(), last.isoformat()
 
 
 def source_of(statement: StoredStatement) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias, get_args
 import networkx as nx
 
 from kg.errors import KgError, UsageError
-from kg.graph import Graph, folded
+from kg.graph import Graph
+from kg.names import fold
 from kg.records import ENTITY_BASE, StoredStatement
 
 Measure = Literal["degree", "in-degree", "out-degree", "betweenness", "pagerank"]
@@ -85,7 +86,7 @@ def central(graph: Graph, measure: Measure = "degree", *, weighted: bool = True,
         raise UsageError(f"the limit is 1 or more, not {limit}")
     scores = _scores(graph, measure, weighted)
     rounded = {node: float(f"{score:.{SAME_SCORE}g}") for node, score in scores.items()}
-    order = sorted(rounded, key=lambda node: (-rounded[node], folded(graph.nodes[node]["label"]), node))
+    order = sorted(rounded, key=lambda node: (-rounded[node], fold(graph.nodes[node]["label"]), node))
     return tuple(islice(_ranked(graph, order, rounded), limit))
 
 
@@ -108,21 +109,21 @@ def shortest_paths(graph: Graph, start: str, goal: str, *, directed: bool = Fals
         found = list(islice(nx.all_shortest_paths(ways, source, target), limit + 1))
     except nx.NetworkXNoPath:
         raise KgError(f"no path connects {_label(graph, source)} and {_label(graph, target)}") from None
-    ordered = sorted(found[:limit], key=lambda nodes: [(folded(_label(graph, node)), node) for node in nodes])
+    ordered = sorted(found[:limit], key=lambda nodes: [(fold(_label(graph, node)), node) for node in nodes])
     return Paths(tuple(_path(graph, nodes, directed) for nodes in ordered), len(found) > limit)
 
 
 def find_actor(graph: Graph, name: str) -> str:
-    """The IRI of the actor of that IRI, local name, label or alias; case and accents do not matter, labels go first.
+    """The IRI of the actor of that IRI, local name, label or alias; case, accents and punctuation do not matter, labels go first.
 
     Raises UsageError where nobody in the graph bears the name, with the closest names, or where several do.
     """
     for iri in (name, ENTITY_BASE + name):
         if iri in graph:
             return iri
-    wanted = folded(name)
-    by_label = [node for node in graph if folded(_label(graph, node)) == wanted]
-    by_alias = [node for node in graph if wanted in map(folded, graph.nodes[node]["aliases"])]
+    wanted = fold(name)
+    by_label = [node for node in graph if wanted and fold(_label(graph, node)) == wanted]
+    by_alias = [node for node in graph if wanted and wanted in map(fold, graph.nodes[node]["aliases"])]
     bearers = by_label or by_alias
     if len(bearers) > 1:
         choices = ", ".join(f"{_label(graph, node)} <{node}>" for node in sorted(bearers))
@@ -137,7 +138,7 @@ def _suggestion(graph: Graph, wanted: str) -> str:
     bearers: dict[str, str] = {}
     for node in sorted(graph):
         for name in (_label(graph, node), *graph.nodes[node]["aliases"]):
-            bearers.setdefault(folded(name), _label(graph, node))
+            bearers.setdefault(fold(name), _label(graph, node))
     close = difflib.get_close_matches(wanted, bearers, n=5, cutoff=0.6)
     labels = list(dict.fromkeys(bearers[name] for name in close))[:3]
     return f"; did you mean {', '.join(labels)}?" if labels else ""
