@@ -1,7 +1,7 @@
 """The ontology as data: classes, relations and families of `ontology/sahel.ttl`, each under its local name."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -99,12 +99,24 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordProperty:
+    """A property of documents, statements, entities or facts that is no relation, such as `confidence`."""
+
+    name: str
+    iri: str
+    label: str
+    label_fr: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every name that code and seeds may use, in the order of the ontology."""
 
     classes: Mapping[str, OntologyClass]
     families: Mapping[str, Family]
     relations: Mapping[str, Relation]
+    record_properties: Mapping[str, RecordProperty]
     ancestors: Mapping[str, frozenset[str]]
 
     def relation(self, name: str) -> Relation:
@@ -118,6 +130,10 @@ class Vocabulary:
     def family(self, name: str) -> Family:
         """The family of that name. Raises UsageError, with the nearest names, where there is none."""
         return _lookup(self.families, name, "family")
+
+    def record_property(self, name: str) -> RecordProperty:
+        """The property of that local name. Raises UsageError, with the nearest names, where there is none."""
+        return _lookup(self.record_properties, name, "property")
 
     def is_a(self, kind: str, ancestor: str) -> bool:
         """Whether the class `kind` is `ancestor` or lies below it. Raises UsageError where either is no class."""
@@ -143,6 +159,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         for family in families.values()
         for name in graph.below(_local(family.iri))
     }
+    record_properties = {name: _record_property(graph, name) for name in _record_property_names(graph, relations)}
     _check_parents(graph, classes)
     _check_arguments(graph, classes, relations)
     ancestors = {name: frozenset(_upwards(classes, name)) for name in classes}
@@ -150,6 +167,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         classes=MappingProxyType(classes),
         families=MappingProxyType(families),
         relations=MappingProxyType(relations),
+        record_properties=MappingProxyType(record_properties),
         ancestors=MappingProxyType(ancestors),
     )
 
@@ -259,6 +277,24 @@ def _relation(graph: _Graph, name: str, family: str) -> Relation:
         definition=graph.text(name, SKOS + "definition"),
         example=graph.text(name, SKOS + "example"),
     )
+
+
+def _record_property(graph: _Graph, name: str) -> RecordProperty:
+    return RecordProperty(
+        name=name,
+        iri=ONTOLOGY + name,
+        label=graph.text(name, RDFS + "label"),
+        label_fr=graph.text(name, RDFS + "label", "fr"),
+        comment=graph.text(name, RDFS + "comment"),
+    )
+
+
+def _record_property_names(graph: _Graph, relations: Mapping[str, Relation]) -> Iterator[str]:
+    """The properties that are neither a relation, nor the inverse of one, nor above relations."""
+    inverses = {relation.inverse for relation in relations.values()}
+    for name in (*graph.instances(OWL + "DatatypeProperty"), *graph.instances(OWL + "ObjectProperty")):
+        if name not in relations and name not in inverses and not graph.below(name):
+            yield name
 
 
 def _check_parents(graph: _Graph, classes: Mapping[str, OntologyClass]) -> None:
