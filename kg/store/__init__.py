@@ -1,0 +1,164 @@
+"""The store: documents, their statements, and the plain triples of what they assert, over one of two backends."""
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+import rdflib
+
+from kg import quads
+from kg.errors import StoreError, UsageError
+from kg.gazetteer import Gazetteer
+from kg.records import DOCUMENT_BASE, Entity, Reading, StoredStatement
+from kg.store import changes, contents, parameters
+from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
+from kg.store.changes import Outcome
+from kg.store.contents import Counts, StoredDocument
+from kg.store.memory import RdflibBackend
+from kg.store.oxigraph import OxigraphBackend, is_store
+from kg.vocabulary import OWL
+
+__all__ = [
+    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Store", "StoredDocument", "Term", "Triples",
+    "open_store",
+]  # fmt: skip
+
+MEMORY = ":memory:"
+"""The name of a store that is kept nowhere."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
+
+
+def open_store(where: str | Path, *, create: bool = True) -> "Store":
+    """The store in a folder, or with `:memory:` a new one that is gone when the process ends.
+
+    Raises StoreError where the folder cannot be opened, is open in another process, or is missing and must not be
+    created, and UsageError where it holds something else.
+    """
+    if str(where) == MEMORY:
+        return Store(RdflibBackend())
+    if str(where).casefold().startswith(("http://", "https://")):
+        raise UsageError(f"{where}: a store on a SPARQL server cannot be used yet; name a folder or {MEMORY}")
+    folder = Path(where)
+    if not is_store(folder) and not create:
+        raise StoreError(f"there is no store at {folder}: `kg ingest` makes one")
+    return Store(OxigraphBackend(folder))
+
+
+class Store:
+    """Everything that was read, in one place. Close it, or use it in a `with` block, to have it all on the disk.
+
+    Every method raises StoreError where the place fails. What a method changes it changes at once: should the process
+    be killed, the store holds the state before or the state after.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None:
+            self.close()
+            return
+        with contextlib.suppress(StoreError):  # what went wrong first is what the user has to know
+            self.close()
+
+    def close(self) -> None:
+        """Writes everything to the disk and lets go of it."""
+        self._backend.close()
+
+    def flush(self) -> None:
+        """Writes everything to the disk: once for a batch, since it takes a tenth of a second."""
+        self._backend.flush()
+
+    def add(self, reading: Reading, *, when: datetime | None = None) -> Outcome:
+        """Takes in what was read from a document, and says what that meant.
+
+        `unchanged`: the same version of the reader had read the same content, and at most one more place where it
+        lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
+        what the old reading said goes, unless another document or location supports it. Otherwise `added`.
+        """
+        step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
+        if step.change:
+            self._backend.commit(step.change)
+        return step.outcome
+
+    def remove(self, document: str) -> None:
+        """Removes a document, given by its IRI, and whatever nothing else supports. Raises UsageError where it is unknown."""
+        self._backend.commit(changes.removal_of(self._backend, self._known(document)))
+
+    def ensure_background(self, gazetteer: Gazetteer) -> bool:
+        """Has the ontology and the gazetteer in the store, and says whether anything had to be written for it.
+
+        An entity first met in a text that the gazetteer now describes is the gazetteer's from then on.
+        """
+        written = self._ensure(quads.GRAPH_ONTOLOGY, list(quads.ontology_quads()))
+        return self._ensure(quads.GRAPH_GAZETTEER, list(quads.gazetteer_quads(gazetteer))) or written
+
+    def documents(self) -> Iterator[StoredDocument]:
+        """Every document, by date, name and id."""
+        return contents.documents(self._backend)
+
+    def statements(self) -> Iterator[StoredStatement]:
+        """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
+        return contents.statements(self._backend)
+
+    def entities(self) -> Mapping[str, Entity]:
+        """Every entity that the store describes, by its id."""
+        return contents.entities_of(self._backend)
+
+    def counts(self) -> Counts:
+        """How much the store holds."""
+        return contents.counts(self._backend)
+
+    def query(self, sparql: str, *, bindings: Mapping[str, Term] | None = None) -> QueryResult:
+        """The answer of a trusted query over the union of all graphs; `queries.run_query` is for anybody's query.
+
+        Raises QueryError where the query does not parse or has no place for a binding: see `parameters`.
+        """
+        return self._backend.query(parameters.filled(sparql, bindings or {}))
+
+    def graph_of(self, document: str) -> Iterator[ox.Quad]:
+        """The quads of a document, given by its IRI. Raises UsageError where it is unknown."""
+        return self._backend.quads(None, None, None, self._known(document))
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return [graph.value for graph in self._backend.graphs()]
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """All quads, or those of one graph, in no order."""
+        return self._backend.quads(None, None, None, quads.iri(graph) if graph else None)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The store as an rdflib dataset, whose default graph is the union. It ends with the store."""
+        return self._backend.as_rdflib()
+
+    def _known(self, document: str) -> ox.NamedNode:
+        node = quads.iri(document) if document.startswith(DOCUMENT_BASE) else None
+        if node is None or not changes.has_document(self._backend, node):
+            raise UsageError(f"the store holds no document {document}")
+        return node
+
+    def _ensure(self, graph: ox.NamedNode, content: list[ox.Quad]) -> bool:
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(self._backend.quads(*version), None) is not None:
+            return False
+        described = {quad.subject for quad in content}
+        double = [quad for quad in self._backend.quads(None, None, None, changes.ENTITIES) if quad.subject in described]
+        # Two transactions: only plain insertion keeps the names of blank nodes. Killed between them, the store lacks the
+        # background until the next call, which finds no version and writes it.
+        self._backend.commit(Change((graph,), tuple(double)))
+        self._backend.commit(Change(add=(*content, version)))
+        return True
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]

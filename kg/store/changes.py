@@ -1,0 +1,163 @@
+"""What has to change in the store when a document is read, read again, or removed: computed first, then done at once.
+
+Plain triples and descriptions of discovered entities stand in the store once, however many documents support them. So
+whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from kg import quads
+from kg.records import DOCUMENT_BASE, Entity, Reading
+from kg.store.backend import Backend, Change, Solutions
+from kg.vocabulary import ONTOLOGY
+
+Outcome = Literal["added", "unchanged", "replaced"]
+
+ASSERTED = quads.GRAPH_ASSERTED
+ENTITIES = quads.GRAPH_ENTITIES
+GAZETTEER = quads.GRAPH_GAZETTEER
+SOURCES = quads.GRAPH_SOURCES
+HOLDS = ox.NamedNode(ONTOLOGY + "holds")
+MAKER = ox.NamedNode(ONTOLOGY + "maker")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change and what it means for the document."""
+
+    outcome: Outcome
+    change: Change
+
+
+def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
+    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds."""
+    document = quads.iri(reading.document.id)
+    stored = has_document(backend, document)
+    current = stored and _made_by(backend, document) == (reading.maker or None)
+    before = _held_at(backend, reading.document.location)
+    abandoned = [quad for quad in before if quad.object != document]
+    held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
+    gone = [other for other in held if len(locations(backend, other)) == 1]
+    if stored and not current:
+        gone.append(document)
+    left = set(abandoned) | leftovers(backend, gone)
+    new = set() if current else set(_contents(backend, reading, when, left))
+    new |= {quad for quad in _source(reading) if quad not in before}
+    change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
+    return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
+
+
+def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
+    """What has to go when the document goes."""
+    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
+    return Change((document,), _sorted(left))
+
+
+def has_document(backend: Backend, document: ox.NamedNode) -> bool:
+    """Whether the store holds the document."""
+    return next(backend.quads(None, None, None, document), None) is not None
+
+
+def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
+    """Where the document was read from, sorted."""
+    found = (quad.subject for quad in backend.quads(None, HOLDS, document, SOURCES))
+    return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
+
+
+def documents(backend: Backend) -> list[ox.NamedNode]:
+    """Every document of the store, sorted by its IRI."""
+    return [graph for graph in backend.graphs() if graph.value.startswith(DOCUMENT_BASE) and has_document(backend, graph)]
+
+
+def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
+    """The plain triples and descriptions that nothing supports once the documents are gone."""
+    if not gone:
+        return set()
+    plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
+    stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
+    return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+
+
+def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
+    if moved or (stored and not current):
+        return "replaced"
+    return "unchanged" if stored else "added"
+
+
+def _made_by(backend: Backend, document: ox.NamedNode) -> str | None:
+    """Which version of the reader made what is stored of the document."""
+    found = next(backend.quads(None, MAKER, None, document), None)
+    return found.object.value if found and isinstance(found.object, ox.Literal) else None
+
+
+def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
+    return list(backend.quads(quads.iri(location), HOLDS, None, SOURCES)) if location else []
+
+
+def _source(reading: Reading) -> Iterator[ox.Quad]:
+    if reading.document.location:
+        yield ox.Quad(quads.iri(reading.document.location), HOLDS, quads.iri(reading.document.id), SOURCES)
+
+
+def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Quad]) -> Iterator[ox.Quad]:
+    """What the reading brings that will not be in the store once `left` has gone."""
+    yield from quads.reading_quads(reading, when=when)
+    for triple in quads.asserted_triples(reading.statements):
+        quad = ox.Quad(triple.subject, triple.predicate, triple.object, ASSERTED)
+        if quad in left or next(backend.quads(*quad), None) is None:
+            yield quad
+    going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
+    strangers = [entity for entity in entities_of(reading) if not entity.known]
+    yield from quads.discovered_quads(
+        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
+    )
+
+
+def entities_of(reading: Reading) -> list[Entity]:
+    """Every entity of the reading once, sorted by id; of several descriptions the first in the text counts."""
+    mentions = [*reading.mentions]
+    for statement in reading.statements:
+        mentions += [statement.subject, statement.object]
+        mentions += [mention for mention in (statement.place, statement.attributed_to) if mention]
+    found: dict[str, Entity] = {}
+    for mention in mentions:
+        found.setdefault(mention.entity.id, mention.entity)
+    return sorted(found.values(), key=lambda entity: entity.id)
+
+
+def _described(backend: Backend, entity: Entity) -> bool:
+    node = quads.iri(entity.id)
+    return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
+
+
+def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, ...]]:
+    """What the documents that go assert and no other document does."""
+    said = "rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; sahel:polarity 'affirmed' ; sahel:modality 'asserted'"
+    answer = backend.query(
+        f"""SELECT DISTINCT ?s ?p ?o WHERE {{
+            VALUES ?gone {{ {" ".join(map(str, gone))} }}
+            GRAPH ?gone {{ ?statement {said} }}
+            FILTER NOT EXISTS {{ GRAPH ?other {{ ?support {said} }} FILTER (?other NOT IN ({", ".join(map(str, gone))})) }}
+        }}"""
+    )
+    return list(answer.rows) if isinstance(answer, Solutions) else []
+
+
+def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+    """The discovered entities that only the documents that go speak of."""
+    spoken = {quad.object for graph in gone for quad in backend.quads(None, None, None, graph)}
+    elsewhere = {*gone, ASSERTED, ENTITIES}
+    for node in sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str):
+        if next(backend.quads(node, None, None, ENTITIES), None) is None:
+            continue
+        if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
+            yield node
+
+
+def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
+    return tuple(sorted(content, key=str))

@@ -1,0 +1,193 @@
+"""What the store holds, read back: documents, statements, and how many of each."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.records import Entity, StoredStatement
+from kg.store import changes
+from kg.store.backend import Backend, Term
+from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
+
+Properties = Mapping[str, list[Term]]
+Value = TypeVar("Value")
+
+_TYPE = ox.NamedNode(RDF + "type")
+_STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
+_STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document of the store. `locations` are the addresses of the files it was read from."""
+
+    id: str
+    name: str
+    title: str | None
+    date: str | None
+    source: str | None
+    language: str | None
+    sentences: int
+    statements: int
+    read_at: str
+    maker: str
+    locations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the store holds. `discovered` entities were first met in a text; `triples` are the plain ones."""
+
+    documents: int
+    statements: int
+    entities: int
+    discovered: int
+    triples: int
+    quads: int
+
+
+def documents(backend: Backend) -> Iterator[StoredDocument]:
+    """Every document, by date, name and id."""
+    found = [_document(backend, graph) for graph in changes.documents(backend)]
+    yield from sorted(found, key=lambda document: (document.date or "", document.name, document.id))
+
+
+def counts(backend: Backend) -> Counts:
+    """How much of everything there is."""
+    discovered = {quad.subject for quad in backend.quads(None, _TYPE, None, changes.ENTITIES)}
+    known = {quad.subject for quad in backend.quads(None, ox.NamedNode(ONTOLOGY + "known"), None, changes.GAZETTEER)}
+    return Counts(
+        documents=len(changes.documents(backend)),
+        statements=sum(1 for _ in backend.quads(None, _TYPE, _STATEMENT)),
+        entities=len(discovered | known),
+        discovered=len(discovered),
+        triples=sum(1 for _ in backend.quads(None, None, None, changes.ASSERTED)),
+        quads=sum(1 for _ in backend.quads()),
+    )
+
+
+def statements(backend: Backend) -> Iterator[StoredStatement]:
+    """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
+    entities = entities_of(backend)
+    for document in documents(backend):
+        yield from _statements(backend, document, entities)
+
+
+def entities_of(backend: Backend) -> dict[str, Entity]:
+    """Every entity that the store describes, by its id."""
+    found: dict[str, Entity] = {}
+    for graph, known in ((changes.ENTITIES, False), (changes.GAZETTEER, True)):
+        for subject, properties in _by_subject(backend, graph).items():
+            if SKOS + "prefLabel" in properties:
+                found[subject] = _entity(subject, properties, known=known)
+    return found
+
+
+def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
+    # The text itself, the longest property, is never looked at.
+    own = _properties(backend.quads(graph, None, None, graph))
+    reading = _properties(backend.quads(_node(own, PROV + "wasGeneratedBy"), None, None, graph))
+    return StoredDocument(
+        id=graph.value,
+        name=_one(own, ONTOLOGY + "name", str),
+        title=_perhaps(own, DCTERMS + "title", str),
+        date=_perhaps(own, DCTERMS + "date", str),
+        source=_perhaps(own, DCTERMS + "publisher", str),
+        language=_perhaps(own, DCTERMS + "language", str),
+        sentences=_one(own, ONTOLOGY + "sentenceCount", int),
+        statements=sum(1 for _ in backend.quads(None, _STATED_IN, graph, graph)),
+        read_at=_one(reading, PROV + "endedAtTime", str),
+        maker=_perhaps(reading, ONTOLOGY + "maker", str) or "",
+        locations=tuple(changes.locations(backend, graph)),
+    )
+
+
+def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
+    found = []
+    for subject, properties in _by_subject(backend, ox.NamedNode(document.id)).items():
+        if ONTOLOGY + "statedIn" in properties:
+            position = tuple(_one(properties, ONTOLOGY + name, int) for name in ("start", "subjectStart", "objectStart"))
+            found.append((position, subject, _statement(subject, properties, document, entities)))
+    return [statement for _, _, statement in sorted(found, key=lambda item: item[:2])]
+
+
+def _statement(subject: str, properties: Properties, document: StoredDocument, entities: Mapping[str, Entity]) -> StoredStatement:
+    def entity(predicate: str) -> Entity:
+        iri = _one(properties, predicate, str)
+        # An entity the gazetteer no longer describes still has its statements, until their documents are read again.
+        return entities.get(iri) or Entity(iri, _local(iri), "Actor", known=False)
+
+    def entity_or_none(name: str) -> Entity | None:
+        return entity(ONTOLOGY + name) if ONTOLOGY + name in properties else None
+
+    return StoredStatement(
+        id=subject,
+        document=document.id,
+        document_name=document.name,
+        document_title=document.title,
+        document_date=document.date,
+        document_source=document.source,
+        sentence=_one(properties, ONTOLOGY + "sentence", str),
+        subject=entity(RDF + "subject"),
+        relation=_local(_one(properties, RDF + "predicate", str)),
+        object=entity(RDF + "object"),
+        trigger=_one(properties, ONTOLOGY + "trigger", str),
+        confidence=_one(properties, ONTOLOGY + "confidence", float),
+        polarity="negated" if _one(properties, ONTOLOGY + "polarity", str) == "negated" else "affirmed",
+        modality=_one(properties, ONTOLOGY + "modality", str),  # type: ignore[arg-type]
+        place=entity_or_none("place"),
+        date=_perhaps(properties, ONTOLOGY + "date", str),
+        date_from=_perhaps(properties, ONTOLOGY + "dateFrom", str),
+        date_until=_perhaps(properties, ONTOLOGY + "dateUntil", str),
+        attributed_to=entity_or_none("attributedTo"),
+        count=_perhaps(properties, ONTOLOGY + "count", int),
+    )
+
+
+def _entity(subject: str, properties: Properties, *, known: bool) -> Entity:
+    labels = [term for term in properties[SKOS + "prefLabel"] if isinstance(term, ox.Literal)]
+    names = sorted(labels, key=lambda label: (label.language != "en", label.value))
+    kinds = sorted(term.value for term in properties.get(RDF + "type", []) if isinstance(term, ox.NamedNode))
+    others = {label.value for label in [*names[1:], *properties.get(SKOS + "altLabel", [])] if isinstance(label, ox.Literal)}
+    own = [kind for kind in kinds if kind.startswith(ONTOLOGY)]
+    return Entity(subject, names[0].value, _local(own[0]) if own else "Actor", tuple(sorted(others - {names[0].value})), known)
+
+
+def _by_subject(backend: Backend, graph: ox.NamedNode) -> dict[str, dict[str, list[Term]]]:
+    found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for quad in backend.quads(None, None, None, graph):
+        if isinstance(quad.subject, ox.NamedNode):
+            found[quad.subject.value][quad.predicate.value].append(quad.object)
+    return found
+
+
+def _properties(quads: Iterator[ox.Quad]) -> Properties:
+    found: dict[str, list[Term]] = defaultdict(list)
+    for quad in quads:
+        found[quad.predicate.value].append(quad.object)
+    return found
+
+
+def _node(properties: Properties, predicate: str) -> ox.NamedNode:
+    return ox.NamedNode(_one(properties, predicate, str))
+
+
+def _one(properties: Properties, predicate: str, convert: Callable[[str], Value]) -> Value:
+    value = _perhaps(properties, predicate, convert)
+    if value is None:
+        raise StoreError(f"the store is damaged: a record lacks {_local(predicate)}")
+    return value
+
+
+def _perhaps(properties: Properties, predicate: str, convert: Callable[[str], Value]) -> Value | None:
+    """The value; should there be several, always the same one of them."""
+    values = sorted(term.value for term in properties.get(predicate, []) if not isinstance(term, ox.Triple))
+    return convert(values[0]) if values else None
+
+
+def _local(iri: str) -> str:
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

@@ -1,0 +1,151 @@
+"""Quads in an Oxigraph folder on disk."""
+
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import rdflib
+
+from kg.errors import QueryError, StoreError, UsageError
+from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
+from kg.vocabulary import PREFIXES
+
+
+class OxigraphBackend:
+    """Quads in an Oxigraph folder, which one process at a time can have open."""
+
+    def __init__(self, folder: Path) -> None:
+        _refuse_other_folders(folder)
+        self.folder = folder
+        with self._reported():
+            self._open: ox.Store | None = ox.Store(folder)
+
+    def quads(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """See Backend."""
+        with self._reported():
+            yield from self._store.quads_for_pattern(subject, predicate, value, graph)
+
+    def graphs(self) -> list[ox.NamedNode]:
+        """See Backend."""
+        with self._reported():
+            return sorted((graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)), key=str)
+
+    def commit(self, change: Change) -> None:
+        """See Backend: one `extend` or one `update` is one transaction of Oxigraph."""
+        with self._reported():
+            if change.drop or change.remove:
+                self._store.update(_as_update(change))
+            else:
+                self._store.extend(change.add)
+
+    def query(self, sparql: str) -> QueryResult:
+        """See Backend."""
+        try:
+            answer = self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+            return _from_oxigraph(answer)
+        except SyntaxError as error:
+            raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"the query failed on the store {self.folder}: {one_line(error)}") from error
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """See Backend."""
+        from oxrdflib import OxigraphStore  # noqa: PLC0415 - seldom wanted
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._store), default_union=True)
+
+    def flush(self) -> None:
+        """See Backend."""
+        with self._reported():
+            self._store.flush()
+
+    def close(self) -> None:
+        """Flushes, since a store closed without it takes long to open again. Closing twice does nothing."""
+        if self._open is not None:
+            try:
+                self.flush()
+            finally:
+                self._open = None
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._open is None:
+            raise StoreError(f"the store {self.folder} is closed")
+        return self._open
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Turns what Oxigraph raises into one line for the user."""
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            raise StoreError(_explained(self.folder, error)) from error
+
+
+def _explained(folder: Path, error: Exception) -> str:
+    text = one_line(error)
+    lower = text.casefold()
+    if isinstance(error, PermissionError) or "permission denied" in lower:
+        return f"the store {folder} cannot be written: permission denied"
+    if "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower):
+        return f"the store {folder} is open in another process: wait for it to end, or use another store"
+    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in lower:
+        return f"the disk of the store {folder} is full: nothing of the last change was kept"
+    if "corrupt" in lower or isinstance(error, FileNotFoundError):
+        return f"the store {folder} is damaged: {text}"
+    return f"the store {folder} failed: {text}"
+
+
+def _as_update(change: Change) -> str:
+    parts = [f"DROP SILENT GRAPH {graph}" for graph in change.drop]
+    if change.remove:
+        parts.append(f"DELETE DATA {{ {_blocks(change.remove)} }}")
+    if change.add:
+        parts.append(f"INSERT DATA {{ {_blocks(change.add)} }}")
+    return " ;\n".join(parts)
+
+
+def _blocks(quads: Iterable[ox.Quad]) -> str:
+    return "\n".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
+
+
+def _from_oxigraph(answer: Any) -> QueryResult:
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, ox.QueryTriples):
+        return Triples(tuple(sorted(set(answer), key=str)))
+    variables = tuple(variable.value for variable in answer.variables)
+    return Solutions(variables, tuple(tuple(row) for row in answer))
+
+
+# What RocksDB, on which Oxigraph stands, writes; CURRENT comes last, so a folder without it was left half made.
+_OWN_NAMES = frozenset({"LOCK", "LOG", "IDENTITY"})
+_OWN_PATTERNS = ("*.dbtmp", "MANIFEST-*", "LOG.old.*")
+
+
+def is_store(folder: Path) -> bool:
+    """Whether the folder holds a store."""
+    return (folder / "CURRENT").is_file()
+
+
+def _refuse_other_folders(folder: Path) -> None:
+    """Raises UsageError where the folder is a file, or holds something that is no store."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: a store is a folder")
+    if folder.is_dir() and not is_store(folder):
+        strange = sorted(path.name for path in folder.iterdir() if not _is_own(path))
+        if strange:
+            raise UsageError(f"{folder} is no store, and holds other files ({strange[0]}): name a new folder for the store")
+
+
+def _is_own(path: Path) -> bool:
+    return path.name in _OWN_NAMES or any(path.match(pattern) for pattern in _OWN_PATTERNS)

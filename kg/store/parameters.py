@@ -1,0 +1,35 @@
+"""Parameters of queries: a query leaves a place for one, and it is filled in as an RDF term.
+
+The place is `VALUES ?actor { UNDEF }`, which is SPARQL as it stands and leaves the variable free. It may come several
+times, since a subquery sees only what stands in it. The engines' own ways to bind a variable beforehand reach neither
+subqueries nor aggregates, and each engine differs in what else they miss.
+"""
+
+import re
+from collections.abc import Mapping
+
+from kg.errors import QueryError
+from kg.store.backend import Term
+
+_PLACE = re.compile(r"\bVALUES\s+[?$](\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
+
+
+def places(sparql: str) -> frozenset[str]:
+    """The names of the parameters for which the query has a place."""
+    return frozenset(match.group(1) for match in _PLACE.finditer(sparql))
+
+
+def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
+    """The query with its parameters filled in; a place without a value stays free.
+
+    The RDF library writes the terms, so whatever text a value holds, it stays one term of the query. Raises QueryError
+    where the query has no place for a parameter.
+    """
+    if unknown := sorted(set(bindings) - places(sparql)):
+        raise QueryError(f"the query has no place for the parameter {unknown[0]}: it needs VALUES ?{unknown[0]} {{ UNDEF }}")
+
+    def term(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return f"VALUES ?{name} {{ {bindings[name]} }}" if name in bindings else match.group()
+
+    return _PLACE.sub(term, sparql)
