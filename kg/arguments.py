@@ -1,0 +1,93 @@
+"""From a grammatical role to the entities that fill it: coordination, pronouns, titles, and nouns that stand for a group."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.coreference import PRONOUNS, Discourse, resolve
+from kg.mentions import Found
+from kg.nouns import Nouns
+from kg.records import Entity
+from kg.syntax import antecedent, coordinated, possessors, preposition
+from kg.vocabulary import Vocabulary
+
+NAMED_BESIDE = frozenset({"appos", "flat", "nmod:desc", "compound"})
+OWNERS = frozenset({"of", "from", "for", "in"})
+PRONOUN_DISCOUNT = 0.8
+OWNER_DISCOUNT = 0.9
+"""Factors on the confidence of a statement whose argument took a step to find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An entity that fills a role, the tokens that stand for it (last exclusive), and how sure that is."""
+
+    entity: Entity
+    first: int
+    last: int
+    head: int
+    certainty: float = 1.0
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentFinder:
+    """Finds the entities behind tokens of one sentence."""
+
+    found: Mapping[int, Found]
+    discourse: Discourse
+    nouns: Nouns
+    vocabulary: Vocabulary
+
+    def arguments(self, token: Token) -> list[Argument]:
+        """The entities that a token and what is coordinated with it stand for."""
+        arguments = [argument for each in coordinated(antecedent(token)) for argument in self._single(each)]
+        unique: dict[str, Argument] = {}
+        for argument in arguments:
+            unique.setdefault(argument.entity.id, argument)
+        return list(unique.values())
+
+    def _single(self, token: Token, depth: int = 0) -> Iterator[Argument]:
+        mention = self.found.get(token.i)
+        if mention is not None:
+            yield Argument(mention.entity, mention.first, mention.last, token.i)
+            return
+        if token.lower_ in PRONOUNS:
+            yield from self._resolved(token, token.i, PRONOUN_DISCOUNT)
+            return
+        beside = self._named_beside(token)
+        if beside is not None:
+            yield beside
+            return
+        if token.lemma_.lower() in self.nouns.members and depth < 3:
+            owners = list(self._owners(token, depth))
+            if owners:
+                yield from owners
+                return
+        yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
+
+    def _resolved(self, token: Token, first: int, certainty: float) -> Iterator[Argument]:
+        for entity in resolve(token, self.discourse, self.nouns, self.vocabulary):
+            yield Argument(entity, min(first, token.i), token.i + 1, token.i, certainty, resolved=True)
+
+    def _named_beside(self, token: Token) -> Argument | None:
+        """`the foreign minister, Abdoulaye Diop`: the name that stands beside a title."""
+        if not self.nouns.is_title(token.lemma_.lower()):
+            return None
+        for child in token.children:
+            mention = self.found.get(child.i)
+            if mention is not None and child.dep_ in NAMED_BESIDE and mention.entity.kind == "Person":
+                return Argument(mention.entity, mention.first, mention.last, child.i)
+        return None
+
+    def _owners(self, token: Token, depth: int) -> Iterator[Argument]:
+        """`members of JNIM`, `Mali's soldiers`, `French diplomats`: those whose people a noun names."""
+        owners = [child for child in token.children if child.dep_ == "nmod" and preposition(child) in OWNERS]
+        before = [child for child in token.children if child.dep_ in {"compound", "amod"} and child.i in self.found]
+        for owner in possessors(token) or before or owners:
+            for each in coordinated(owner):
+                for argument in self._single(each, depth + 1):
+                    yield Argument(
+                        argument.entity, argument.first, argument.last, argument.head, argument.certainty * OWNER_DISCOUNT, argument.resolved
+                    )

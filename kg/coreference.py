@@ -1,0 +1,110 @@
+"""Whom pronouns and definite noun phrases stand for: the likeliest mention before them, or nobody.
+
+The rules are those of salience: number, person and class must agree, subjects are likelier than objects, the nearest
+sentence is likelier than one before (Lappin and Leass 1994, reduced to what a parse of one sentence at a time gives).
+A doubtful pronoun stays unresolved.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.mentions import Found
+from kg.nouns import Nouns
+from kg.records import Entity
+from kg.syntax import coordinated
+from kg.vocabulary import Vocabulary
+
+PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
+THING_PRONOUNS = frozenset({"it", "its"})
+PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
+PRONOUNS = PERSON_PRONOUNS | THING_PRONOUNS | PLURAL_PRONOUNS
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
+SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+WINDOW = 3
+"""How many sentences back a phrase may refer."""
+PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany")
+"""Classes whose members make a plural, though the name is singular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Something that later phrases may stand for: one entity, or several that were named together."""
+
+    entities: tuple[Entity, ...]
+    position: int
+    sentence: int
+    subject: bool
+    plural: bool
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the last few sentences spoke of, the newest sentence last."""
+
+    sentence: int = -1
+    referents: deque[Referent] = field(default_factory=lambda: deque(maxlen=60))
+
+    def open_sentence(self, tokens: Iterable[Token], found: Mapping[int, Found]) -> None:
+        """Takes in the mentions of the next sentence, groups of coordinated ones too."""
+        self.sentence += 1
+        done: set[int] = set()
+        for token in tokens:
+            mention = found.get(token.i)
+            if mention is None or token.i != mention.root or token.i in done:
+                continue
+            group = [found[each.i] for each in coordinated(token) if each.i in found and each.i == found[each.i].root]
+            if len(group) > 1:
+                done.update(each.root for each in group)
+                self._add(tuple(each.entity for each in group), token, plural=True)
+            for each in group or [mention]:
+                self._add((each.entity,), token.doc[each.root], plural=_is_plural(token.doc[each.root], each.entity))
+
+    def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
+        head = token
+        while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head is not head:
+            head = head.head
+        self.referents.append(Referent(entities, token.i, self.sentence, head.dep_ in SUBJECT_LABELS, plural))
+
+
+def _is_plural(token: Token, entity: Entity) -> bool:
+    return token.tag_ in {"NNS", "NNPS"} or entity.kind in PLURAL_KINDS
+
+
+def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """The entities a pronoun or the head of a definite noun phrase stands for; empty where that is in doubt."""
+    word = token.lower_
+    if word in PERSON_PRONOUNS:
+        return _pick(token, discourse, plural=False, kinds=("Person",), vocabulary=vocabulary)
+    if word in THING_PRONOUNS:
+        return _pick(token, discourse, plural=False, kinds=("State", "Organization", "Operation"), vocabulary=vocabulary)
+    if word in PLURAL_PRONOUNS:
+        return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary)
+    kinds = nouns.groups.get(token.lemma_.lower(), ())
+    if kinds and any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
+        return _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary)
+    return ()
+
+
+def _pick(token: Token, discourse: Discourse, *, plural: bool, kinds: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    fitting = [
+        referent
+        for referent in discourse.referents
+        if discourse.sentence - referent.sentence < WINDOW
+        and (referent.sentence < discourse.sentence or referent.position < token.i)
+        and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
+        and all(vocabulary.fits(entity.kind, kinds) for entity in referent.entities)
+        and not _same_clause(token, referent, discourse.sentence)
+    ]
+    if not fitting:
+        return ()
+    return max(fitting, key=lambda referent: (referent.sentence, referent.subject, len(referent.entities), referent.position)).entities
+
+
+def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:
+    """Whether both are arguments of one verb, which a plain pronoun never shares with what it stands for."""
+    if referent.sentence != sentence or token.dep_ == "nmod:poss":
+        return False
+    return token.doc[referent.position].head is token.head

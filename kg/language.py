@@ -1,0 +1,43 @@
+"""The language pipeline: spaCy with the model that the package ships, or one of the user's own."""
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from kg.errors import KgError, ModelError
+from kg.resources import model_path
+
+DEFAULT_MODEL = "small"
+NEEDED = {"nsubj", "obj", "obl"}
+"""Labels without which a parser is no Universal Dependencies parser."""
+
+
+def load_pipeline(model: str | None = None) -> Language:
+    """The pipeline `model`: a shipped one by name, an installed spaCy package, or a folder; the shipped one by default.
+
+    Raises ModelError where it cannot be loaded or does not label Universal Dependencies.
+    """
+    name = model or DEFAULT_MODEL
+    try:
+        nlp = spacy.load(_location(name))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot load the language model {name}: {str(error).splitlines()[0]}") from error
+    labels = set(nlp.get_pipe("parser").labels) if "parser" in nlp.pipe_names else set()  # type: ignore[attr-defined]
+    if labels and not labels >= NEEDED:
+        raise ModelError(f"the language model {name} does not label Universal Dependencies (nsubj, obj, obl)")
+    return nlp
+
+
+def model_version(nlp: Language) -> str:
+    """Name and version of a pipeline, for the provenance record."""
+    return f"{nlp.meta.get('name', 'unnamed')} {nlp.meta.get('version', '')}".strip()
+
+
+def _location(name: str) -> str | Path:
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        return model_path(name)
+    except KgError:  # not shipped: spaCy looks for an installed package of that name
+        return name

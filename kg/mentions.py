@@ -1,0 +1,279 @@
+"""Finds who and where a parsed segment names: the gazetteer's names, the recogniser's, and collectives made of both.
+
+A name that nobody knows becomes a new entity of its own, never an old one that looks like it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+
+from kg.gazetteer import Entry, Gazetteer
+from kg.names import fold, plain, slug
+from kg.nouns import Nouns
+from kg.records import ENTITY_BASE, Entity, MentionSource
+from kg.vocabulary import Vocabulary
+
+LABEL_KINDS = {
+    "PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Region", "FAC": "Base",
+    "NORP": "CivilGroup", "EVENT": "Operation", "WEAPON": "Materiel",
+}  # fmt: skip
+LABEL_FITS = {
+    "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"), "LOC": ("Place",), "FAC": ("Base", "Place"),
+    "NORP": ("State", "Organization"), "EVENT": ("Operation", "Agreement"), "WEAPON": ("Materiel",),
+}  # fmt: skip
+PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
+UPPER_SHARE = 0.7
+"""Share of capital letters from which a segment counts as set in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention in a parsed segment: tokens `first` to `last` (exclusive); `named` ones are listed as mentions."""
+
+    first: int
+    last: int
+    root: int
+    entity: Entity
+    named: bool = True
+    source: MentionSource = "gazetteer"
+
+
+@dataclass(slots=True)
+class NameMemory:
+    """What a document has taught so far: full names, their short forms, acronyms it defined."""
+
+    names: dict[str, Entity] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def learn(self, entity: Entity, text: str) -> None:
+        """Remembers an entity under the name it was given here and, for a person, under the surname."""
+        self.seen.add(entity.id)
+        self.names.setdefault(fold(text), entity)
+        parts = text.split()
+        if entity.kind == "Person" and len(parts) > 1:
+            for short in (parts[-1], " ".join(parts[-2:])):
+                self.names[fold(short)] = entity
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    span: Span
+    entries: tuple[Entry, ...]
+    demonym: bool
+
+
+class MentionFinder:
+    """Finds mentions; built once for a pipeline and a gazetteer, it keeps nothing of a document."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer, nouns: Nouns, vocabulary: Vocabulary) -> None:
+        self.gazetteer, self.nouns, self.vocabulary = gazetteer, nouns, vocabulary
+        self._entries: dict[str, list[Entry]] = {}
+        self._ambiguous: set[tuple[str, str]] = set()
+        self._demonyms: dict[str, Entry] = {}
+        self._capitals = {entry.capital: entry for entry in gazetteer.entries.values() if entry.capital}
+        self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._folded = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self._add_names(nlp)
+
+    def _add_names(self, nlp: Language) -> None:
+        exact: set[str] = set()
+        for entry in self.gazetteer.entries.values():
+            for name in (entry.entity.name, *entry.entity.aliases):
+                exact.update((name, plain(name)))
+                self._entries.setdefault(fold(name), []).append(entry)
+            self._ambiguous.update((fold(name), entry.entity.id) for name in entry.ambiguous)
+            for demonym in entry.demonyms:
+                exact.update((demonym, plain(demonym)))
+                self._demonyms.setdefault(fold(demonym), entry)
+        names = sorted(exact)
+        self._exact.add("name", list(nlp.tokenizer.pipe(names)))
+        long_names = [name for name in names if len(name) >= 4]
+        self._folded.add("name", list(nlp.tokenizer.pipe(long_names)))
+
+    def country_of_capital(self, entity: Entity) -> Entity | None:
+        """The country whose government a capital stands for."""
+        entry = self._capitals.get(entity.id)
+        return entry.entity if entry else None
+
+    def find(self, doc: Doc, memory: NameMemory, day: date | None = None) -> list[Found]:
+        """The mentions of a segment, in order and without overlaps; `memory` learns the new names."""
+        candidates = list(self._candidates(doc))
+        found: list[Found] = []
+        taken: set[int] = set()
+        for span, label in self._spans(doc, candidates):
+            tokens = range(span.start, span.end)
+            if taken.intersection(tokens):
+                continue
+            entity, named, source = self._resolve(span, label, candidates, memory, day)
+            if entity is None:
+                continue
+            taken.update(tokens)
+            found.append(Found(span.start, span.end, span.root.i, entity, named, source))
+            memory.learn(entity, span.text)
+        found.sort(key=lambda each: each.first)
+        self._learn_acronyms(doc, found, memory)
+        return found
+
+    def _candidates(self, doc: Doc) -> Iterator[_Candidate]:
+        """Gazetteer names in the segment; in running text they must stand as written, in capitals any case will do."""
+        letters = [c for c in doc.text if c.isalpha()]
+        capitals = sum(c.isupper() for c in letters) > UPPER_SHARE * len(letters) if letters else False
+        spans = self._exact(doc, as_spans=True)
+        if capitals:
+            spans += self._folded(doc, as_spans=True)
+        else:
+            spans += [span for span in self._folded(doc, as_spans=True) if len(span) > 1 and span[0].text[0].isupper()]
+        for span in spans:
+            key = fold(span.text)
+            if key in self._entries:
+                yield _Candidate(span, tuple(self._entries[key]), demonym=False)
+            elif key in self._demonyms:
+                yield _Candidate(span, (self._demonyms[key],), demonym=True)
+
+    def _spans(self, doc: Doc, candidates: list[_Candidate]) -> list[tuple[Span, str]]:
+        """Every span that may be a mention with its recogniser label, the longest first."""
+        spans: dict[tuple[int, int], str] = {}
+        for candidate in candidates:
+            spans.setdefault((candidate.span.start, candidate.span.end), "")
+            collective = self._collective(candidate)
+            if collective is not None:
+                spans.setdefault((collective.start, collective.end), "")
+        for entity in doc.ents:
+            trimmed = self._trim(entity)
+            if trimmed is not None:
+                spans[(trimmed.start, trimmed.end)] = entity.label_
+        generic = self._generic_collectives(doc)
+        spans.update({(span.start, span.end): "" for span in generic if (span.start, span.end) not in spans})
+        ordered = sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0]))
+        return [(doc[start:end], label) for (start, end), label in ordered]
+
+    def _trim(self, span: Span) -> Span | None:
+        """A recognised name without article, title, possessive or stray punctuation at its ends."""
+        start, end = span.start, span.end
+        doc = span.doc
+        while start < end and (doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or (doc[end - 1].is_punct and doc[end - 1].text not in {".", ")"})):
+            end -= 1
+        return doc[start:end] if end > start and any(c.isalnum() for c in doc[start:end].text) else None
+
+    def _collective(self, candidate: _Candidate) -> Span | None:
+        """`Malian troops`, `Mali's army`, `Taliban insurgents`: a name and the noun for its people, as one span."""
+        doc, position = candidate.span.doc, candidate.span.end
+        if position < len(doc) and doc[position].tag_ == "POS":
+            position += 1
+        limit = min(len(doc), position + 3)
+        for index in range(position, limit):
+            token = doc[index]
+            if self.nouns.is_collective(token.lower_, token.lemma_.lower()):
+                return doc[candidate.span.start : index + 1]
+            if token.pos_ not in {"ADJ", "NOUN", "VERB"} or token.is_punct:
+                return None
+        return None
+
+    def _generic_collectives(self, doc: Doc) -> list[Span]:
+        """`jihadist insurgents`: an adjective of allegiance and a noun for people, without any name."""
+        return [
+            doc[token.i : token.i + 2]
+            for token in doc[: len(doc) - 1]
+            if token.lower_ in self.nouns.allegiances and self.nouns.is_collective(doc[token.i + 1].lower_, doc[token.i + 1].lemma_.lower())
+        ]
+
+    def _resolve(
+        self, span: Span, label: str, candidates: Iterable[_Candidate], memory: NameMemory, day: date | None
+    ) -> tuple[Entity | None, bool, MentionSource]:
+        inside = [c for c in candidates if c.span.start >= span.start and c.span.end <= span.end]
+        exact = [c for c in inside if c.span.start == span.start and c.span.end == span.end]
+        known = self._choose(exact, label, memory, day)
+        if known is not None:
+            demonym = all(c.demonym for c in exact)
+            return known, bool(label) or not demonym, "gazetteer"
+        remembered = memory.names.get(fold(span.text))
+        if remembered is not None and label:
+            return remembered, True, "gazetteer" if remembered.known else "model"
+        if self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower()) and len(span) > 1:
+            return self._resolve_collective(span, inside, memory, day)
+        if not label:
+            return None, False, "gazetteer"
+        return self._new_entity(span, label), True, "model"
+
+    def _choose(self, candidates: list[_Candidate], label: str, memory: NameMemory, day: date | None) -> Entity | None:
+        """The gazetteer's entity for a name: valid at the date, of the kind the recogniser saw, the usual one first."""
+        entries = [entry for c in candidates for entry in c.entries]
+        if candidates and all((fold(candidates[0].span.text), e.entity.id) in self._ambiguous for e in entries):
+            entries = [entry for entry in entries if entry.entity.id in memory.seen]
+        if not entries:
+            return None
+        fitting = [e for e in entries if not label or self.vocabulary.fits(e.entity.kind, LABEL_FITS.get(label, ()))] or entries
+        valid = [e for e in fitting if day is None or e.valid_on(day)] or fitting
+        seen = [e for e in valid if e.entity.id in memory.seen]
+        return min(seen or valid, key=self._rank).entity
+
+    def _rank(self, entry: Entry) -> tuple[int, str]:
+        ranks = [number for number, kind in enumerate(PREFERRED) if self.vocabulary.is_a(entry.entity.kind, kind)]
+        return (min(ranks, default=len(PREFERRED)), entry.entity.id)
+
+    def _resolve_collective(
+        self, span: Span, inside: list[_Candidate], memory: NameMemory, day: date | None
+    ) -> tuple[Entity | None, bool, MentionSource]:
+        noun, lemma = span[-1].lower_, span[-1].lemma_.lower()
+        if span[0].lower_ in self.nouns.allegiances:
+            entry = self.gazetteer.entries.get(ENTITY_BASE + self.nouns.allegiances[span[0].lower_])
+            return (entry.entity if entry else None), True, "gazetteer"
+        leading = [c for c in inside if c.span.start == span.start]
+        if not leading:
+            return self._new_entity(span, "ORG"), True, "model"
+        longest = max(leading, key=lambda c: len(c.span))
+        owner = self._choose([longest], "", memory, day)
+        if owner is None:
+            return None, False, "gazetteer"
+        if not self.vocabulary.is_a(owner.kind, "State"):
+            if self.vocabulary.is_a(owner.kind, "Place"):
+                return self._new_entity(span, "ORG"), True, "model"
+            return owner, True, "gazetteer"
+        return self._state_collective(span, owner, noun, lemma), True, "gazetteer"
+
+    def _state_collective(self, span: Span, state: Entity, noun: str, lemma: str) -> Entity:
+        """Who a state's troops, police or government are."""
+        category = self.nouns.category(noun, lemma)
+        if category == "government":
+            return state
+        if category == "force":
+            entry = self.gazetteer.entries[state.id]
+            if entry.main_force in self.gazetteer.entries:
+                return self.gazetteer.entries[entry.main_force].entity
+            return Entity(f"{state.id}-armed-forces", f"Armed Forces of {state.name}", "ArmedForce", known=False)
+        if category == "police":
+            return Entity(f"{state.id}-police", f"Police of {state.name}", "GovernmentBody", (span.text,), known=False)
+        return self._new_entity(span, "ORG")
+
+    def _new_entity(self, span: Span, label: str) -> Entity:
+        name = " ".join(span.text.split())
+        kind = LABEL_KINDS.get(label, "Organization")
+        if kind == "Organization":
+            kind = self.nouns.kind_of(span[-1].lemma_.lower(), [token.lemma_.lower() for token in span]) or kind
+        return Entity(f"{ENTITY_BASE}x-{slug(name)}", name, kind, known=False)
+
+    def _learn_acronyms(self, doc: Doc, found: list[Found], memory: NameMemory) -> None:
+        """`Front de libération de l'Azawad (FLA)`: the acronym means the name before it, from here on."""
+        by_first = {each.first: each for each in found}
+        for number, each in enumerate(found):
+            inner = by_first.get(each.last + 1)
+            if inner is None or doc[each.last].text != "(" or inner.last >= len(doc) or doc[inner.last].text != ")":
+                continue
+            if is_acronym(doc[inner.first : inner.last].text):
+                keep = each.entity if each.entity.known or not inner.entity.known else inner.entity
+                found[number] = Found(each.first, each.last, each.root, keep, each.named, each.source)
+                found[found.index(inner)] = Found(inner.first, inner.last, inner.root, keep, inner.named, inner.source)
+                memory.names[fold(doc[inner.first : inner.last].text)] = keep
+                memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a name is an acronym such as JNIM, CSP-PSD or FAMa."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 <= len(letters) <= 10 and " " not in text and sum(c.isupper() for c in letters) >= 2 and letters[0].isupper()

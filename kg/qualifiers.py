@@ -1,0 +1,178 @@
+"""How a statement is meant: denied, planned, possible, wished for, or somebody else's claim; and how many."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Token
+
+from kg.errors import SeedError
+from kg.records import Modality, Polarity
+from kg.resources import resource
+from kg.syntax import logical_subject, possessors, preposition
+
+CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"})
+COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
+MAX_CLIMB = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The words of `seeds/claims.toml`, each list as a set of lemmas."""
+
+    speech: frozenset[str]
+    speech_nouns: frozenset[str]
+    according: frozenset[str]
+    planned: frozenset[str]
+    possible: frozenset[str]
+    sought: frozenset[str]
+    denied: frozenset[str]
+    negative: frozenset[str]
+    hedges: frozenset[str]
+    conditions: frozenset[str]
+    auxiliaries: dict[str, Modality]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Polarity and modality of a trigger, and the head of the phrase that names who says so."""
+
+    polarity: Polarity = "affirmed"
+    modality: Modality = "asserted"
+    speaker: Token | None = None
+
+
+@cache
+def load_claims(path: Path | None = None) -> Claims:
+    """Reads and checks the word lists. Raises SeedError where one is missing or unknown."""
+    source = path or resource("seeds", "claims.toml")
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    auxiliaries = {word: modality for modality, words in data.pop("auxiliaries", {}).items() for word in words}
+    fields = set(Claims.__dataclass_fields__) - {"auxiliaries"}
+    if set(data) != fields:
+        raise SeedError(f"{source.name}: unknown or missing lists: {', '.join(sorted(set(data) ^ fields))}")
+    return Claims(**{name: frozenset(words) for name, words in data.items()}, auxiliaries=auxiliaries)
+
+
+def meaning(trigger: Token, claims: Claims) -> Meaning:
+    """How the clause of a trigger is meant, read off the trigger itself and off the words that govern it."""
+    negations = 0
+    modality: Modality = "asserted"
+    speaker: Token | None = None
+    for below, token in _upwards(trigger):
+        governs = below is not None and below.dep_ in COMPLEMENT
+        if below is None or below.dep_ == "xcomp" or _transparent(below):
+            negations += _negated(token, claims)
+            modality = _stronger(modality, _own_modality(token, claims))
+        if governs or (below is not None and token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl", "acl"}):
+            modality = _stronger(modality, _governed_modality(token, claims))
+            negations += _lemma(token) in claims.denied
+        if below is not None and below.dep_ == "advcl" and _has_mark(below, claims.conditions):
+            modality = _stronger(modality, "possible")
+        if speaker is None:
+            speaker = _speaker(token, below, claims)
+    return Meaning("negated" if negations % 2 else "affirmed", modality, speaker)
+
+
+def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
+    """The token and the words above it, each with the one it was reached from, up to the root of the sentence."""
+    below: Token | None = None
+    for _ in range(MAX_CLIMB):
+        yield below, token
+        if token.head is token or token.dep_.split(":")[0] not in {label.split(":")[0] for label in CLAUSAL}:
+            return
+        below, token = token, token.head
+
+
+def _transparent(below: Token) -> bool:
+    """Whether what is said of the higher word is said of the lower: an object noun, a coordinated verb after an auxiliary."""
+    if below.dep_ in {"obj", "nsubj:pass", "obl", "nsubj"} and below.pos_ == "NOUN":
+        return True
+    return below.dep_ == "conj" and not any(child.dep_ in {"nsubj", "nsubj:pass", "aux"} for child in below.children)
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower()
+
+
+def _negated(token: Token, claims: Claims) -> bool:
+    own = any(child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj"} and child.lower_ in claims.negative for child in token.children)
+    subject = any(
+        child.dep_ in {"nsubj", "nsubj:pass"}
+        and (child.lower_ in claims.negative or any(det.dep_ == "det" and det.lower_ in claims.negative for det in child.children))
+        for child in token.children
+    )
+    return own or subject
+
+
+def _own_modality(token: Token, claims: Claims) -> Modality:
+    for child in token.children:
+        if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.auxiliaries:
+            return claims.auxiliaries[child.lower_]
+        if child.dep_ in {"aux"} and child.lower_ == "going":
+            return "planned"
+        if child.dep_ in {"advmod", "amod"} and child.lower_ in claims.hedges:
+            return "possible"
+    if token.lower_ == "going" and any(child.dep_ == "xcomp" for child in token.children):
+        return "planned"
+    if token.tag_ == "VB" and token.dep_ == "acl" and any(child.lower_ == "to" for child in token.children):
+        return "planned"
+    return "asserted"
+
+
+def _governed_modality(token: Token, claims: Claims) -> Modality:
+    lemma = _lemma(token)
+    if lemma in claims.sought:
+        return "sought"
+    if lemma in claims.planned:
+        return "planned"
+    if lemma in claims.possible:
+        return "possible"
+    return "asserted"
+
+
+STRENGTH: dict[Modality, int] = {"asserted": 0, "planned": 1, "possible": 2, "sought": 3}
+
+
+def _stronger(left: Modality, right: Modality) -> Modality:
+    """The lower word decides unless it says nothing: `wants to be able to attack` is sought."""
+    return right if STRENGTH[right] > STRENGTH[left] else left
+
+
+def _has_mark(token: Token, words: frozenset[str]) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in words for child in token.children)
+
+
+def _speaker(token: Token, below: Token | None, claims: Claims) -> Token | None:
+    """Who says the clause below `token`, or names it as its source from within."""
+    for child in token.children:
+        if child.dep_.startswith(("obl", "nmod")) and preposition(child) in claims.according:
+            return child
+        if child.dep_ == "parataxis" and _lemma(child) in claims.speech and below is not child:
+            return next(iter(logical_subject(child)), None)
+    if below is None:
+        return None
+    if token.pos_ == "VERB" and _lemma(token) in claims.speech and below.dep_ in {"ccomp", "parataxis", "xcomp"}:
+        return next(iter(logical_subject(token)), None)
+    if token.pos_ == "NOUN" and _lemma(token) in claims.speech_nouns and below.dep_ in {"acl", "ccomp"}:
+        return next(iter(possessors(token)), None)
+    return None
+
+
+NUMBER = re.compile(r"\d{1,3}(?:[,\u202f]\d{3})+|\d+")
+
+
+def count_of(token: Token, numbers: dict[str, int]) -> int | None:
+    """The number that goes with a noun, as digits or words: `at least 70 fighters`, `two dozen of its soldiers`."""
+    for candidate in (token, *[child for child in token.children if child.dep_ in {"nummod", "compound", "amod"}]):
+        if candidate.pos_ != "NUM" and candidate.lower_ not in numbers:
+            continue
+        match = NUMBER.fullmatch(candidate.text)
+        if match:
+            return int(re.sub(r"\D", "", match[0]))
+        if candidate.lower_ in numbers:
+            return numbers[candidate.lower_]
+    return None

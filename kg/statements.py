@@ -1,0 +1,296 @@
+"""Statements of one parsed sentence: frames matched, their roles filled, and what is said about time, place and truth."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+from spacy.tokens import Span, Token
+
+from kg.arguments import Argument, ArgumentFinder
+from kg.coreference import Discourse
+from kg.dates import DateSpan
+from kg.frames import Frame, Lexicon
+from kg.gazetteer import Gazetteer
+from kg.mentions import Found, MentionFinder
+from kg.nouns import Nouns
+from kg.qualifiers import Claims, Meaning, count_of, meaning
+from kg.records import ENTITY_BASE, Entity, Mention, Statement
+from kg.names import slug
+from kg.syntax import preposition, role
+from kg.vocabulary import Relation, Vocabulary
+
+LOCATIVE = frozenset({"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"})
+DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
+PLACED_BY_DIRECTION = frozenset({"posture"})
+MAX_CLIMB = 4
+ADJACENT = 0.85
+"""Confidence of a place that merely stands beside the larger one it lies in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that extraction needs to know beside the text."""
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    claims: Claims
+    nouns: Nouns
+    gazetteer: Gazetteer
+    finder: MentionFinder
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceContext:
+    """One sentence with what the steps before found in it. `offset` is the parsed segment's place in the document."""
+
+    document: str
+    text: str
+    offset: int
+    sentence: Span
+    found: Mapping[int, Found]
+    dates: tuple[DateSpan, ...]
+    discourse: Discourse
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    frame: Frame
+    trigger: Token
+    subjects: tuple[Argument, ...]
+    objects: tuple[Argument, ...]
+
+
+def statements(context: SentenceContext, knowledge: Knowledge) -> list[Statement]:
+    """The statements of a sentence, each triple once, the surest wording of it."""
+    found = [*_framed(context, knowledge), *_places_in_places(context, knowledge)]
+    best: dict[tuple[str, str, str], Statement] = {}
+    for statement in found:
+        key = _key(statement, knowledge.vocabulary)
+        if key not in best or statement.confidence > best[key].confidence:
+            best[key] = statement
+    return list(best.values())
+
+
+def _key(statement: Statement, vocabulary: Vocabulary) -> tuple[str, str, str]:
+    ends = [statement.subject.entity.id, statement.object.entity.id]
+    if vocabulary.relations[statement.relation].symmetric:
+        ends.sort()
+    return ends[0], statement.relation, ends[1]
+
+
+def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statement]:
+    if context.sentence.text.rstrip().endswith("?"):
+        return
+    arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
+    for token in context.sentence:
+        matches = list(_matches(token, knowledge, arguments))
+        if not matches:
+            continue
+        meant = meaning(token, knowledge.claims)
+        for match in _most_specific(matches):
+            yield from _build(match, meant, context, knowledge, arguments)
+
+
+def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> Iterator[_Match]:
+    frames = list(knowledge.lexicon.triggered(token.lemma_.lower(), token.pos_))
+    if not frames:
+        return
+    particles = {child.lower_ for child in token.children if child.dep_ in {"compound:prt", "advmod", "case", "obl"}}
+    taken = {frame.particle for frame in frames if frame.particle in particles}
+    for frame in frames:
+        if frame.particle != next(iter(taken), None) and (taken or frame.particle is not None):
+            continue
+        verbs = knowledge.lexicon.verbs
+        if not all(_filled(token, path, lemmas, knowledge) for path, lemmas in frame.needs):
+            continue
+        if any(_filled(token, path, lemmas, knowledge) for path, lemmas in frame.bars):
+            continue
+        relation = knowledge.vocabulary.relations[frame.relation]
+        subjects = _fill(token, frame.subject, frame.subject_class or relation.domain, knowledge, arguments)
+        objects = _fill(token, frame.object, frame.object_class or relation.range, knowledge, arguments)
+        del verbs
+        if subjects and (objects or (relation.symmetric and len(subjects) > 1)):
+            yield _Match(frame, token, subjects, objects)
+
+
+def _filled(token: Token, path: str, lemmas: frozenset[str], knowledge: Knowledge) -> bool:
+    return any(filler.lemma_.lower() in lemmas for filler in role(token, path, knowledge.lexicon.verbs))
+
+
+def _fill(
+    token: Token, paths: Iterable[str], kinds: tuple[str, ...], knowledge: Knowledge, arguments: ArgumentFinder
+) -> tuple[Argument, ...]:
+    """The arguments of the first role path that has any of a class that fits."""
+    for path in paths:
+        fillers = role(token, path, knowledge.lexicon.verbs)
+        fitting = [
+            fit for filler in fillers for argument in arguments.arguments(filler) if (fit := _fit(argument, kinds, knowledge)) is not None
+        ]
+        if fitting:
+            return tuple(fitting)
+    return ()
+
+
+def _fit(argument: Argument, kinds: tuple[str, ...], knowledge: Knowledge) -> Argument | None:
+    """The argument as one of the classes: itself, or the country whose capital it is where a government is meant."""
+    if knowledge.vocabulary.fits(argument.entity.kind, kinds):
+        return argument
+    country = knowledge.finder.country_of_capital(argument.entity)
+    if country is not None and knowledge.vocabulary.fits(country.kind, kinds):
+        return replace(argument, entity=country)
+    return None
+
+
+def _most_specific(matches: list[_Match]) -> Iterator[_Match]:
+    highest = max(match.frame.specificity for match in matches)
+    return (match for match in matches if match.frame.also or match.frame.specificity == highest)
+
+
+def _build(
+    match: _Match, meant: Meaning, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
+) -> Iterator[Statement]:
+    relation = knowledge.vocabulary.relations[match.frame.relation]
+    pairs: Iterable[tuple[Argument, Argument]]
+    pairs = product(match.subjects, match.objects) if match.objects else combinations(match.subjects, 2)
+    speaker = _speaker(meant.speaker, context, arguments)
+    for subject, obj in pairs:
+        if subject.entity.id == obj.entity.id:
+            continue
+        if speaker is not None and speaker.entity.id == subject.entity.id and relation.family == "contention":
+            attributed = None
+        else:
+            attributed = speaker
+        yield Statement(
+            document=context.document,
+            sentence=context.text[context.offset + context.sentence.start_char : context.offset + context.sentence.end_char],
+            start=context.offset + context.sentence.start_char,
+            end=context.offset + context.sentence.end_char,
+            subject=_mention(subject, context),
+            relation=relation.name,
+            object=_mention(obj, context),
+            trigger=_trigger_text(match.trigger),
+            frame=match.frame.id,
+            confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
+            place=_place(match, subject, obj, relation, context, knowledge),
+            date=_date(match.trigger, context),
+            polarity=match.frame.polarity or meant.polarity,  # type: ignore[arg-type]
+            modality=match.frame.modality or meant.modality,  # type: ignore[arg-type]
+            attributed_to=attributed,
+            count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
+        )
+
+
+def _mention(argument: Argument, context: SentenceContext) -> Mention:
+    span = context.sentence.doc[argument.first : argument.last]
+    start, end = context.offset + span.start_char, context.offset + span.end_char
+    return Mention(start, end, context.text[start:end], argument.entity, "coreference" if argument.resolved else "gazetteer")
+
+
+def _trigger_text(trigger: Token) -> str:
+    particles = [child for child in trigger.children if child.dep_ == "compound:prt"]
+    return " ".join(token.text for token in sorted([trigger, *particles], key=lambda token: token.i))
+
+
+def _speaker(token: Token | None, context: SentenceContext, arguments: ArgumentFinder) -> Mention | None:
+    """The one who says it: a known entity, else the phrase itself (`officials`, `a senior diplomat`)."""
+    if token is None:
+        return None
+    named = arguments.arguments(token)
+    if named:
+        return _mention(named[0], context)
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    words = [child for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i]
+    first = min([token.i, *[word.i for word in words]])
+    span = context.sentence.doc[first : token.i + 1]
+    entity = Entity(f"{ENTITY_BASE}x-{slug(span.text)}", span.text, "Actor", known=False)
+    return _mention(Argument(entity, span.start, span.end, token.i), context)
+
+
+def _place(
+    match: _Match, subject: Argument, obj: Argument, relation: Relation, context: SentenceContext, knowledge: Knowledge
+) -> Mention | None:
+    """Where it happened: the nearest place phrase of the trigger, of the object, or of the clause above."""
+    prepositions = LOCATIVE | DIRECTIVE if relation.family in PLACED_BY_DIRECTION else LOCATIVE
+    barred = {subject.entity.id, obj.entity.id}
+    nodes = [match.trigger, context.sentence.doc[obj.head]]
+    above = match.trigger
+    for _ in range(MAX_CLIMB):
+        if above.head is above or above.dep_ in {"ccomp", "acl:relcl", "parataxis"}:
+            break
+        above = above.head
+        nodes.append(above)
+    for node in nodes:
+        for child in node.children:
+            mention = context.found.get(child.i)
+            if mention is None or preposition(child) not in prepositions or mention.entity.id in barred:
+                continue
+            if knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
+                return _mention(Argument(mention.entity, mention.first, mention.last, child.i), context)
+    return None
+
+
+def _date(trigger: Token, context: SentenceContext) -> str | None:
+    """When it happened: the date that hangs on the trigger or on a word above it, else the sentence's only date."""
+    begin, end = context.sentence.start_char, context.sentence.end_char
+    inside = [span for span in context.dates if begin <= span.start < end]
+    if len(inside) <= 1:
+        return inside[0].value if inside else None
+    above = trigger
+    for _ in range(MAX_CLIMB + 1):
+        near = [span for span in inside if _hangs_on(span, above, context.sentence)]
+        if near:
+            return min(near, key=lambda span: abs(span.start - trigger.idx)).value
+        if above.head is above:
+            break
+        above = above.head
+    return None
+
+
+def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
+    """Whether the head of a date phrase depends on the token itself."""
+    span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
+    if span is None:
+        return False
+    head = span.root
+    return head.head is token or (head.head.head is token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")
+
+
+def _places_in_places(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statement]:
+    """`Aguelhok, Kidal region`, `Léré (Timbuktu)`, `Arlit in northern Niger`: a place beside the larger one it lies in."""
+    doc = context.sentence.doc
+    mentions = sorted({each.first: each for each in context.found.values()}.values(), key=lambda each: each.first)
+    inside = [each for each in mentions if context.sentence.start <= each.first < context.sentence.end]
+    for left, right in zip(inside, inside[1:], strict=False):
+        between = doc[left.last : right.first].text.strip()
+        if between not in {",", "(", "in", ", in", "in the", ", in the"}:
+            continue
+        if between == "," and right.last < len(doc) and doc[right.last].text not in {",", ".", ")", ";", ":"}:
+            continue
+        if not _lies_in(left.entity, right.entity, knowledge):
+            continue
+        subject = Argument(left.entity, left.first, left.last, left.root)
+        obj = Argument(right.entity, right.first, right.last, right.root)
+        yield Statement(
+            document=context.document,
+            sentence=context.text[context.offset + context.sentence.start_char : context.offset + context.sentence.end_char],
+            start=context.offset + context.sentence.start_char,
+            end=context.offset + context.sentence.end_char,
+            subject=_mention(subject, context),
+            relation="locatedIn",
+            object=_mention(obj, context),
+            trigger=between,
+            frame="locatedIn.beside",
+            confidence=ADJACENT,
+        )
+
+
+def _lies_in(inner: Entity, outer: Entity, knowledge: Knowledge) -> bool:
+    """Whether one place can lie in the other: the smaller kind in the larger one, and not against the gazetteer."""
+    sizes = {"Base": 0, "Settlement": 1, "Place": 1, "NaturalFeature": 1, "Region": 2, "Country": 3}
+    if inner.kind not in sizes or outer.kind not in sizes or inner.id == outer.id:
+        return False
+    entry = knowledge.gazetteer.entries.get(inner.id)
+    if entry is not None and entry.country and knowledge.vocabulary.is_a(outer.kind, "Country") and entry.country != outer.id:
+        return False
+    return sizes[inner.kind] < sizes[outer.kind] or (inner.kind == "Settlement" and outer.kind in {"Settlement", "Place"} and not inner.known)

@@ -1,0 +1,278 @@
+"""Grammatical roles read off a Universal Dependencies tree: who is the logical subject, object, possessor, complement.
+
+Every function takes a spaCy token and returns tokens, the heads of the phrases that fill the role, possibly none.
+Passives, relative clauses, control, and coordination are undone here, so that frames need not know of them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
+PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
+OBLIQUES = frozenset({"obl", "nmod", "obl:agent", "obl:tmod", "advcl", "acl", "nmod:of"})
+MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
+RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
+OBJECT_CONTROL = frozenset({"of", "from", "for"})
+"""`accused Mali of hiring`, `prevented Mali from hiring`: marks of a clause whose subject is the object above it."""
+CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
+MAX_CLIMB = 12
+"""How many heads up a search for a shared subject goes before it gives up."""
+
+
+def children(token: Token, deps: frozenset[str]) -> list[Token]:
+    """The dependents of a token that carry one of the labels, in the order of the text."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb form is passive: by its subject, its auxiliary, or as a bare past participle after a noun."""
+    for child in token.children:
+        if child.dep_ in PASSIVE_SUBJECTS or child.dep_ == "aux:pass":
+            return True
+    if any(child.dep_ in SUBJECTS or child.dep_ == "obj" for child in token.children):
+        return False
+    if token.dep_ in {"acl", "amod", "advcl"} and token.tag_ == "VBN":
+        return not any(child.dep_ == "aux" for child in token.children)
+    if token.dep_ == "conj" and token.tag_ == "VBN" and token.head.pos_ in {"VERB", "AUX"}:
+        return is_passive(token.head) and not any(child.dep_ == "aux" for child in token.children)
+    return False
+
+
+def preposition(token: Token) -> str:
+    """The preposition of a phrase, lower case, with its fixed parts: `to`, `out of`, `according to`; empty if none."""
+    for child in token.children:
+        if child.dep_ == "case":
+            parts = [child, *(part for part in child.children if part.dep_ == "fixed")]
+            return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
+    return ""
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for, the token itself otherwise."""
+    if token.lower_ not in RELATIVE_PRONOUNS or token.pos_ not in {"PRON", "DET", "SCONJ"}:
+        return token
+    verb = token.head
+    for _ in range(MAX_CLIMB):
+        if verb.dep_ == "acl:relcl":
+            return verb.head
+        if verb.head is verb or verb.dep_ not in {"conj", "xcomp", "ccomp", "nmod", "obl", "obj", "nsubj", "case"}:
+            break
+        verb = verb.head
+    return token
+
+
+def coordinated(token: Token) -> list[Token]:
+    """A token and everything coordinated with it."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and (child.pos_ in CONTENT or token.pos_ not in CONTENT):
+            found += coordinated(child)
+    return found
+
+
+def logical_subject(token: Token, depth: int = 0) -> list[Token]:
+    """Who does what the verb says: subject of an active, agent of a passive, or the subject shared with a higher verb."""
+    if depth > MAX_CLIMB:
+        return []
+    if is_passive(token):
+        return agent(token)
+    own = [antecedent(child) for child in children(token, SUBJECTS)]
+    own = [child for child in own if child.dep_ != "expl"]
+    return own or list(_shared_subject(token, depth))
+
+
+def agent(token: Token) -> list[Token]:
+    """The by-phrase of a passive or of a noun."""
+    return [child for child in token.children if child.dep_.startswith(("obl", "nmod")) and preposition(child) == "by"]
+
+
+def _shared_subject(token: Token, depth: int) -> Iterator[Token]:
+    head, dep = token.head, token.dep_
+    if dep == "acl:relcl":
+        if not any(child.lower_ in RELATIVE_PRONOUNS for child in token.children) and _lacks_subject(token):
+            yield head
+    elif dep == "acl":
+        yield from [head] if token.tag_ == "VBG" else _holder(head, depth)
+    elif dep == "xcomp" and not _cases(token):
+        controllers = [antecedent(child) for child in children(head, frozenset({"obj", "iobj"}))]
+        if is_passive(head):
+            yield from logical_object(head, depth + 1)
+        elif controllers and head.pos_ == "VERB":
+            yield from controllers
+        else:
+            yield from logical_subject(head, depth + 1)
+    elif dep == "conj" and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        yield from logical_object(head, depth + 1) if is_passive(head) else logical_subject(head, depth + 1)
+    elif dep == "advcl" and head.pos_ == "VERB" and any(c.dep_ == "mark" and c.lower_ in OBJECT_CONTROL for c in token.children):
+        yield from logical_object(head, depth + 1)
+    elif dep in {"advcl", "ccomp", "parataxis"} and head.pos_ in {"VERB", "AUX"} and token.tag_ in {"VBG", "VB", "VBN"}:
+        yield from logical_object(head, depth + 1) if is_passive(head) else logical_subject(head, depth + 1)
+
+
+def _cases(token: Token) -> bool:
+    return any(child.dep_ == "case" for child in token.children)
+
+
+def _lacks_subject(token: Token) -> bool:
+    return not any(child.dep_ in SUBJECTS or child.dep_ in PASSIVE_SUBJECTS for child in token.children)
+
+
+def _holder(noun: Token, depth: int) -> Iterator[Token]:
+    """Who has the plan, the decision, the order that an infinitive completes."""
+    owners = possessors(noun) or modifiers(noun)
+    if owners:
+        yield from owners
+    elif noun.dep_ in {"obj", "obl", "xcomp", "nsubj:pass"}:
+        yield from logical_subject(noun.head, depth + 1)
+
+
+def logical_object(token: Token, depth: int = 0) -> list[Token]:
+    """Whom or what the verb is done to: object of an active, subject of a passive, the noun a participle follows."""
+    if depth > MAX_CLIMB:
+        return []
+    if is_passive(token):
+        own = [antecedent(child) for child in children(token, PASSIVE_SUBJECTS)]
+        if own:
+            return own
+        if token.dep_ in {"acl", "amod", "acl:relcl"}:
+            return [token.head]
+        if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"}:
+            return logical_object(token.head, depth + 1) if is_passive(token.head) else logical_subject(token.head, depth + 1)
+        if token.dep_ in {"advcl", "xcomp"}:
+            return logical_subject(token.head, depth + 1)
+        return []
+    own = [antecedent(child) for child in children(token, frozenset({"obj"}))]
+    if own:
+        return own
+    if token.dep_ == "acl:relcl" and not _lacks_subject(token) and not _relative_subject(token):
+        return [token.head]
+    return _shared_object(token)
+
+
+def _relative_subject(token: Token) -> bool:
+    return any(child.dep_ in SUBJECTS and child.lower_ in RELATIVE_PRONOUNS for child in token.children)
+
+
+def _shared_object(token: Token) -> list[Token]:
+    """`attacked and captured the town`: an object that stands with the last of coordinated verbs."""
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB" and child.i < token.i + 4 and _lacks_subject(child):
+            return [antecedent(obj) for obj in children(child, frozenset({"obj"}))]
+    return []
+
+
+def indirect_object(token: Token) -> list[Token]:
+    """The recipient of `gave Mali drones`."""
+    return children(token, frozenset({"iobj"}))
+
+
+def possessors(token: Token) -> list[Token]:
+    """`Mali's`, `its`: the possessor of a noun."""
+    return children(token, frozenset({"nmod:poss"}))
+
+
+def modifiers(token: Token) -> list[Token]:
+    """Nouns and adjectives that stand before a word without a preposition: `Russian` in `Russian deliveries`."""
+    return [child for child in children(token, MODIFIERS) if not _cases(child) and child.pos_ in {"ADJ", "NOUN", "PROPN", "X"}]
+
+
+def bearers(token: Token) -> list[Token]:
+    """Who bears a role noun: subject of a copula, the name beside a title, the noun an apposition explains."""
+    found = [antecedent(child) for child in children(token, SUBJECTS)] if _has_copula(token) else []
+    if token.dep_ in {"appos", "nmod:desc"} or (token.dep_ in {"compound", "flat"} and token.head.pos_ == "PROPN"):
+        found.append(token.head)
+    found += [child for child in children(token, frozenset({"appos", "flat"})) if child.pos_ == "PROPN"]
+    if token.dep_ == "xcomp" and token.head.pos_ == "VERB":
+        found += logical_object(token.head) or logical_subject(token.head)
+    return found
+
+
+def _has_copula(token: Token) -> bool:
+    return any(child.dep_ == "cop" for child in token.children)
+
+
+def complements(token: Token) -> list[Token]:
+    """The verb or adjective of a complement clause: `leave` in `told them to leave`."""
+    return children(token, frozenset({"ccomp", "xcomp"}))
+
+
+def complement_subjects(token: Token) -> list[Token]:
+    """The subject of a complement clause: `Tehran` in `demanded that Tehran halt enrichment`."""
+    return [subject for child in children(token, frozenset({"ccomp", "xcomp"})) for subject in logical_subject(child)]
+
+
+def complement_objects(token: Token) -> list[Token]:
+    """The object of a complement clause: `Gao` in `vowed to attack Gao`."""
+    return [obj for child in children(token, frozenset({"ccomp", "xcomp"})) for obj in logical_object(child)]
+
+
+def syntactic_head(token: Token) -> list[Token]:
+    """What a modifier modifies: `forces` for `backed` in `Russian-backed forces`."""
+    return [] if token.head is token else [token.head]
+
+
+def oblique(token: Token, prep: str) -> list[Token]:
+    """Phrases of a verb or noun that begin with the preposition."""
+    return [child for child in token.children if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and preposition(child) == prep]
+
+
+ROLES: dict[str, Callable[[Token], list[Token]]] = {
+    "subj": logical_subject,
+    "obj": logical_object,
+    "iobj": indirect_object,
+    "poss": possessors,
+    "mod": modifiers,
+    "bearer": bearers,
+    "comp": complements,
+    "comp-subj": complement_subjects,
+    "comp-obj": complement_objects,
+    "head": syntactic_head,
+    "self": lambda token: [token],
+}
+"""The roles that a frame can name, besides `prep:WORD`, `light`, `reverse`, and paths such as `obj>prep:with`."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbLists:
+    """Verbs that lend a noun their arguments: `launched an attack` (light), `suffered an attack` (reverse)."""
+
+    light: frozenset[str] = frozenset()
+    reverse: frozenset[str] = frozenset()
+
+
+def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
+    """The verb of one of the lemmas whose object, passive subject or complement the noun is."""
+    while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+        noun = noun.head
+    verb = noun.head
+    governs = noun.dep_ in {"obj", "nsubj:pass", "obl", "xcomp"} and verb.lemma_.lower() in lemmas
+    if noun.dep_ in {"acl", "acl:relcl"} or verb is noun:
+        return []
+    if not governs and noun.i + 1 < len(noun.doc):
+        return [child for child in noun.children if child.dep_ in {"acl", "acl:relcl"} and child.lemma_.lower() in lemmas]
+    return [verb] if governs else []
+
+
+def role(token: Token, path: str, verbs: VerbLists | None = None) -> list[Token]:
+    """The tokens that fill a role path, such as `obj`, `prep:with`, `light>subj` or `obj>prep:with`."""
+    tokens = [token]
+    for step in path.split(">"):
+        tokens = [found for each in tokens for found in _step(each, step, verbs or VerbLists())]
+    return tokens
+
+
+def _step(token: Token, step: str, verbs: VerbLists) -> list[Token]:
+    kind, _, word = step.partition(":")
+    if kind == "prep":
+        return oblique(token, word)
+    if kind in {"light", "reverse"}:
+        return governing_verb(token, verbs.light if kind == "light" else verbs.reverse)
+    return ROLES[step](token)
+
+
+def known_role(path: str) -> bool:
+    """Whether a role path is well formed."""
+    steps = path.split(">")
+    return all(step in ROLES or step in {"light", "reverse"} or (step.startswith("prep:") and len(step) > len("prep:")) for step in steps)
