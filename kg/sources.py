@@ -65,6 +65,15 @@ def read_sources(paths: Iterable[Path | str]) -> Iterator[Document | Failure]:
             yield Failure(_printable(str(path)), str(error))
 
 
+def readable(paths: Iterable[Path | str], failures: list[Failure]) -> Iterator[Document]:
+    """The documents alone; what cannot be read is added to `failures` as it is met."""
+    for found in read_sources(paths):
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            yield found
+
+
 def document_of(text: str, *, name: str, location: str | None = None) -> Document:
     """The document of a decoded text: its id from the content, its title and date from front matter, heading and name."""
     fields, body = _front_matter(text)

@@ -1,0 +1,37 @@
+"""The command line `kg`: each command parses, calls one function and prints. Heavy modules are imported when a command runs."""
+
+import io
+import sys
+
+import click
+
+import kg
+from kg.cli.demo import demo
+from kg.cli.network import analyze, explore
+from kg.cli.querying import export, query
+from kg.cli.reading import extract, ingest, mentions
+from kg.cli.running import ReportingGroup
+
+__all__ = ["cli", "main"]
+
+
+@click.group(cls=ReportingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(kg.__version__, prog_name="kg", message="%(prog)s %(version)s")
+def cli() -> None:
+    """From reports on the Sahel to a knowledge graph in which every edge names its sentence.
+
+    \b
+    Example:
+      kg ingest reports/ && kg analyze central --measure betweenness
+    """
+
+
+for command in (ingest, extract, mentions, query, analyze, explore, export, demo):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line and ends the process: status 0, 1 when something failed, 2 when it was asked wrongly."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # data is UTF-8 whatever the locale
+    cli.main(prog_name="kg")

@@ -1,0 +1,69 @@
+"""The arguments and options that mean the same on every command."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
+
+sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+
+store_option = click.option(
+    "--store",
+    envvar="KG_STORE",
+    default="kg-store",
+    show_default="$KG_STORE, else kg-store",
+    metavar="FOLDER",
+    help="The store: a folder, or :memory: for one that ends with the command.",
+)
+
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many processes read."
+)
+
+out_folder_option = click.option(
+    "-o",
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write DIR/NAME.jsonl (statements) and DIR/NAME.mentions.jsonl for every source NAME.*, and print nothing.",
+)
+
+out_file_option = click.option(
+    "-o",
+    "--out",
+    metavar="FILE",
+    default="-",
+    show_default="standard output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Where the output goes.",
+)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format` with these choices, the first of them the default."""
+    return click.option(
+        "--format", "format_", type=click.Choice(formats), default=formats[0], show_default=True, help="How the output looks."
+    )
+
+
+def projection_options(command: Command) -> Command:
+    """The options that choose which statements become ties of the network."""
+    for option in reversed(_PROJECTION):
+        command = option(command)
+    return command
+
+
+_PROJECTION = (
+    click.option("--since", metavar="DATE", help="Leave out what happened before: 2024, 2024-06 or 2024-06-30."),
+    click.option("--until", metavar="DATE", help="Leave out what happened after."),
+    click.option("--family", "families", multiple=True, metavar="FAMILY", help="Only relations of this family. Repeatable."),
+    click.option("--relation", "relations", multiple=True, metavar="RELATION", help="Only this relation. Repeatable."),
+    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="X",
+                 help="Leave out statements of which the extractor is less sure."),
+    click.option("--min-sources", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+                 help="Leave out ties that fewer sources state."),
+    click.option("--places", is_flag=True, help="Ties to places too, not only between actors."),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""What commands print: data on standard output, everything else on standard error, progress only where somebody watches."""
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.files import replace_text
+from kg.sources import Failure
+
+STDOUT = Path("-")
+WIDEST = 1_000_000  # characters of a table's line
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+def json_lines(objects: Iterable[dict[str, Any]]) -> str:
+    """Each object as JSON on a line of its own."""
+    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in objects)
+
+
+def write(text: str, out: Path) -> None:
+    """Puts the text into the file, whole or not at all, or with `-` on standard output. Raises KgError."""
+    if out == STDOUT:
+        click.echo(text, nl=False)
+    else:
+        replace_text(out, text)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> None:
+    """Prints a table: fitted to a terminal, else as wide as its content so that nothing is cut."""
+    write(_table(columns, rows, fit=out == STDOUT and sys.stdout.isatty()), out)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The rows as comma-separated values under a line of column names; nothing for None."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([columns, *rows])
+    return text.getvalue()
+
+
+def json_text(value: object) -> str:
+    """The value as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def cell(value: object) -> str:
+    """A value for people: nothing for None, and no control character that could steer a terminal."""
+    return "" if value is None else CONTROL.sub(" ", str(value))
+
+
+def report(failures: Iterable[Failure]) -> int:
+    """Names each source that could not be read on standard error. The exit status: 1 where there is any, else 0."""
+    status = 0
+    for failure in failures:
+        click.echo(f"kg: {cell(failure)}", err=True)
+        status = 1
+    return status
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: bool) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(cell, row))
+    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+    if not fit:
+        console.width = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+    with console.capture() as printed:
+        console.print(table)
+    lines = printed.get().strip("\n").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[object], None]]:
+    """A function to call after each of `total` steps; it moves a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda _step: bar.advance(task)

@@ -1,0 +1,53 @@
+"""From sources into the store: each document is read, its statements are extracted, and it is stored before the next."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.extract import extract_documents
+from kg.gazetteer import load_gazetteer
+from kg.records import Reading
+from kg.sources import Failure, readable
+from kg.store import Outcome, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run took in. Sentences, mentions and statements are those of all documents read, unchanged ones too."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    sentences: int
+    mentions: int
+    statements: int
+    failures: tuple[Failure, ...]
+
+
+def ingest(
+    store: Store, paths: Iterable[Path | str], *, workers: int = 1, stored: Callable[[Reading], None] | None = None
+) -> Ingested:
+    """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
+
+    A document of which `stored` was told is in the store whatever happens next. Raises ModelError and StoreError.
+    """
+    failures: list[Failure] = []
+    outcomes: Counter[Outcome] = Counter()
+    amounts: Counter[str] = Counter()
+    store.ensure_background(load_gazetteer())
+    for reading in extract_documents(readable(paths, failures), workers=workers):
+        outcomes[store.add(reading)] += 1
+        amounts.update(sentences=reading.sentences, mentions=len(reading.mentions), statements=len(reading.statements))
+        if stored is not None:
+            stored(reading)
+    store.flush()
+    return Ingested(
+        added=outcomes["added"],
+        replaced=outcomes["replaced"],
+        unchanged=outcomes["unchanged"],
+        sentences=amounts["sentences"],
+        mentions=amounts["mentions"],
+        statements=amounts["statements"],
+        failures=tuple(failures),
+    )
