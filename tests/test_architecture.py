@@ -15,9 +15,9 @@ LAYERS = (
     "errors files names periods resources records vocabulary",
     "sources language training segments syntax nouns gazetteer mentions dates arguments coreference frames qualifiers",
     "statements statement_json extract",
-    "quads store queries results",
+    "quads store queries results ingest",
     "graph metrics",
-    "graph_export rdf_export explorer",
+    "graph_export rdf_export ontology_page explorer",
     "demo",
     "cli",
 )

@@ -1,0 +1,369 @@
+"""The command line: what each command prints, where, and with which exit status. What lies behind it has tests of its own."""
+
+import errno
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from store_samples import JNIM, MALI, RUSSIA, Text, gazetteer
+
+import kg
+import kg.extract
+import kg.ingest
+from kg.cli import cli
+from kg.cli.output import csv_text, print_table
+from kg.cli.running import ReportingGroup
+from kg.errors import KgError, SourceError, UsageError
+from kg.records import Document, Mention, Reading, Statement
+from kg.store import open_store
+
+SENTENCE = "JNIM attacks Mali."
+
+
+def read(document: Document) -> Reading:
+    """Reads every SENTENCE of a document, so that these tests need no language model."""
+    mentions: list[Mention] = []
+    statements: list[Statement] = []
+    start = document.text.find(SENTENCE)
+    while start >= 0:
+        first, second = Mention(start, start + 4, "JNIM", JNIM), Mention(start + 13, start + 17, "Mali", MALI)
+        end = start + len(SENTENCE)
+        mentions += [first, second]
+        statements.append(
+            Statement(document.id, SENTENCE, start, end, first, "attacks", second, "attacks", "attacks.verb", 0.9, date="2024-06")
+        )
+        start = document.text.find(SENTENCE, end)
+    return Reading(document, tuple(mentions), tuple(statements), len(statements), "test 1")
+
+
+def extract_documents(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    return map(read, documents)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_STORE", raising=False)
+    monkeypatch.setattr(kg.extract, "extract_documents", extract_documents)
+    monkeypatch.setattr(kg.ingest, "extract_documents", extract_documents)
+    monkeypatch.setattr(kg.ingest, "load_gazetteer", gazetteer)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """A store with two documents: JNIM attacks Mali, which meets Russia and is not supplied by it."""
+    folder = str(tmp_path / "store")
+    one = Text("one.txt", date="2024-06-01", source="Wire").tell(JNIM, "attacks", MALI).tell(MALI, "meetsWith", RUSSIA)
+    two = Text("two.txt").tell(JNIM, "attacks", MALI).tell(RUSSIA, "supplies", MALI, polarity="negated")
+    with open_store(folder) as opened:
+        opened.ensure_background(gazetteer())
+        for text in (one, two):
+            opened.add(text.reading())
+    return folder
+
+
+def run(*args: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, args, input=stdin)
+
+
+def passed(*args: str, stdin: str | None = None) -> str:
+    """Standard output of a command that went well and had nothing else to say."""
+    result = run(*args, stdin=stdin)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def refused(*args: str, stdin: str | None = None) -> tuple[int, str]:
+    """Exit status and the one line of a command that failed."""
+    result = run(*args, stdin=stdin)
+    assert result.stdout == ""
+    assert result.stderr.startswith("kg: ")
+    assert result.stderr.count("\n") == 1, result.stderr
+    return result.exit_code, result.stderr.strip()
+
+
+def all_commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from all_commands(child, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(all_commands()), ids=" ".join)
+def test_help_has_an_example(path: tuple[str, ...]) -> None:
+    shown = passed(*path, "--help")
+    assert "Example:\n" in shown
+    assert f"kg {' '.join(path)}".strip() in shown.partition("Example:")[2]
+
+
+@pytest.mark.parametrize("path", list(all_commands()), ids=" ".join)
+def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
+    command: click.Command = cli
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_commands_are_there() -> None:
+    assert list(cli.commands) == ["ingest", "extract", "mentions", "query", "analyze", "explore", "export", "demo"]
+
+
+def test_version() -> None:
+    assert passed("--version") == f"kg {kg.__version__}\n"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, kg.cli; print(*sorted({'spacy', 'networkx', 'pyoxigraph', 'rdflib', 'rich', 'numpy'} & sys.modules.keys()))"
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(kg.__file__).parent.parent
+    )
+    assert shown.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("nonsense",), "No such command"),
+        (("extract",), "Missing argument"),
+        (("extract", "a.txt", "--nonsense"), "No such option"),
+        (("extract", "a.txt", "--format", "xml"), "xml"),
+        (("extract", "a.txt", "--format", "table", "--out", "x"), "--out writes JSON lines"),
+        (("extract", "a.txt", "--workers", "0"), "workers"),
+        (("analyze", "central", "--measure", "fame"), "fame"),
+        (("analyze", "central", "--min-confidence", "2"), "confidence"),
+    ],
+)
+def test_wrong_requests(args: tuple[str, ...], words: str) -> None:
+    status, line = refused(*args)
+    assert status == 2
+    assert words in line
+
+
+def test_without_a_command_help_is_shown() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "Commands:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "line"),
+    [
+        (KgError("it failed"), 1, "kg: it failed"),
+        (SourceError("two\nlines"), 1, "kg: two lines"),
+        (UsageError("asked wrongly"), 2, "kg: asked wrongly"),
+        (OSError(errno.ENOSPC, "No space left on device", "x.html"), 1, "kg: x.html: no space left on device"),
+        (KeyboardInterrupt(), 1, "kg: interrupted; what was reported done stays done"),
+    ],
+)
+def test_errors_are_one_line(raised: BaseException, status: int, line: str) -> None:
+    @click.group(cls=ReportingGroup)
+    def group() -> None:
+        pass
+
+    @group.command()
+    def fail() -> None:
+        raise raised
+
+    result = CliRunner().invoke(group, ["fail"])
+    assert (result.exit_code, result.stderr.strip()) == (status, line)
+
+
+def test_faults_of_the_program_are_not_hidden() -> None:
+    @click.group(cls=ReportingGroup)
+    def group() -> None:
+        pass
+
+    @group.command()
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    assert isinstance(CliRunner().invoke(group, ["fail"]).exception, ZeroDivisionError)
+
+
+def test_reader_of_a_pipe_may_leave() -> None:
+    code = """
+import click
+from kg.cli.running import ReportingGroup
+@click.group(cls=ReportingGroup)
+def group(): pass
+@group.command()
+def endless():
+    while True:
+        click.echo("line")
+group.main(["endless"])
+"""
+    root = Path(kg.__file__).parent.parent
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"line\n"
+        process.stdout.close()
+        process.wait(timeout=60)
+        assert process.stderr.read() == b""
+
+
+def test_extract_prints_statements_as_json_lines() -> None:
+    Path("a.txt").write_text(f"{SENTENCE} {SENTENCE}")
+    lines = [json.loads(line) for line in passed("extract", "a.txt").splitlines()]
+    assert [(line["relation"], line["start"], line["sentence"]) for line in lines] == [
+        ("attacks", 0, SENTENCE),
+        ("attacks", 19, SENTENCE),
+    ]
+
+
+def test_mentions_prints_mentions_as_json_lines() -> None:
+    lines = [json.loads(line) for line in passed("mentions", "-", stdin=SENTENCE).splitlines()]
+    assert [(line["text"], line["start"], line["type"]) for line in lines] == [("JNIM", 0, "ArmedGroup"), ("Mali", 13, "Country")]
+
+
+@pytest.mark.parametrize("command", ["extract", "mentions"])
+def test_tables_cut_nothing(command: str) -> None:
+    shown = passed(command, "-", "--format", "table", stdin="x" * 300 + f"\n{SENTENCE}")
+    assert "Mali" in shown
+    assert JNIM.name in shown
+    assert "…" not in shown
+
+
+@pytest.mark.parametrize("command", ["extract", "mentions"])
+def test_out_writes_both_files_of_every_source(command: str) -> None:
+    for name in ("in/a.txt", "in/sub/b.md"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(f"{SENTENCE}\n{name}\n")
+    Path("in/c.txt").write_text("Nobody.")
+    assert passed(command, "in", "--out", "out/deeper") == ""
+    written = {path.name: path.read_text().count("\n") for path in Path("out/deeper").iterdir()}
+    assert written == {
+        "a.jsonl": 1, "a.mentions.jsonl": 2, "b.jsonl": 1, "b.mentions.jsonl": 2, "c.jsonl": 0, "c.mentions.jsonl": 0,
+    }  # fmt: skip
+
+
+def test_out_does_not_replace_one_document_by_another() -> None:
+    for name in ("in/a.txt", "in/sub/a.md"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(f"{SENTENCE}\n{name}\n")
+    status, line = refused("extract", "in", "--out", "out")
+    assert status == 1
+    assert "a.md: a.txt was written to a.jsonl already" in line
+
+
+@pytest.mark.parametrize("command", ["extract", "mentions", "ingest"])
+def test_one_bad_source_stops_nothing(command: str) -> None:
+    Path("a.txt").write_bytes(b"\0\0")
+    Path("b.txt").write_text(SENTENCE)
+    result = run(command, "a.txt", "b.txt", "gone.txt")
+    assert result.exit_code == 1
+    assert result.stdout != ""
+    assert result.stderr == "kg: a.txt: this is binary data, not text\nkg: gone.txt: no such file or directory\n"
+
+
+def test_ingest_says_what_it_did() -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(SENTENCE)
+    Path("in/b.txt").write_text(f"{SENTENCE} And more.")
+    read_line = "read: 2 sentences, 4 mentions, 2 statements\n"
+    assert passed("ingest", "in") == f"documents: 2 added, 0 replaced, 0 unchanged, 0 failed\n{read_line}"
+    Path("in/a.txt").write_text(f"{SENTENCE} Changed.")
+    assert passed("ingest", "in") == f"documents: 0 added, 1 replaced, 1 unchanged, 0 failed\n{read_line}"
+    with open_store("kg-store", create=False) as opened:
+        assert opened.counts().documents == 2
+
+
+def test_interrupted_ingest_keeps_what_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(documents: Iterable[Document], **options: object) -> Iterator[Reading]:
+        yield read(next(iter(documents)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kg.ingest, "extract_documents", interrupted)
+    Path("a.txt").write_text(SENTENCE)
+    result = run("ingest", "a.txt")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "interrupted" in result.stderr
+    with open_store("kg-store", create=False) as opened:
+        assert opened.counts().documents == 1
+
+
+def test_store_comes_from_the_environment(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_STORE", store)
+    assert "Mali" in passed("analyze", "central")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("query", "ASK {}"),
+        ("analyze", "central"),
+        ("analyze", "path", "Mali", "Russia"),
+        ("explore", "-o", "x.html"),
+        ("export", "--format", "turtle"),
+    ],
+    ids=lambda args: args[0],
+)
+def test_missing_store(args: tuple[str, ...]) -> None:
+    status, line = refused(*args, "--store", "nowhere")
+    assert status == 1
+    assert "nowhere" in line
+    assert not Path("nowhere").exists()
+
+
+def test_central_ranks_actors(store: str) -> None:
+    ranks = json.loads(passed("analyze", "central", "--store", store, "--format", "json"))
+    assert [(rank["rank"], rank["label"], rank["score"]) for rank in ranks] == [(1, "Mali", 3), (2, JNIM.name, 2), (3, "Russia", 1)]
+    assert passed("analyze", "central", "--store", store, "--format", "csv", "--limit", "1").splitlines() == [
+        "rank,id,label,kind,score",
+        f"1,{MALI.id},Mali,Country,3.0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "labels"),
+    [
+        (("--family", "cooperation"), ["Mali", "Russia"]),
+        (("--relation", "attacks"), [JNIM.name, "Mali"]),
+        (("--since", "2024-07"), []),
+        (("--min-sources", "2"), [JNIM.name, "Mali"]),
+        (("--min-confidence", "0.95"), []),
+    ],
+)
+def test_projection_options(store: str, options: tuple[str, ...], labels: list[str]) -> None:
+    ranks = json.loads(passed("analyze", "central", "--store", store, "--format", "json", *options))
+    assert sorted(rank["label"] for rank in ranks) == sorted(labels)
+
+
+def test_path_shows_its_sentences(store: str) -> None:
+    shown = passed("analyze", "path", "Russia", JNIM.id, "--store", store)
+    assert shown.splitlines()[0] == f"Russia — Mali — {JNIM.name}"
+    assert f"  {JNIM.name} attacks Mali" in shown.splitlines()
+    assert "[one.txt]" in shown
+    steps = json.loads(passed("analyze", "path", "Russia", JNIM.id, "--store", store, "--format", "json"))["paths"][0]["steps"]
+    assert [tie["relation"] for step in steps for tie in step["ties"]] == ["meetsWith", "attacks"]
+
+
+def test_unknown_actor(store: str) -> None:
+    status, line = refused("analyze", "path", "Mali", "Atlantis", "--store", store)
+    assert status == 2
+    assert "Atlantis" in line
+
+
+def test_explore_writes_one_page(store: str) -> None:
+    result = run("explore", "--store", store, "-o", "x.html")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "wrote x.html\n")
+    assert "Mali" in Path("x.html").read_text()
+    assert passed("explore", "--store", store, "-o", "-") == Path("x.html").read_text()
+
+
+def test_tables_leave_out_what_steers_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("Name",), [("a\x1b[31m[b]b[/b]\u009b",), (None,)])
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "[b]b[/b]" in shown
+
+
+def test_csv_quotes_what_needs_it() -> None:
+    assert csv_text(("a", "b"), [('x,"y"', None)]) == 'a,b\n"x,""y""",\n'
