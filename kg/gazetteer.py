@@ -54,8 +54,8 @@ class Fact:
 class Entry:
     """What the gazetteer knows of one entity.
 
-    `names` are its names with their language, the canonical one first; `ambiguous` are short names that count only in
-    a text that also uses another name. `main_force`, `capital` and `country` are entity IRIs, `coordinates` latitude
+    `names` are its names with their language, the canonical one first; `ambiguous` are short names, the canonical one
+    among them where it is one, that count only in a text that also uses another name. `main_force`, `capital` and `country` are entity IRIs, `coordinates` latitude
     and longitude.
     """
 

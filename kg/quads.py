@@ -180,12 +180,15 @@ def _discovered_pairs(entity: Entity) -> Iterator[Pair]:
 
 
 def _entry_pairs(entry: Entry) -> Iterator[Pair]:
-    (name, language), *others = entry.names
+    canonical, *others = entry.names
+    # A canonical name that is ambiguous stays the preferred label and becomes no other.
+    aliases = dict.fromkeys((*others, *((text, "en") for text in entry.ambiguous)))
     yield _TYPE, _class(entry.entity.kind)
     yield _own("known"), ox.Literal(True)
-    yield _PREF_LABEL, literal(name, language=language)
-    for alias, spoken in dict.fromkeys((*others, *((text, language) for text in entry.ambiguous))):
-        yield _ALT_LABEL, literal(alias, language=spoken)
+    yield _PREF_LABEL, literal(canonical[0], language=canonical[1])
+    for text, language in aliases:
+        if (text, language) != canonical:
+            yield _ALT_LABEL, literal(text, language=language)
     for demonym in entry.demonyms:
         yield _own("demonym"), literal(demonym)
     yield _own("country"), _reference(entry.country)
