@@ -55,8 +55,8 @@ class Entry:
     """What the gazetteer knows of one entity.
 
     `names` are its names with their language, the canonical one first; `ambiguous` are short names, the canonical one
-    among them where it is one, that count only in a text that also uses another name. `main_force`, `capital` and `country` are entity IRIs, `coordinates` latitude
-    and longitude.
+    among them where it is one, that count only in a text that also uses another name. `main_force`, `capital` and
+    `country` are entity IRIs, `coordinates` latitude and longitude.
     """
 
     entity: Entity

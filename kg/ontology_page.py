@@ -15,8 +15,8 @@ INTRODUCTION = f"""\
 
 What the knowledge graph can say: {{classes}} classes and {{relations}} relations in {{families}} families, under the namespace
 `{ONTOLOGY}`. [`sahel.ttl`](sahel.ttl) is the only place
-where these names are born: the program reads them from it, and a name that it lacks is an error. [`shapes.ttl`](shapes.ttl) says in SHACL what a valid store looks like, `queries/` holds
-the named queries.
+where these names are born: the program reads them from it, and a name that it lacks is an error.
+[`shapes.ttl`](shapes.ttl) says in SHACL what a valid store looks like, `queries/` holds the named queries.
 
 This page and the picture are made from `sahel.ttl` by `python -m kg.ontology_page`; a test fails when they are stale.
 
