@@ -1,6 +1,6 @@
 """Statements invented for the tests of the network; nothing in them is a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -43,3 +43,95 @@ def iris(names: Iterable[str]) -> list[str]:
 
 
 WORDS = load_vocabulary()
+
+STATES = (
+    "Ardova", "Belmar", "Caldria", "Dunhal", "Estoria", "Feyland", "Goranth", "Halvia", "Istrad", "Jorvana", "Kelmor", "Lusatra",
+)  # fmt: skip
+BLOCS = (("Union of Highland Republics", "UHR"), ("Eastern Rivers Economic Community", "EREC"), ("League of Coastal States", "LCS"))
+GROUPS = (
+    ("Front for the Freedom of the Northern Valleys", "FFNV"),
+    ("Jabhat al-Wadi wal-Jibal al-Kubra", "JWJK"),
+    ("Movement of the Red Dune",),
+    ("Brigade of the Two Wells",),
+    ("Ansar al-Sahra",),
+    ("Sons of the Escarpment",),
+    ("Salt Road Coalition",),
+)
+PEOPLE = (
+    "Amari Teshk", "Boru Salenko", "Celia Montravel", "Dario Kwenda", "Élise N'Garo", "Fadil Orsan", "Goran Vetch", "Hamsa Idrel",
+    "Ibra Taluk", "Jonas Merrick", "Kadi Sourel", "Lamin Dost", "Mira Askold", "Nuru Bant",
+)  # fmt: skip
+OTHERS = (
+    ("Steppe Wolf Group", "PrivateMilitaryCompany"),
+    ("Meridian Protection", "PrivateMilitaryCompany"),
+    ("Northern Gold", "Company"),
+    ("Caldrian Uranium Company", "Company"),
+    ("Radio Dunhal", "MediaOutlet"),
+    ("Feyland Watch", "CivilGroup"),
+    ("Operation Long Dawn", "Operation"),
+    ("Ministry of Defence of Ardova", "GovernmentBody"),
+)
+PATTERN = (
+    ("Country", "Country", "meetsWith agreesWith accuses supports alliedWith expels threatens rejects"),
+    ("Country", "ArmedGroup", "accuses fights attacks"),
+    ("Country", "IntergovernmentalOrganization", "memberOf leaves rejects accuses"),
+    ("IntergovernmentalOrganization", "Country", "sanctions threatens supports"),
+    ("ArmedForce", "ArmedGroup", "attacks fights kills"),
+    ("ArmedGroup", "ArmedForce", "attacks kills"),
+    ("Country", "PrivateMilitaryCompany", "deploys cooperatesWith"),
+    ("PrivateMilitaryCompany", "ArmedForce", "trains cooperatesWith"),
+    ("ArmedGroup", "ArmedGroup", "fights alliedWith"),
+    ("Person", "Country", "leads accuses supports"),
+    ("Person", "Person", "meetsWith accuses"),
+)
+
+
+def invented_world() -> list[StoredStatement]:
+    """Some 600 statements among some 60 actors of a continent that does not exist, the same ones every time."""
+    people = [entity(name, "Person") for name in PEOPLE]
+    cast = {
+        "Country": [entity(name) for name in STATES],
+        "ArmedForce": [entity(f"{name} Armed Forces", "ArmedForce") for name in STATES],
+        "ArmedGroup": [entity(name, "ArmedGroup", *aliases) for name, *aliases in GROUPS],
+        "IntergovernmentalOrganization": [entity(name, "IntergovernmentalOrganization", *aliases) for name, *aliases in BLOCS],
+        "Person": people,
+    }
+    for name, kind in OTHERS:
+        cast.setdefault(kind, []).append(entity(name, kind))
+    statements = [invented(cast, number) for number in range(600)]
+    statements += [told(force, "subordinateTo", cast["Country"][i]) for i, force in enumerate(cast["ArmedForce"])]
+    for position, kind in enumerate(("Company", "MediaOutlet", "CivilGroup", "Operation", "GovernmentBody")):
+        statements += [told(one, "cooperatesWith", cast["Country"][position]) for one in cast[kind]]
+    return [statement for statement in statements if statement.subject != statement.object]
+
+
+def invented(cast: dict[str, list[Entity]], number: int) -> StoredStatement:
+    """The statement of that number: early members of each class turn up more often than late ones."""
+
+    def pick(items: Sequence[Any], purpose: str, skew: int = 1) -> Any:
+        share = int(digest(str(number), purpose), 16) / 16**20
+        return items[int(share**skew * len(items))]
+
+    source, target, relations = pick(PATTERN, "pattern")
+    subject, other = pick(cast[source], "subject", 2), pick(cast[target], "object", 2)
+    relation = pick(relations.split(), "relation")
+    document = pick(range(90), "document")
+    day = f"20{22 + document // 30}-{1 + document % 12:02}-{1 + document % 27:02}"
+    return told(
+        subject,
+        relation,
+        other,
+        f"report-{document:02}.txt",
+        sentence=f"In report {document}, note {number}, {subject.name} is said to have dealt with {other.name} ({relation}).",
+        document_title=f"Weekly notes no. {document}",
+        document_date=day,
+        document_source=pick(("Highland Wire", "Coast Courier", None), "source"),
+        date=day if number % 3 else None,
+        date_from=day if number % 3 else None,
+        date_until=day if number % 3 else None,
+        confidence=0.5 + number % 50 / 100,
+        attributed_to=pick(cast["Person"], "by") if number % 5 == 0 else None,
+        place=entity("Well of Stones", "Settlement") if number % 7 == 0 else None,
+        count=number if number % 11 == 0 else None,
+        modality="planned" if number % 40 == 0 else "asserted",
+    )

@@ -1,0 +1,5 @@
+"""The network as one HTML file that opens anywhere and asks no other machine for anything."""
+
+from kg.explorer.page import explorer_html, write_explorer
+
+__all__ = ["explorer_html", "write_explorer"]

@@ -1,0 +1,183 @@
+"""Where the nodes lie: computed beforehand, so that nothing moves when the page opens, and no label covers another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import TypeAlias
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[np.float64]
+Ties: TypeAlias = Mapping[tuple[str, str], int]
+
+SEED = 20170302  # any fixed number: the same network must always look the same
+WIDE = 1.35  # the map is wider than high
+PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
+GAP = 14.0
+ROOMY = 1.5  # how much larger the disc is than the boxes alone would need
+FORCE = 500  # nodes up to which the slower and better layout takes about a second
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room a node takes: its mark around the point where it lies, and its label below. All in pixels."""
+
+    width: float
+    above: float
+    below: float
+
+
+def place(boxes: Mapping[str, Box], ties: Ties, first: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """The point of each node. The `first` nodes lie as if there were no others, and the others find room around them.
+
+    `ties` gives the weight of each tied pair. The same input gives the same points.
+    """
+    core = _spread(first, boxes, ties)
+    others = [node for node in boxes if node not in core]
+    if not others:
+        return core
+    points = core | _around(core, others, ties, boxes)
+    return _apart(points, boxes, pinned=core.keys())
+
+
+def _spread(nodes: Sequence[str], boxes: Mapping[str, Box], ties: Ties) -> dict[str, tuple[float, float]]:
+    """Each connected part by itself, the largest in the middle and the small ones in rows below."""
+    graph = _graph(nodes, ties)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(nodes.index(node) for node in part)))
+    points: dict[str, tuple[float, float]] = {}
+    row_left = row_top = row_bottom = wide = 0.0
+    for part in parts:
+        spread = _part(graph, [node for node in nodes if node in part], boxes)
+        left, top, right, bottom = _frame(spread, boxes)
+        wide = wide or right - left
+        if row_left and row_left + right - left > wide:
+            row_left, row_top = 0.0, row_bottom
+        shift_x, shift_y = row_left - left, row_top - top
+        points |= {node: (x + shift_x, y + shift_y) for node, (x, y) in spread.items()}
+        row_left += right - left + 3 * GAP
+        row_bottom = max(row_bottom, row_top + bottom - top + 3 * GAP)
+        if part is parts[0]:
+            row_left, row_top = 0.0, row_bottom
+    return points
+
+
+def _graph(nodes: Sequence[str], ties: Ties) -> "nx.Graph[str]":
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(nodes)
+    for (a, b), weight in ties.items():
+        if a in graph and b in graph:
+            graph.add_edge(a, b, weight=log2(1 + weight))
+    return graph
+
+
+def _part(graph: "nx.Graph[str]", nodes: list[str], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
+    if len(nodes) == 1:
+        return {nodes[0]: (0.0, 0.0)}
+    part: nx.Graph[str] = nx.Graph()  # in the order of nodes: a subgraph's order is that of a set
+    part.add_nodes_from(nodes)
+    part.add_edges_from((a, b, tie) for a, b, tie in graph.edges(nodes, data=True))
+    even = nx.kamada_kawai_layout(part, weight=None) if len(nodes) <= FORCE else nx.spring_layout(part, seed=SEED)
+    drawn = nx.spring_layout(part, pos=even, k=1.6 / len(nodes) ** 0.5, iterations=30, weight="weight", seed=SEED)
+    room = sum((box.width + GAP) * (box.above + box.below + GAP) for box in (boxes[node] for node in nodes))
+    radius = ROOMY * (room / np.pi) ** 0.5
+    points = {node: (x * radius * WIDE**0.5, y * radius / WIDE**0.5) for node, (x, y) in _even(drawn).items()}
+    return _apart(points, boxes, pinned=())
+
+
+def _even(drawn: Mapping[str, Array]) -> dict[str, tuple[float, float]]:
+    """The picture in the unit disc with its crowds thinned: every ring and every sector comes near to its share of nodes."""
+    middle = np.mean(np.array(list(drawn.values())), axis=0)
+    away = {node: point - middle for node, point in drawn.items()}
+    radius = _shares({node: float(np.hypot(*point)) for node, point in away.items()})
+    angle = _shares({node: float(np.arctan2(point[1], point[0])) for node, point in away.items()})
+    return {
+        node: (float(opened * np.cos(turn)), float(opened * np.sin(turn)))
+        for node, opened, turn in (
+            (node, 0.12 * share + 0.88 * rank**0.5, 2 * np.pi * (0.55 * angle[node][0] + 0.45 * angle[node][1]))
+            for node, (share, rank) in radius.items()
+        )
+    }
+
+
+def _shares(values: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Each value between the least and the largest, and its place in their order, both as a number from 0 to 1."""
+    least, most = min(values.values()), max(values.values())
+    order = sorted(values, key=lambda node: values[node])
+    return {
+        node: ((values[node] - least) / ((most - least) or 1.0), (place + 0.5) / len(order)) for place, node in enumerate(order)
+    }
+
+
+def _around(
+    core: Mapping[str, tuple[float, float]], others: Sequence[str], ties: Ties, boxes: Mapping[str, Box]
+) -> dict[str, tuple[float, float]]:
+    """Each of the others outside the core, in the direction of those it is tied to, on rings with room for all."""
+    left, top, right, bottom = _frame(core, boxes)
+    middle = np.array([(left + right) / 2, (top + bottom) / 2])
+    radii = np.array([(right - left) / 2 + 80, (bottom - top) / 2 + 60]) * 1.1
+    angles = {node: _direction(node, position, core, ties, middle) for position, node in enumerate(others)}
+    in_turn = sorted(others, key=lambda node: (angles[node], node))
+    per_ring = max(12, int(2 * np.pi * radii.mean() / 150))
+    points = {}
+    for position, node in enumerate(in_turn):
+        ring = position % (1 + len(others) // per_ring)
+        angle = 2 * np.pi * position / len(in_turn)
+        x, y = middle + (radii + ring * np.array([150.0, 90.0])) * np.array([np.cos(angle), np.sin(angle)])
+        points[node] = (float(x), float(y))
+    return points
+
+
+def _direction(
+    node: str, position: int, core: Mapping[str, tuple[float, float]], ties: Ties, middle: npt.NDArray[np.float64]
+) -> float:
+    """The angle at which the node's neighbours in the core lie; a spread of angles for those that have none."""
+    near = [core[b if a == node else a] for a, b in ties if node in (a, b) and (b if a == node else a) in core]
+    if not near:
+        return (position * 2.399963) % (2 * np.pi)  # the golden angle spreads any number of them
+    x, y = np.mean(np.array(near), axis=0) - middle
+    return float(np.arctan2(y, x) % (2 * np.pi))
+
+
+def _frame(points: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all boxes."""
+    return (
+        min(x - boxes[node].width / 2 for node, (x, _) in points.items()),
+        min(y - boxes[node].above for node, (_, y) in points.items()),
+        max(x + boxes[node].width / 2 for node, (x, _) in points.items()),
+        max(y + boxes[node].below for node, (_, y) in points.items()),
+    )
+
+
+def _apart(
+    points: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box], *, pinned: object
+) -> dict[str, tuple[float, float]]:
+    """The points moved as little as it takes that no two boxes overlap; pinned nodes stay where they are."""
+    nodes = list(points)
+    fixed = np.array([node in pinned for node in nodes])  # type: ignore[operator]
+    half = np.array([(boxes[node].width + GAP, boxes[node].above + boxes[node].below + GAP) for node in nodes]) / 2
+    shift = np.array([(0.0, (boxes[node].below - boxes[node].above) / 2) for node in nodes])
+    centres = np.array([points[node] for node in nodes], dtype=np.float64) + shift
+    for _ in range(PASSES):
+        push = _push(centres, half, fixed)
+        if not push.any():
+            break
+        centres += push
+    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, centres - shift, strict=True)}
+
+
+def _push(centres: Array, half: Array, fixed: npt.NDArray[np.bool_]) -> Array:
+    """How far each box moves in one pass: away from those it overlaps, along the axis on which that is shorter."""
+    apart = centres[:, None, :] - centres[None, :, :]
+    overlap = half[:, None, :] + half[None, :, :] - np.abs(apart)
+    touching = np.all(overlap > 0.5, axis=2) & ~np.eye(len(centres), dtype=bool)
+    sideways = overlap[..., 0] < overlap[..., 1]
+    axis = np.stack([sideways, ~sideways], axis=2)
+    order = np.sign(np.arange(len(centres))[:, None] - np.arange(len(centres))[None, :])  # for boxes at the same point
+    away = np.where(apart == 0, order[..., None], np.sign(apart))
+    share = np.where(fixed[None, :], 1.0, 0.5) * ~fixed[:, None]
+    moves = away * (overlap + 0.5) * axis * (touching * share)[..., None]
+    count = np.maximum(touching.sum(axis=1), 1)[:, None]
+    push: Array = moves.sum(axis=1) / np.sqrt(count)
+    return push

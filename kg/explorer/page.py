@@ -1,0 +1,268 @@
+"""The page: what pyvis draws, the evidence beside it, and a policy that lets nothing else run or load."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from math import log2
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from pyvis.network import Network
+
+from kg.errors import UsageError
+from kg.explorer.layout import Box, place
+from kg.explorer.selection import Bundle, Selection, bundles, select, short_name, weights
+from kg.explorer.style import ClassStyle, Style, load_style
+from kg.files import replace_text
+from kg.graph import Graph, when
+from kg.records import Entity, StoredStatement
+from kg.vocabulary import Vocabulary, load_vocabulary
+
+ASSETS = Path(__file__).parent
+VIS = "lib/vis-9.1.2/vis-network.min.js"
+LIMIT = 400
+SHOWN = 80
+LINE = 18  # characters of a label's line
+LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A node as it is drawn."""
+
+    label: str
+    size: float
+    font: int
+    style: ClassStyle
+
+    @property
+    def box(self) -> Box:
+        lines = self.label.split("\n")
+        width = max(max(map(len, lines)) * self.font * 0.56, 2 * self.size)
+        return Box(width, self.size, self.size + 6 + len(lines) * self.font * 1.2)
+
+
+def write_explorer(
+    graph: Graph,
+    path: Path,
+    *,
+    title: str = "Network",
+    focus: Iterable[str] = (),
+    limit: int = LIMIT,
+    shown: int = SHOWN,
+    vocabulary: Vocabulary | None = None,
+) -> None:
+    """Writes `explorer_html` to the path, whole or not at all.
+
+    Raises UsageError as `explorer_html` does, and KgError where the path cannot be written to.
+    """
+    replace_text(path, explorer_html(graph, title=title, focus=focus, limit=limit, shown=shown, vocabulary=vocabulary))
+
+
+def explorer_html(
+    graph: Graph,
+    *,
+    title: str = "Network",
+    focus: Iterable[str] = (),
+    limit: int = LIMIT,
+    shown: int = SHOWN,
+    vocabulary: Vocabulary | None = None,
+) -> str:
+    """One self-contained HTML page that shows the network and, for every tie, the sentences it stands on.
+
+    The page holds the `limit` most central actors and shows `shown` of them at first; with a focus, those nearest to its
+    actors and at first only these and their neighbours. It makes no request, and nothing that came from a text runs in it.
+
+    Raises UsageError where an actor of the focus is unknown or a number is below 1.
+    """
+    if limit < 1 or shown < 1:
+        raise UsageError(f"an explorer shows 1 actor or more, not {min(limit, shown)}")
+    words = vocabulary or load_vocabulary()
+    style = load_style(words)
+    selection = select(graph, focus=focus, limit=limit, shown=shown)
+    lines = bundles(graph, selection.nodes)
+    network = Network(cdn_resources="in_line", directed=True)
+    marks = _marks(graph, selection, style, words)
+    _draw_nodes(
+        network, marks, place({node: mark.box for node, mark in marks.items()}, weights(lines), selection.nodes[: selection.shown])
+    )
+    _draw_lines(network, selection, lines, style)
+    details = _details(graph, selection, lines, style, words) | {"title": title}
+    return _page(network, title, details)
+
+
+def _marks(graph: Graph, selection: Selection, style: Style, vocabulary: Vocabulary) -> dict[str, _Mark]:
+    """Size and label of each node: the more statements, the larger."""
+    weight = {
+        node: sum(tie["weight"] for *_, tie in (*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)))
+        for node in selection.nodes
+    }
+    most = max(weight.values(), default=1)
+    marks = {}
+    for node in selection.nodes:
+        share = (weight[node] / most) ** 0.5
+        described = graph.nodes[node]
+        label = _label(short_name(described["label"], described["aliases"]))
+        marks[node] = _Mark(label, round(8 + 18 * share, 1), round(14 + 6 * share), style.of_class(described["kind"], vocabulary))
+    return marks
+
+
+def _label(name: str) -> str:
+    """The name in a few short lines."""
+    lines = wrap(" ".join(name.split()), LINE, max_lines=LINES, placeholder=" …") or ["(no name)"]
+    return "\n".join(lines)
+
+
+def _draw_nodes(network: Network, marks: Mapping[str, _Mark], points: Mapping[str, tuple[float, float]]) -> None:
+    for number, (node, mark) in enumerate(marks.items()):
+        x, y = points[node]
+        network.add_node(f"n{number}", label=mark.label, shape=mark.style.shape, size=mark.size, x=x, y=y, font={"size": mark.font})
+
+
+def _draw_lines(network: Network, selection: Selection, lines: list[Bundle], style: Style) -> None:
+    """The lines of a pair fan out as curves, so that each can be seen and clicked."""
+    ids = {node: f"n{number}" for number, node in enumerate(selection.nodes)}
+    number = 0
+    for (a, b), pair in groupby(lines, key=lambda line: (line.a, line.b)):
+        group = list(pair)
+        for position, line in enumerate(group):
+            network.add_edge(
+                ids[a],
+                ids[b],
+                id=f"e{number}",
+                width=round(min(1.2 + 1.1 * log2(line.weight), 7), 1),
+                arrows={"to": {"enabled": line.forward}, "from": {"enabled": line.backward}},
+                dashes=list(style.families[line.family].dash) or False,
+                smooth=_curve(position - (len(group) - 1) / 2),
+            )
+            number += 1
+
+
+def _curve(offset: float) -> dict[str, Any] | bool:
+    """How far a line bends away from the straight one: none for a single line, to both sides for several."""
+    if not offset:
+        return False
+    return {"enabled": True, "type": "curvedCW" if offset > 0 else "curvedCCW", "roundness": round(0.16 * abs(offset) + 0.04, 2)}
+
+
+def _details(graph: Graph, selection: Selection, lines: list[Bundle], style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What the page tells beside the picture."""
+    ids = {node: f"n{number}" for number, node in enumerate(selection.nodes)}
+    told = {statement.id: statement for line in lines for _, _, tie in line.ties for statement in tie["statements"]}
+    documents = {statement.document for statement in told.values()}
+    days = sorted(day for line in lines for _, _, tie in line.ties for day in (tie["first"], tie["last"]) if day)
+    return {
+        "nodes": [_node_details(graph.nodes[node], node, style, vocabulary) for node in selection.nodes],
+        "lines": [_line_details(line, ids, vocabulary) for line in lines],
+        "classes": [{"label": mark.label, "shape": mark.shape, "light": mark.light, "dark": mark.dark} for mark in style.classes],
+        "families": [
+            {"name": line.name, "label": line.label, "light": line.light, "dark": line.dark, "dash": line.dash}
+            for line in style.families.values()
+        ],
+        "shown": selection.shown,
+        "leftOut": selection.left_out,
+        "statements": len(told),
+        "documents": len(documents),
+        "first": days[0] if days else None,
+        "last": days[-1] if days else None,
+    }
+
+
+def _node_details(described: Mapping[str, Any], iri: str, style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "iri": iri,
+        "label": described["label"],
+        "aliases": described["aliases"],
+        "kind": vocabulary.ontology_class(described["kind"]).label,
+        "mark": style.classes.index(style.of_class(described["kind"], vocabulary)),
+        "known": described["known"],
+    }
+
+
+def _line_details(line: Bundle, ids: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "a": ids[line.a],
+        "b": ids[line.b],
+        "family": line.family,
+        "weight": line.weight,
+        "ties": [
+            {
+                "from": ids[source],
+                "to": ids[target],
+                "relation": vocabulary.relation(tie["relation"]).label,
+                "symmetric": tie["symmetric"],
+                "statements": [_statement_details(statement) for statement in tie["statements"]],
+            }
+            for source, target, tie in line.ties
+        ],
+    }
+
+
+def _statement_details(statement: StoredStatement) -> dict[str, Any]:
+    days = when(statement)
+    return {
+        "id": statement.id,
+        "sentence": statement.sentence,
+        "document": statement.document_name,
+        "title": statement.document_title,
+        "published": statement.document_date,
+        "source": statement.document_source,
+        "date": statement.date or (f"{days.first}/{days.last}" if days and days.basis == "event" else None),
+        "place": _name(statement.place),
+        "by": _name(statement.attributed_to),
+        "polarity": statement.polarity,
+        "modality": statement.modality,
+        "count": statement.count,
+        "confidence": round(statement.confidence, 2),
+    }
+
+
+def _name(entity: Entity | None) -> str | None:
+    return entity.name if entity else None
+
+
+def _page(network: Network, title: str, details: Mapping[str, Any]) -> str:
+    """The page that pyvis renders through our own template: its own asks a CDN for Bootstrap."""
+    environment = network.templateEnv
+    vis = _one_newline(environment.loader.get_source(environment, VIS)[0])
+    style, script = (_one_newline((ASSETS / name).read_text(encoding="utf-8")) for name in ("explorer.css", "explorer.js"))
+    environment.autoescape = True
+    environment.loader.searchpath.insert(0, str(ASSETS))
+    environment.globals.update(
+        title=" ".join(title.split()),
+        details=details,
+        vis=vis,
+        style=style,
+        script=script,
+        policy=_policy(scripts=(vis, script), styles=(style,)),
+    )
+    network.path = "explorer.html"
+    page: str = network.generate_html()
+    return page
+
+
+def _policy(*, scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """The page's Content-Security-Policy: these scripts and styles, pictures drawn in the page, and nothing else at all."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash, scripts))}",
+            f"style-src {' '.join(map(_hash, styles))}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+def _one_newline(text: str) -> str:
+    """The text as a browser hashes it: a carriage return is a newline to it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

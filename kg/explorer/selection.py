@@ -1,0 +1,115 @@
+"""Which part of a network an explorer holds, which part it shows first, and how ties are bundled into lines."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.graph import Graph
+from kg.metrics import central, find_actor
+from kg.names import fold
+
+SHORT = 24  # characters: a longer name gives way to its acronym on the map
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The nodes in the file, the most important first; how many of them are shown at first; how many were left out."""
+
+    nodes: tuple[str, ...]
+    shown: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """All ties of one family between two nodes, drawn as one line. `ties` are the attributes of the graph's edges."""
+
+    a: str
+    b: str
+    family: str
+    ties: tuple[tuple[str, str, Mapping[str, Any]], ...]
+
+    @property
+    def weight(self) -> int:
+        """How many statements the line stands for."""
+        return sum(tie["weight"] for _, _, tie in self.ties)
+
+    @property
+    def forward(self) -> bool:
+        """Whether a tie runs from a to b."""
+        return any(source == self.a and not tie["symmetric"] for source, _, tie in self.ties)
+
+    @property
+    def backward(self) -> bool:
+        """Whether a tie runs from b to a."""
+        return any(source == self.b and not tie["symmetric"] for source, _, tie in self.ties)
+
+
+def select(graph: Graph, *, focus: Iterable[str] = (), limit: int, shown: int) -> Selection:
+    """The most central nodes; with a focus, its actors, then their neighbours, then theirs, as far as ties lead.
+
+    Raises UsageError where an actor of the focus is unknown.
+    """
+    ranked = [row.id for row in central(graph, "degree")]
+    start = list(dict.fromkeys(find_actor(graph, name) for name in focus))
+    if not start:
+        return Selection(tuple(ranked[:limit]), min(shown, limit, len(ranked)), max(0, len(ranked) - limit))
+    rank = {node: position for position, node in enumerate(ranked)}
+    circles = _circles(graph, start, rank)
+    ordered = [node for circle in circles for node in circle]
+    near = sum(len(circle) for circle in circles[:2])
+    return Selection(tuple(ordered[:limit]), min(shown, limit, near), len(graph) - len(ordered[:limit]))
+
+
+def bundles(graph: Graph, nodes: Sequence[str]) -> list[Bundle]:
+    """The lines between the nodes, in the order of the nodes: one for each pair and family."""
+    position = {node: number for number, node in enumerate(nodes)}
+    lines: defaultdict[tuple[int, int, str], list[tuple[str, str, Mapping[str, Any]]]] = defaultdict(list)
+    for source, target, tie in graph.edges(data=True):
+        if source in position and target in position:
+            low, high = sorted((position[source], position[target]))
+            lines[low, high, tie["family"]].append((source, target, tie))
+    return [
+        Bundle(
+            nodes[low], nodes[high], family, tuple(sorted(ties, key=lambda tie: (-tie[2]["weight"], tie[2]["relation"], tie[0])))
+        )
+        for (low, high, family), ties in sorted(lines.items())
+    ]
+
+
+def weights(lines: Iterable[Bundle]) -> dict[tuple[str, str], int]:
+    """How many statements tie each pair."""
+    totals: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        totals[line.a, line.b] += line.weight
+    return dict(totals)
+
+
+def short_name(name: str, aliases: Iterable[str]) -> str:
+    """The name for the map: its acronym where the name is long and one of the aliases is that, else the name itself."""
+    if len(name) <= SHORT:
+        return name
+    capitals = "".join(re.findall(r"[A-Z]", name))
+    acronyms = [alias for alias in aliases if re.fullmatch(r"[A-Z][A-Z0-9-]{1,9}", alias) and alias[0] == fold(name)[:1].upper()]
+    exact = [alias for alias in acronyms if alias == capitals]
+    fitting = [alias for alias in acronyms if _letters_in_order(alias, fold(name).upper())]
+    return next(iter(exact or fitting), name)
+
+
+def _letters_in_order(acronym: str, name: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in acronym)
+
+
+def _circles(graph: Graph, start: list[str], rank: Mapping[str, int]) -> list[list[str]]:
+    """The start, its neighbours, their neighbours and so on, each circle in the order of rank."""
+    circles, seen = [start], set(start)
+    while circles[-1]:
+        neighbours = {
+            other for node in circles[-1] for ends in ((graph.successors(node)), graph.predecessors(node)) for other in ends
+        }
+        circles.append(sorted(neighbours - seen, key=rank.__getitem__))
+        seen |= neighbours
+    return circles

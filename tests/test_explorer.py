@@ -1,0 +1,236 @@
+"""What the explorer's page holds, without a browser: selection, bundles, layout, style, and that nothing can run or load."""
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from network_samples import WORDS, chain, entity, invented_world, iris, told
+
+from kg.errors import KgError, SeedError, UsageError
+from kg.explorer import explorer_html, write_explorer
+from kg.explorer.layout import Box, place
+from kg.explorer.selection import bundles, select, short_name
+from kg.explorer.style import STYLE_FILE, load_style
+from kg.graph import build
+
+WORLD = build(invented_world(), WORDS)
+PAGE = explorer_html(WORLD, title="A world", shown=20)
+HOSTILE = "</script><script>x=1</script><img src=x onerror=x=1>{{ 7*7 }}\u2028'\"&javascript:x=1"
+
+
+class Tags(HTMLParser):
+    """The page's tags, and the texts of its scripts and styles."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[dict[str, str | None], str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1][0] in {"script", "style"}:
+            self.texts.append((self.tags[-1][1], data))
+
+
+def page_data(page: str) -> dict:
+    return json.loads("".join(text for attrs, text in Tags(page).texts if attrs.get("id") == "data"))
+
+
+def test_the_page_is_the_same_every_time_and_holds_every_statement():
+    assert explorer_html(WORLD, title="A world", shown=20) == PAGE
+    data = page_data(PAGE)
+    told_ids = {one["id"] for line in data["details"]["lines"] for tie in line["ties"] for one in tie["statements"]}
+    assert told_ids == {one.id for *_, tie in WORLD.edges(data=True) for one in tie["statements"]}
+    assert len(data["nodes"]) == len(data["details"]["nodes"]) == len(WORLD)
+    assert len(data["edges"]) == len(data["details"]["lines"])
+    assert (data["details"]["shown"], data["details"]["leftOut"]) == (20, 0)
+
+
+def test_nothing_in_the_page_refers_to_another_machine():
+    for tag, attrs in Tags(PAGE).tags:
+        assert tag not in {"iframe", "img", "object", "embed", "base", "form"}
+        assert "src" not in attrs
+        assert attrs.get("href", "data:,") == "data:,"
+        assert not [name for name in attrs if name.startswith("on") or name == "style"]
+
+
+def test_the_policy_lets_run_what_the_page_holds_and_no_more():
+    tags = Tags(PAGE)
+    policy = next(str(attrs["content"]) for _, attrs in tags.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
+    assert rules["default-src"] == ["'none'"]
+    assert "unsafe" not in policy
+    blocks = re.findall(r"<(script|style)>(.*?)</\1>", PAGE, re.DOTALL)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for _, text in blocks]
+    assert rules["style-src"] + rules["script-src"] == hashes
+
+
+def test_what_came_from_a_text_cannot_leave_its_place():
+    bad = entity(HOSTILE, "Organization", HOSTILE)
+    statement = told(
+        bad, "accuses", "Mali", HOSTILE, sentence=HOSTILE, document_title=HOSTILE, document_source=HOSTILE, date=HOSTILE
+    )
+    page = explorer_html(build([statement], WORDS), title=HOSTILE)
+    assert [tag for tag, _ in Tags(page).tags] == [tag for tag, _ in Tags(PAGE).tags]
+    assert len(Tags(page).texts) == len(Tags(PAGE).texts)
+    assert "\u2028" not in page.partition('id="data">')[2].partition("</script>")[0]
+    node = next(node for node in page_data(page)["details"]["nodes"] if node["label"] != "Mali")
+    assert (node["label"], node["iri"]) == (HOSTILE, bad.id)
+
+
+def test_half_a_character_does_not_stop_the_page(tmp_path):
+    write_explorer(
+        build([told(entity("Half \ud800", "Organization"), "accuses", "Mali")], WORDS), tmp_path / "x.html", title="Half \ud800"
+    )
+    assert "Half ?" in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+def test_the_file_is_written_whole_or_not_at_all(tmp_path):
+    write_explorer(WORLD, tmp_path / "x.html", title="A world", shown=20)
+    assert (tmp_path / "x.html").read_text(encoding="utf-8") == PAGE
+    with pytest.raises(KgError, match="cannot write"):
+        write_explorer(WORLD, tmp_path / "nowhere" / "x.html")
+    assert [file.name for file in tmp_path.iterdir()] == ["x.html"]
+
+
+def test_an_empty_network_is_a_page_too():
+    assert page_data(explorer_html(build([], WORDS)))["nodes"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "nodes", "shown", "left_out"),
+    [
+        ({"limit": 10, "shown": 3}, "BCDAE", 3, 0),
+        ({"limit": 2, "shown": 3}, "BC", 2, 3),
+        ({"limit": 10, "shown": 5, "focus": ["e"]}, "EDCBA", 2, 0),
+        ({"limit": 3, "shown": 5, "focus": ["A", "E"]}, "AEB", 3, 2),
+    ],
+)
+def test_the_selection_takes_the_most_central_or_those_nearest_to_the_focus(options, nodes, shown, left_out):
+    selection = select(build([*chain("ABCDE"), told("B", "threatens", "C")], WORDS), **options)
+    assert (list(selection.nodes), selection.shown, selection.left_out) == (iris(nodes), shown, left_out)
+
+
+def test_a_focus_leaves_out_what_no_tie_leads_to():
+    selection = select(build([*chain("AB"), *chain("CD")], WORDS), focus=["A"], limit=10, shown=10)
+    assert (list(selection.nodes), selection.left_out) == (iris("AB"), 2)
+
+
+def test_an_unknown_focus_or_an_impossible_size_is_refused():
+    with pytest.raises(UsageError, match="no actor named 'Ardovia' in the network; did you mean Ardova"):
+        explorer_html(WORLD, focus=["Ardovia"])
+    with pytest.raises(UsageError, match="1 actor or more, not 0"):
+        explorer_html(WORLD, limit=0)
+
+
+def test_ties_are_bundled_by_pair_and_family_with_their_directions():
+    statements = [
+        told("A", "accuses", "B"),
+        told("B", "threatens", "A", "1.txt"),
+        told("B", "threatens", "A", "2.txt"),
+        told("A", "fights", "B"),
+        told("B", "attacks", "A"),
+    ]
+    lines = bundles(build(statements, WORDS), iris("AB"))
+    seen = [(line.family, line.weight, line.forward, line.backward, [tie["relation"] for *_, tie in line.ties]) for line in lines]
+    assert seen == [
+        ("contention", 3, True, True, ["threatens", "accuses"]),
+        ("violence", 2, False, True, ["attacks", "fights"]),
+    ]
+
+
+def test_the_lines_of_a_pair_bend_apart():
+    edges = page_data(PAGE)["edges"]
+    for edge in edges:
+        pair = [json.dumps(other["smooth"]) for other in edges if (other["from"], other["to"]) == (edge["from"], edge["to"])]
+        assert len(set(pair)) == len(pair)
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "short"),
+    [
+        ("Mali", ("ML",), "Mali"),
+        ("Jama'at Nusrat al-Islam wal-Muslimin", ("GSIM", "JNIM"), "JNIM"),
+        ("Economic Community of West African States", ("CEDEAO", "ECOWAS"), "ECOWAS"),
+        ("Jabhat al-Wadi wal-Jibal al-Kubra", (), "Jabhat al-Wadi wal-Jibal al-Kubra"),
+        ("Front for the Freedom of the North", ("The Front", "NORTH"), "Front for the Freedom of the North"),
+    ],
+)
+def test_a_long_name_gives_way_to_its_own_acronym(name, aliases, short):
+    assert short_name(name, aliases) == short
+
+
+def overlaps(points, boxes) -> list[tuple[str, str]]:
+    def meet(a: str, b: str) -> bool:
+        (ax, ay), (bx, by) = points[a], points[b]
+        beside = abs(ax - bx) >= (boxes[a].width + boxes[b].width) / 2
+        above = ay + boxes[a].below <= by - boxes[b].above or by + boxes[b].below <= ay - boxes[a].above
+        return not beside and not above
+
+    return [(a, b) for a in points for b in points if a < b and meet(a, b)]
+
+
+@pytest.mark.parametrize("first", [30, 90])
+def test_no_label_covers_another_and_the_first_nodes_stay_where_they_are(first):
+    names = [f"n{i:02}" for i in range(90)]
+    boxes = {name: Box(60 + 7 * (i % 12), 8 + i % 15, 40 + i % 15) for i, name in enumerate(names)}
+    ties = {(names[i], names[j]): 1 + i % 3 for i in range(90) for j in range(i + 1, 90) if (i * j) % 17 == 1 or j == i + 1 < 85}
+    points = place(boxes, ties, names[:first])
+    assert set(points) == set(names)
+    assert overlaps(points, boxes) == []
+    assert points == place(boxes, ties, names[:first])
+    alone = place({name: boxes[name] for name in names[:first]}, ties, names[:first])
+    assert all(points[name] == pytest.approx(alone[name], abs=0.2) for name in names[:first])
+
+
+def test_every_class_and_family_of_the_ontology_has_a_look():
+    style = load_style(WORDS)
+    assert list(style.families) == list(WORDS.families)
+    looks = {kind: style.of_class(kind, WORDS).name for kind in WORDS.classes}
+    assert (looks["Country"], looks["ArmedGroup"], looks["Company"], looks["Settlement"]) == (
+        "State",
+        "ArmedGroup",
+        "Organization",
+        "Place",
+    )
+    marks = [(mark.shape, mark.light) for mark in style.classes]
+    assert len(set(marks)) >= len(marks) - 1
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_stands_out_from_its_ground():
+    """WCAG 2.2, 1.4.11: graphical objects need a contrast of 3 to 1."""
+    style = load_style(WORDS)
+    for look in (*style.classes, *style.families.values()):
+        for colour, ground in ((look.light, "#f5f7f9"), (look.dark, "#0f131a")):
+            light, dark = sorted((luminance(colour), luminance(ground)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 3, (look.name, colour)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('name = "ArmedForce"', 'name = "ArmedFarce"', "style.toml: 'ArmedFarce' is missing or unknown"),
+        ('name = "violence"', 'name = "violins"', "'violins' is missing or unknown"),
+        ('shape = "hexagon"', 'shape = "heptagon"', "'heptagon' is missing or unknown"),
+        ('[[family]]\nname = "posture"', '[[unused]]\nname = "posture"', "no line for the family posture"),
+    ],
+)
+def test_a_style_that_does_not_fit_the_ontology_is_refused(tmp_path, old, new, message):
+    path = tmp_path / "style.toml"
+    text = STYLE_FILE.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(SeedError, match=message):
+        load_style(WORDS, path)
