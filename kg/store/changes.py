@@ -137,15 +137,20 @@ def _described(backend: Backend, entity: Entity) -> bool:
 
 def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, ...]]:
     """What the documents that go assert and no other document does."""
-    said = "rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; sahel:polarity 'affirmed' ; sahel:modality 'asserted'"
-    answer = backend.query(
-        f"""SELECT DISTINCT ?s ?p ?o WHERE {{
-            VALUES ?gone {{ {" ".join(map(str, gone))} }}
-            GRAPH ?gone {{ ?statement {said} }}
-            FILTER NOT EXISTS {{ GRAPH ?other {{ ?support {said} }} FILTER (?other NOT IN ({", ".join(map(str, gone))})) }}
-        }}"""
+    said = (
+        "rdf:subject {} ; rdf:predicate {} ; rdf:object {} ; sahel:polarity 'affirmed' ; sahel:modality 'asserted' ; sahel:statedIn"
     )
-    return list(answer.rows) if isinstance(answer, Solutions) else []
+    documents = " ".join(map(str, gone))
+    asserted = backend.query(
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?gone {{ {documents} }} ?x {said.format('?s', '?p', '?o')} ?gone }}"
+    )
+    # One ASK for each triple, since it ends with the first support; a join for all at once takes a hundred times as long.
+    outside = documents.replace(" ", ", ")
+    return [
+        triple
+        for triple in (asserted.rows if isinstance(asserted, Solutions) else ())
+        if not backend.query(f"ASK {{ ?x {said.format(*triple)} ?other FILTER (?other NOT IN ({outside})) }}")
+    ]
 
 
 def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:

@@ -185,8 +185,8 @@ def _one(properties: Properties, predicate: str, convert: Callable[[str], Value]
 
 def _perhaps(properties: Properties, predicate: str, convert: Callable[[str], Value]) -> Value | None:
     """The value; should there be several, always the same one of them."""
-    values = sorted(term.value for term in properties.get(predicate, []) if not isinstance(term, ox.Triple))
-    return convert(values[0]) if values else None
+    terms = properties.get(predicate)
+    return convert(min(term.value for term in terms if not isinstance(term, ox.Triple))) if terms else None
 
 
 def _local(iri: str) -> str:
