@@ -62,13 +62,31 @@ class Lexicon:
     by_lemma: Mapping[str, tuple[Frame, ...]]
     verbs: VerbLists = VerbLists()
 
-    def triggered(self, lemma: str, pos: str) -> Iterator[Frame]:
-        """The frames that a word may trigger."""
-        return (frame for frame in self.by_lemma.get(lemma, ()) if pos in frame.pos)
+    def triggered(self, word: str, lemma: str, pos: str) -> Iterator[Frame]:
+        """The frames that a word may trigger: by its lemma or, where the lemmatizer erred, by what its ending says."""
+        for base in (lemma, *base_forms(word)):
+            frames = [frame for frame in self.by_lemma.get(base, ()) if pos in frame.pos]
+            if frames:
+                yield from frames
+                return
 
     def triggers(self) -> Iterator[tuple[str, str, str]]:
         """Every (relation, frame, trigger lemma) of the lexicon, in order."""
         return ((frame.relation, frame.id, lemma) for frame in self.frames for lemma in sorted(frame.lemmas))
+
+
+ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+"""Regular endings of English verbs and nouns, and what stands in their place in the base form."""
+
+
+def base_forms(word: str) -> Iterator[str]:
+    """What a regularly inflected word may be a form of: `expelled` gives `expell`, `expel`, `expelle`."""
+    for ending, base in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)] + base
+            yield stem
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                yield stem[:-1]
 
 
 def load_lexicon(folder: Path | None = None) -> Lexicon:

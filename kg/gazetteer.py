@@ -17,7 +17,7 @@ from kg.resources import resource
 from kg.vocabulary import Vocabulary, load_vocabulary
 
 NAME_KEYS = frozenset({"name", "aliases", "fr", "ambiguous", "demonyms"})
-LINK_KEYS = frozenset({"wikidata", "country", "main_force", "capital"})
+LINK_KEYS = frozenset({"wikidata", "country", "main_force", "capital", "acts_as"})
 ENTITY_KEYS = NAME_KEYS | LINK_KEYS | {"id", "class", "valid", "coordinates", "facts"}
 FACT_KEYS = frozenset({"relation", "object", "role", "valid"})
 
@@ -55,7 +55,7 @@ class Entry:
     """What the gazetteer knows of one entity.
 
     `names` are its names with their language, the canonical one first; `ambiguous` are short names, the canonical one
-    among them where it is one, that count only in a text that also uses another name. `main_force`, `capital` and
+    among them where it is one, that count only in a text that also uses another name. `main_force`, `capital`, `acts_as` and
     `country` are entity IRIs, `coordinates` latitude and longitude.
     """
 
@@ -64,6 +64,7 @@ class Entry:
     demonyms: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     main_force: str | None = None
+    acts_as: str | None = None
     capital: str | None = None
     country: str | None = None
     valid_from: date | None = None
@@ -239,6 +240,7 @@ def _entry(table: _Table, tables: Mapping[str, _Table], vocabulary: Vocabulary) 
         demonyms=table.texts("demonyms"),
         ambiguous=ambiguous,
         main_force=refer(table, "main_force", ("Organization",)),
+        acts_as=refer(table, "acts_as", ("Actor",)),
         capital=refer(table, "capital", ("Settlement",)),
         country=refer(table, "country", ("State",)),
         valid_from=valid_from,

@@ -211,7 +211,8 @@ class MentionFinder:
         fitting = [e for e in entries if not label or self.vocabulary.fits(e.entity.kind, LABEL_FITS.get(label, ()))] or entries
         valid = [e for e in fitting if day is None or e.valid_on(day)] or fitting
         seen = [e for e in valid if e.entity.id in memory.seen]
-        return min(seen or valid, key=self._rank).entity
+        chosen = min(seen or valid, key=self._rank)
+        return (self.gazetteer.entries[chosen.acts_as] if chosen.acts_as else chosen).entity
 
     def _rank(self, entry: Entry) -> tuple[int, str]:
         ranks = [number for number, kind in enumerate(PREFERRED) if self.vocabulary.is_a(entry.entity.kind, kind)]
@@ -255,7 +256,7 @@ class MentionFinder:
         name = " ".join(span.text.split())
         kind = LABEL_KINDS.get(label, "Organization")
         if kind == "Organization":
-            kind = self.nouns.kind_of(span[-1].lemma_.lower(), [token.lemma_.lower() for token in span]) or kind
+            kind = self.nouns.kind_of(token.lemma_.lower() for token in span) or kind
         return Entity(f"{ENTITY_BASE}x-{slug(name)}", name, kind, known=False)
 
     def _learn_acronyms(self, doc: Doc, found: list[Found], memory: NameMemory) -> None:

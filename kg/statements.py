@@ -92,7 +92,7 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statemen
 
 
 def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> Iterator[_Match]:
-    frames = list(knowledge.lexicon.triggered(token.lemma_.lower(), token.pos_))
+    frames = list(knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_))
     if not frames:
         return
     particles = {child.lower_ for child in token.children if child.dep_ in {"compound:prt", "advmod", "case", "obl"}}

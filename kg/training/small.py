@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from spacy.cli.train import train as train_config
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+from kg.gazetteer import load_gazetteer
 from kg.training.annotations import annotated_lines, annotation_docs
-from kg.training.treebanks import name_docs, syntax_docs
+from kg.training.treebanks import NameSwap, name_docs, syntax_docs
 
 HERE = Path(__file__).parent
 
@@ -44,7 +45,14 @@ def write_corpora(shared: Path, folder: Path, part: str) -> None:
     gum = {split: sorted((banks / "gum" / split).glob("*.conllu")) for split in ("train", "dev")}
     data: dict[str, Iterable[Doc]]
     if part == "syntax":
-        data = {split: syntax_docs([banks / f"ewt/en_ewt-ud-{split}.conllu", *gum[split]], nlp.vocab) for split in ("train", "dev")}
+        files = {split: [banks / f"ewt/en_ewt-ud-{split}.conllu", *gum[split]] for split in ("train", "dev")}
+        data = {
+            "train": chain(
+                syntax_docs(files["train"], nlp.vocab),
+                syntax_docs(files["train"], nlp.vocab, swap=NameSwap(gazetteer_names(nlp))),
+            ),
+            "dev": syntax_docs(files["dev"], nlp.vocab),
+        }
     else:
         news, sahel = shared / "train/voa", shared / "train/sahel"
         lines = list(annotated_lines(news, shared / "corpus/voa", held_out=False)) + list(annotated_lines(sahel, sahel, held_out=False))
@@ -56,6 +64,15 @@ def write_corpora(shared: Path, folder: Path, part: str) -> None:
         }
     for split, docs in data.items():
         DocBin(docs=docs, store_user_data=False).to_disk(folder / f"{part}-{split}.spacy")
+
+
+def gazetteer_names(nlp: Language) -> Iterator[tuple[str, ...]]:
+    """The words of the gazetteer's names, those that consist of plain words alone."""
+    for entry in load_gazetteer().entries.values():
+        for name in (entry.entity.name, *entry.entity.aliases):
+            words = tuple(token.text for token in nlp.tokenizer(name))
+            if all(word.isalpha() and word[0].isupper() for word in words):
+                yield words
 
 
 def assemble(syntax: Path, names: Path, out: Path) -> Language:

@@ -1,7 +1,8 @@
 """Reads the treebanks into spaCy documents: syntax from CoNLL-U, names from GUM's entity spans."""
 
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,17 @@ def _words(sentence: conllu.TokenList) -> list[Token]:
     return words
 
 
-def syntax_docs(paths: list[Path], vocab: Vocab, *, sentences: int = SENTENCES_PER_DOC) -> Iterator[Doc]:
-    """Documents of a few sentences with tags, features, lemmas, heads and labels, and no entities."""
+def syntax_docs(
+    paths: list[Path], vocab: Vocab, *, sentences: int = SENTENCES_PER_DOC, swap: "NameSwap | None" = None
+) -> Iterator[Doc]:
+    """Documents of a few sentences with tags, features, lemmas, heads and labels, and no entities.
+
+    With `swap`, names are replaced by others, so that the parser learns to attach names it has never seen.
+    """
     for path in paths:
         batch: list[list[Token]] = []
         for words in read_sentences(path):
-            batch.append(words)
+            batch.append(swap(words) if swap else words)
             if len(batch) == sentences:
                 yield make_doc(batch, vocab)
                 batch = []
@@ -80,6 +86,41 @@ def make_doc(batch: list[list[Token]], vocab: Vocab) -> Doc:
             columns["deps"].append(word["deprel"] if head else "ROOT")
             starts.append(position == 0)
     return Doc(vocab, **columns)
+
+
+class NameSwap:
+    """Replaces runs of proper nouns by names of as many tokens, drawn with a fixed seed."""
+
+    def __init__(self, names: Iterable[tuple[str, ...]], *, seed: int = 7, share: float = 0.7) -> None:
+        self._by_length: dict[int, list[tuple[str, ...]]] = {}
+        for name in names:
+            self._by_length.setdefault(len(name), []).append(name)
+        self._random, self._share = random.Random(seed), share  # noqa: S311  # no secret hangs on it
+
+    def __call__(self, words: list[Token]) -> list[Token]:
+        """The sentence with some of its names replaced; nothing but the word forms and lemmas changes."""
+        swapped = list(words)
+        for start, end in _name_runs(words):
+            candidates = self._by_length.get(end - start)
+            if candidates and self._random.random() < self._share:
+                for position, form in zip(range(start, end), self._random.choice(candidates), strict=True):
+                    swapped[position] = {**words[position], "form": form, "lemma": form}
+        return swapped
+
+
+def _name_runs(words: list[Token]) -> Iterator[tuple[int, int]]:
+    """Runs of singular proper nouns that hang together."""
+    start: int | None = None
+    for position in range(len(words) + 1):
+        inside = position < len(words) and words[position]["xpos"] == "NNP" and words[position]["form"].isalpha()
+        if inside and start is not None and words[position]["deprel"] not in {"flat", "compound"} and words[position - 1]["deprel"] != "compound":
+            yield start, position
+            start = position
+        elif inside and start is None:
+            start = position
+        elif not inside and start is not None:
+            yield start, position
+            start = None
 
 
 def name_docs(paths: list[Path], vocab: Vocab) -> Iterator[Doc]:
