@@ -20,6 +20,7 @@ from kg.cli.output import csv_text, print_table
 from kg.cli.running import ReportingGroup
 from kg.errors import KgError, SourceError, UsageError
 from kg.records import Document, Mention, Reading, Statement
+from kg.resources import resource
 from kg.store import open_store
 
 SENTENCE = "JNIM attacks Mali."
@@ -136,11 +137,22 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "a.txt", "--format", "xml"), "xml"),
         (("extract", "a.txt", "--format", "table", "--out", "x"), "--out writes JSON lines"),
         (("extract", "a.txt", "--workers", "0"), "workers"),
+        (("query",), "ask one thing"),
+        (("query", ""), "query"),
+        (("query", "ASK {}", "--list"), "ask one thing"),
+        (("query", "ASK {}", "--param", "a=b"), "--param goes with --name"),
+        (("query", "--name", "about-actor", "--param", "actor"), "K=V"),
+        (("query", "--name", "about-actor", "--param", "actor=a", "--param", "actor=b"), "twice"),
+        (("query", "--file", "gone.rq"), "gone.rq"),
+        (("query", "--list", "--format", "turtle"), "turtle"),
+        (("export", "--places"), "--places"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
     ],
 )
 def test_wrong_requests(args: tuple[str, ...], words: str) -> None:
+    with open_store("kg-store"):
+        pass
     status, line = refused(*args)
     assert status == 2
     assert words in line
@@ -356,6 +368,72 @@ def test_explore_writes_one_page(store: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "wrote x.html\n")
     assert "Mali" in Path("x.html").read_text()
     assert passed("explore", "--store", store, "-o", "-") == Path("x.html").read_text()
+
+
+ATTACKED = "SELECT ?who WHERE { ?who sahel:attacks entity:mali }"
+
+
+@pytest.mark.parametrize("how", ["argument", "file", "stdin"])
+def test_query_in_sparql(store: str, how: str) -> None:
+    Path("q.rq").write_text(ATTACKED)
+    args = {"argument": (ATTACKED,), "file": ("-f", "q.rq"), "stdin": ("-f", "-")}[how]
+    assert passed("query", *args, "--store", store, "--format", "csv", stdin=ATTACKED).split() == ["who", JNIM.id]
+
+
+def test_query_table_names_entities(store: str) -> None:
+    shown = passed("query", ATTACKED, "--store", store)
+    assert JNIM.name in shown
+    assert JNIM.id not in shown
+
+
+def test_named_query(store: str) -> None:
+    shown = passed("query", "--name", "about-actor", "--param", "actor=JNIM", "--store", store, "--format", "json")
+    assert len(json.loads(shown)["results"]["bindings"]) == 2
+
+
+def test_query_list_names_every_shipped_query() -> None:
+    named = json.loads(passed("query", "--list", "--format", "json"))
+    assert [each["name"] for each in named] == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    shown = passed("query", "--list")
+    assert [each["name"] for each in named if each["name"] not in shown] == []
+
+
+def test_construct_as_turtle(store: str) -> None:
+    shown = passed("query", "CONSTRUCT WHERE { ?s sahel:attacks ?o }", "--store", store, "--format", "turtle")
+    assert "entity:jnim sahel:attacks entity:mali ." in shown
+
+
+@pytest.mark.parametrize(
+    ("format_", "words"),
+    [("turtle", "entity:jnim sahel:attacks entity:mali"), ("nquads", "/graph/asserted>"), ("graphml", "<graphml")],
+)
+def test_export(store: str, format_: str, words: str) -> None:
+    shown = passed("export", "--store", store, "--format", format_)
+    assert words in shown
+    assert passed("export", "--store", store, "--format", format_, "--out", "x.out") == ""
+    assert Path("x.out").read_text() == shown
+
+
+def test_export_of_a_part_of_the_network(store: str) -> None:
+    shown = passed("export", "--store", store, "--format", "graphml", "--family", "cooperation")
+    assert "meetsWith" in shown
+    assert "attacks" not in shown
+
+
+def test_demo_without_any_statement() -> None:
+    shown = passed("demo")
+    assert "documents" in shown
+    for name in ("explorer.html", "sahel.graphml", "sahel.ttl"):
+        assert f"exports/{name}" in shown
+        assert Path("exports", name).stat().st_size > 0
+    assert passed("demo") == shown
+
+
+def test_demo_removes_nothing_but_its_store() -> None:
+    Path("exports/kg-store").mkdir(parents=True)
+    Path("exports/kg-store/diary.txt").write_text("mine")
+    refused("demo")
+    assert Path("exports/kg-store/diary.txt").read_text() == "mine"
 
 
 def test_tables_leave_out_what_steers_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

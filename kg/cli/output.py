@@ -35,7 +35,12 @@ def write(text: str, out: Path) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> None:
     """Prints a table: fitted to a terminal, else as wide as its content so that nothing is cut."""
-    write(_table(columns, rows, fit=out == STDOUT and sys.stdout.isatty()), out)
+    write(_table(columns, rows, fit=fits_terminal(out)), out)
+
+
+def fits_terminal(out: Path) -> bool:
+    """Whether the output is read on a terminal, and so has to fit into its width."""
+    return out == STDOUT and sys.stdout.isatty()
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -79,8 +84,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: boo
         console.width = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
     with console.capture() as printed:
         console.print(table)
-    lines = printed.get().strip("\n").splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    lines = map(str.rstrip, printed.get().splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 @contextmanager
