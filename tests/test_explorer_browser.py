@@ -18,6 +18,16 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 
 RAN = "<img src=x onerror=\"window.ran=1\"></script><script>window.ran=1</script><svg onload='window.ran=1'>javascript:window.ran=1"
 
+INSIDE = """() => {
+  const {clientWidth, clientHeight} = document.getElementById("map");
+  return explorer.nodes.get().filter((node) => !node.hidden).every((node) => {
+    const box = explorer.network.getBoundingBox(node.id);
+    const [from, to] = [[box.left, box.top], [box.right, box.bottom]].map(([x, y]) => explorer.network.canvasToDOM({x, y}));
+    return from.x >= 0 && from.y >= 0 && to.x <= clientWidth && to.y <= clientHeight;
+  });
+}"""
+"""Whether every actor shown lies on the visible part of the map, label and all."""
+
 
 @dataclass
 class Opened:
@@ -100,6 +110,7 @@ def pair():
 def test_the_page_opens_without_a_request_or_a_complaint(opened):
     seen = opened(world(), title="A world")
     seen.page.wait_for_timeout(300)
+    assert seen.ask(INSIDE)
     assert len(seen.requests) == 1
     assert seen.requests[0].startswith("file:")
     assert seen.complaints == []
@@ -194,7 +205,9 @@ def test_the_rest_is_shown_on_demand_and_what_is_left_out_is_said(opened):
     seen.page.get_by_role("button", name="Show all 30").click()
     assert seen.visible_actors() == 30
     assert seen.ask("() => explorer.network.getPositions(['n0']).n0") == before
+    seen.page.wait_for_function(INSIDE)
     seen.page.get_by_role("button", name="Show the 10 most central").click()
+    seen.page.wait_for_function(INSIDE)
     assert seen.visible_actors() == 10
 
 

@@ -92,6 +92,7 @@
 
   /* -------------------------------------------------------------------------------------------------- the map */
 
+  legend(); // first: it takes its room from the map, which must have its size before anything is drawn on it
   const map = byId("map");
   const nodes = new vis.DataSet(data.nodes.map((node) => ({ ...node, chosen: false })));
   const edges = new vis.DataSet(data.edges.map((edge) => ({ ...edge, chosen: false })));
@@ -162,12 +163,23 @@
   const onMap = () => [...actors.values()].filter(visible);
   const motion = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
+  const margin = { left: 60, top: 60, right: 24, bottom: 16 }; // for the buttons and the note that lie on the map
+
   function fit(animation) {
-    const boxes = onMap().map((actor) => network.getBoundingBox(actor.id));
+    const at = network.getPositions();
+    const boxes = onMap().map(({ id, box: [side, above, below] }) =>
+      ({ left: at[id].x - side, right: at[id].x + side, top: at[id].y - above, bottom: at[id].y + below }));
+    if (!boxes.length) return;
     const [left, top] = ["left", "top"].map((side) => Math.min(...boxes.map((box) => box[side])));
     const [right, bottom] = ["right", "bottom"].map((side) => Math.max(...boxes.map((box) => box[side])));
-    const scale = Math.min((map.clientWidth - 120) / (right - left), (map.clientHeight - 50) / (bottom - top), 1.4);
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation });
+    const wide = (map.clientWidth - margin.left - margin.right) / (right - left);
+    const high = (map.clientHeight - margin.top - margin.bottom) / (bottom - top);
+    const scale = Math.min(wide, high, 1.4);
+    const position = {
+      x: (left + right) / 2 - (margin.left - margin.right) / 2 / scale,
+      y: (top + bottom) / 2 - (margin.top - margin.bottom) / 2 / scale,
+    };
+    network.moveTo({ position, scale, animation });
   }
 
   function zoom(factor) {
@@ -186,23 +198,25 @@
 
   const back = (text, go) => el("button", { type: "button", class: "link", onclick: go }, `← ${text}`);
 
+  const total = (lines) => lines.reduce((sum, line) => sum + line.weight, 0);
+
   function actorRow(actor) {
-    const weight = actor.lines.reduce((sum, line) => sum + line.weight, 0);
     return el("button", { type: "button", class: "row", onclick: () => selectActor(actor.id, { centre: true }) },
-      symbol(details.classes[actor.mark]), el("span", { class: "grow" }, actor.label), el("b", {}, number.format(weight)));
+      symbol(details.classes[actor.mark]), el("span", { class: "grow" }, actor.label), el("b", {}, number.format(total(actor.lines))));
   }
 
   function overview() {
     const ties = [...lines.values()].reduce((sum, line) => sum + line.ties.length, 0);
-    const fact = (value, name) => el("div", {}, el("strong", {}, number.format(value)), el("span", {}, name));
+    const fact = (value, one, more) => el("div", {}, el("strong", {}, number.format(value)), el("span", {}, value === 1 ? one : more));
+    const order = onMap().sort((a, b) => total(b.lines) - total(a.lines) || a.rank - b.rank);
     const span = details.first ? `Dated ${period(`${details.first}/${details.last}`)}. ` : "";
     show(
       el("h2", {}, "Overview"),
       el("p", { class: "lead" }, `${span}Every line stands on sentences: click a line to read them, an actor to see its ties.`),
-      el("div", { class: "facts" }, fact(actors.size, "actors"), fact(ties, "ties"),
-        fact(details.statements, "statements"), fact(details.documents, "documents")),
+      el("div", { class: "facts" }, fact(actors.size, "actor", "actors"), fact(ties, "tie", "ties"),
+        fact(details.statements, "statement", "statements"), fact(details.documents, "document", "documents")),
       el("h3", {}, "Actors by number of statements"),
-      el("div", { class: "rows" }, ...onMap().map(actorRow)),
+      el("div", { class: "rows" }, ...order.map(actorRow)),
     );
   }
 
@@ -219,8 +233,7 @@
     const groups = [...families.values()].map((family) => {
       const own = actor.lines.filter((line) => line.family === family.name).sort((a, b) => b.weight - a.weight);
       if (!own.length) return null;
-      const weight = own.reduce((sum, line) => sum + line.weight, 0);
-      return el("section", {}, el("h3", {}, stroke(family), capital(family.label), el("b", {}, statements(weight))),
+      return el("section", {}, el("h3", {}, stroke(family), capital(family.label), el("b", {}, statements(total(own)))),
         el("div", { class: "rows" }, ...own.map((line) => lineRow(line, actor))));
     });
     show(
@@ -475,6 +488,6 @@
   dark.addEventListener("change", refresh);
   extent();
   refresh();
-  if (actors.size) fit(false);
+  fit(false);
   window.explorer = Object.freeze({ network, nodes, edges, details });
 })();

@@ -17,6 +17,7 @@ WIDE = 1.35  # the map is wider than high
 PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
 GAP = 14.0
 ROOMY = 1.5  # how much larger the disc is than the boxes alone would need
+GOLDEN = 0.6180339887  # multiples of it, without their whole part, spread evenly however many there are
 FORCE = 500  # nodes up to which the slower and better layout takes about a second
 
 
@@ -113,18 +114,19 @@ def _shares(values: Mapping[str, float]) -> dict[str, tuple[float, float]]:
 def _around(
     core: Mapping[str, tuple[float, float]], others: Sequence[str], ties: Ties, boxes: Mapping[str, Box]
 ) -> dict[str, tuple[float, float]]:
-    """Each of the others outside the core, in the direction of those it is tied to, on rings with room for all."""
+    """Each of the others outside the core, in the direction of those it is tied to, spread over a belt with room for all."""
     left, top, right, bottom = _frame(core, boxes)
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     radii = np.array([(right - left) / 2 + 80, (bottom - top) / 2 + 60]) * 1.1
     angles = {node: _direction(node, position, core, ties, middle) for position, node in enumerate(others)}
     in_turn = sorted(others, key=lambda node: (angles[node], node))
-    per_ring = max(12, int(2 * np.pi * radii.mean() / 150))
+    room = sum((boxes[node].width + GAP) * (boxes[node].above + boxes[node].below + GAP) for node in others)
+    wider = 1.6 * room / float(np.pi * radii[0] * radii[1])
     points = {}
     for position, node in enumerate(in_turn):
-        ring = position % (1 + len(others) // per_ring)
         angle = 2 * np.pi * position / len(in_turn)
-        x, y = middle + (radii + ring * np.array([150.0, 90.0])) * np.array([np.cos(angle), np.sin(angle)])
+        outward = (1 + wider * ((position * GOLDEN) % 1)) ** 0.5
+        x, y = middle + radii * outward * np.array([np.cos(angle), np.sin(angle)])
         points[node] = (float(x), float(y))
     return points
 
@@ -135,7 +137,7 @@ def _direction(
     """The angle at which the node's neighbours in the core lie; a spread of angles for those that have none."""
     near = [core[b if a == node else a] for a, b in ties if node in (a, b) and (b if a == node else a) in core]
     if not near:
-        return (position * 2.399963) % (2 * np.pi)  # the golden angle spreads any number of them
+        return 2 * np.pi * ((position * GOLDEN) % 1)
     x, y = np.mean(np.array(near), axis=0) - middle
     return float(np.arctan2(y, x) % (2 * np.pi))
 

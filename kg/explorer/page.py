@@ -90,7 +90,8 @@ def explorer_html(
         network, marks, place({node: mark.box for node, mark in marks.items()}, weights(lines), selection.nodes[: selection.shown])
     )
     _draw_lines(network, selection, lines, style)
-    details = _details(graph, selection, lines, style, words) | {"title": title}
+    told = [_node_details(graph, node, mark, style, words) for node, mark in marks.items()]
+    details = {"nodes": told} | _details(selection, lines, style, words)
     return _page(network, title, details)
 
 
@@ -148,14 +149,13 @@ def _curve(offset: float) -> dict[str, Any] | bool:
     return {"enabled": True, "type": "curvedCW" if offset > 0 else "curvedCCW", "roundness": round(0.16 * abs(offset) + 0.04, 2)}
 
 
-def _details(graph: Graph, selection: Selection, lines: list[Bundle], style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
+def _details(selection: Selection, lines: list[Bundle], style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
     """What the page tells beside the picture."""
     ids = {node: f"n{number}" for number, node in enumerate(selection.nodes)}
     told = {statement.id: statement for line in lines for _, _, tie in line.ties for statement in tie["statements"]}
     documents = {statement.document for statement in told.values()}
     days = sorted(day for line in lines for _, _, tie in line.ties for day in (tie["first"], tie["last"]) if day)
     return {
-        "nodes": [_node_details(graph.nodes[node], node, style, vocabulary) for node in selection.nodes],
         "lines": [_line_details(line, ids, vocabulary) for line in lines],
         "classes": [{"label": mark.label, "shape": mark.shape, "light": mark.light, "dark": mark.dark} for mark in style.classes],
         "families": [
@@ -171,13 +171,15 @@ def _details(graph: Graph, selection: Selection, lines: list[Bundle], style: Sty
     }
 
 
-def _node_details(described: Mapping[str, Any], iri: str, style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
+def _node_details(graph: Graph, iri: str, mark: _Mark, style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
+    described = graph.nodes[iri]
     return {
         "iri": iri,
         "label": described["label"],
         "aliases": described["aliases"],
         "kind": vocabulary.ontology_class(described["kind"]).label,
-        "mark": style.classes.index(style.of_class(described["kind"], vocabulary)),
+        "mark": style.classes.index(mark.style),
+        "box": [round(mark.box.width / 2), round(mark.box.above), round(mark.box.below)],
         "known": described["known"],
     }
 
