@@ -66,7 +66,9 @@ def run_query(store: Store, sparql: str, bindings: Mapping[str, Term] | None = N
     The prefixes of `vocabulary.PREFIXES` need no declaration. Raises QueryError where the query does not parse, would
     change or fetch anything, or has no place for a binding.
     """
-    return store.query(guard.checked(parameters.filled(guard.checked(sparql), bindings or {})))
+    text = parameters.filled(guard.plain(sparql), bindings or {})
+    guard.check(text)
+    return store.query(text)
 
 
 def run_named(store: Store, name: str, values: Mapping[str, str] | None = None) -> QueryResult:
@@ -219,7 +221,7 @@ def _query(path: Path) -> NamedQuery:
     head = [line for line in text.splitlines() if line.startswith("#")]
     title, description, declared = _head(path.name, head)
     try:
-        guard.checked(text)
+        guard.check(guard.plain(text))
     except QueryError as error:
         raise SeedError(f"{path.name}: {error}") from error
     names = {parameter.name for parameter in declared}

@@ -9,6 +9,7 @@ from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg.errors import QueryError
+from kg.vocabulary import PREFIXES
 
 MAX_LENGTH = 100_000
 """The longest query, in characters: parsing takes time that nobody could interrupt."""
@@ -16,25 +17,25 @@ MAX_LENGTH = 100_000
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def checked(sparql: str) -> str:
-    """The query as it may be handed to an engine.
+def check(text: str) -> None:
+    """Passes a query that `plain` has made.
 
     Raises QueryError where it does not parse, changes anything, or would fetch something: SERVICE, FROM, LOAD.
     """
-    text = _plain(sparql)
-    for part in _parts(_parsed(text)):
+    parts = list(_parts(_parsed(text)))
+    _check_prefixes(parts)
+    for part in parts:
         if part.name == "ServiceGraphPattern":
             raise QueryError("SERVICE is refused: queries ask this store only")
         if part.name == "DatasetClause":
             raise QueryError("FROM is refused: queries ask all graphs of this store; GRAPH <…> { … } asks one of them")
-    return text
 
 
-def _plain(sparql: str) -> str:
-    """The query as every parser reads it alike, so that what was checked is what runs.
+def plain(sparql: str) -> str:
+    """The query as every parser reads it alike, so that what is checked is what runs.
 
     Parsers differ in which line ends close a comment, and in how they read code point escapes: there are neither
-    after this.
+    after this. Raises QueryError where that cannot be.
     """
     if len(sparql) > MAX_LENGTH:
         raise QueryError(f"the query is longer than {MAX_LENGTH:,} characters")
@@ -58,6 +59,13 @@ def _parsed(text: str) -> Any:
         raise QueryError(_fault(text, error)) from error
     except RecursionError:
         raise QueryError("the query is nested too deeply") from None
+
+
+def _check_prefixes(parts: list[CompValue]) -> None:
+    declared = {*PREFIXES, *(str(part.get("prefix") or "") for part in parts if part.name == "PrefixDecl")}
+    for part in parts:
+        if part.name == "pname" and (prefix := str(part.get("prefix") or "")) not in declared:
+            raise QueryError(f"the prefix {prefix}: is not declared; these need no declaration: {', '.join(PREFIXES)}")
 
 
 def _is_update(text: str) -> bool:

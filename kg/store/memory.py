@@ -7,7 +7,6 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.plugins.sparql.sparql import SPARQLError
 
 from kg.errors import QueryError
 from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
@@ -59,7 +58,7 @@ class RdflibBackend:
         try:
             with _quietly():
                 return _from_rdflib(self._dataset.query(sparql, initNs=dict(PREFIXES)))
-        except (SPARQLError, NotImplementedError, SyntaxError, ValueError, TypeError) as error:
+        except Exception as error:  # rdflib raises plain Exception for what it cannot translate
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
 
     def as_rdflib(self) -> rdflib.Dataset:

@@ -21,6 +21,7 @@ class OxigraphBackend:
         _refuse_other_folders(folder)
         self.folder = folder
         with self._reported():
+            folder.mkdir(parents=True, exist_ok=True)
             self._open: ox.Store | None = ox.Store(folder)
 
     def quads(
@@ -94,13 +95,13 @@ class OxigraphBackend:
 def _explained(folder: Path, error: Exception) -> str:
     text = one_line(error)
     lower = text.casefold()
-    if isinstance(error, PermissionError) or "permission denied" in lower:
+    if isinstance(error, PermissionError) or "permission denied" in lower or "read-only file system" in lower:
         return f"the store {folder} cannot be written: permission denied"
     if "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower):
         return f"the store {folder} is open in another process: wait for it to end, or use another store"
     if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in lower:
         return f"the disk of the store {folder} is full: nothing of the last change was kept"
-    if "corrupt" in lower or isinstance(error, FileNotFoundError):
+    if "corrupt" in lower or "no such file" in lower:
         return f"the store {folder} is damaged: {text}"
     return f"the store {folder} failed: {text}"
 

@@ -12,6 +12,7 @@ from kg.errors import QueryError
 from kg.store.backend import Term
 
 _PLACE = re.compile(r"\bVALUES\s+[?$](\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
+_ESCAPE_LIKE = re.compile(r"\\u", re.IGNORECASE)
 
 
 def places(sparql: str) -> frozenset[str]:
@@ -23,10 +24,15 @@ def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
     """The query with its parameters filled in; a place without a value stays free.
 
     The RDF library writes the terms, so whatever text a value holds, it stays one term of the query. Raises QueryError
-    where the query has no place for a parameter.
+    where the query has no place for a parameter, or a value holds a backslash before a u: parsers disagree on whether
+    that is a code point escape even within a text.
     """
     if unknown := sorted(set(bindings) - places(sparql)):
         raise QueryError(f"the query has no place for the parameter {unknown[0]}: it needs VALUES ?{unknown[0]} {{ UNDEF }}")
+
+    for name, value in bindings.items():
+        if _ESCAPE_LIKE.search(str(value)):
+            raise QueryError(f"the parameter {name} holds a backslash before a u, which no query can carry")
 
     def term(match: re.Match[str]) -> str:
         name = match.group(1)
