@@ -19,7 +19,7 @@ PARTS_OF_SPEECH = {
     "adjectives": frozenset({"ADJ", "VERB", "ADV"}),
 }
 KEYS = frozenset({"id", "relation", "verbs", "nouns", "adjectives", "subject", "object", "particle", "with", "without",
-                  "subject_class", "object_class", "modality", "polarity", "confidence", "also"})  # fmt: skip
+                  "subject_class", "object_class", "modality", "polarity", "confidence", "also", "mutual"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Frame:
 
     `lemmas` are the triggers; `subject` and `object` are role paths (see `kg.syntax`), the first that yields an entity
     wins. `needs` and `bars` demand or forbid that a role is filled by one of some lemmas. `also` frames are not pushed
-    aside by a more specific frame on the same trigger. `confidence` is the share of its statements that are right, as
+    aside by a more specific frame on the same trigger; `mutual` ones hold among several subjects where there is no object
+    (`Mali and Niger met`). `confidence` is the share of its statements that are right, as
     far as is known.
     """
 
@@ -47,6 +48,7 @@ class Frame:
     polarity: str | None = None
     confidence: float = 0.8
     also: bool = False
+    mutual: bool = False
 
     @property
     def specificity(self) -> int:
@@ -157,6 +159,7 @@ def _frame(entry: Mapping[str, Any], macros: Mapping[str, tuple[str, ...]], voca
         polarity=entry.get("polarity"),
         confidence=float(entry.get("confidence", 0.8)),
         also=bool(entry.get("also", False)),
+        mutual=bool(entry.get("mutual", False)),
     )
 
 

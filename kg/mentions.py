@@ -199,7 +199,18 @@ class MentionFinder:
             return self._resolve_collective(span, inside, memory, day)
         if not label:
             return None, False, "gazetteer"
-        return self._new_entity(span, label), True, "model"
+        owner = self._owner_of_materiel(span, label, inside, memory, day)
+        return (owner, True, "gazetteer") if owner else (self._new_entity(span, label), True, "model")
+
+    def _owner_of_materiel(
+        self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None
+    ) -> Entity | None:
+        """`a Malian drone` is the Malian forces' where it is shot down or seized: materiel stands for its owner."""
+        leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
+        if label != "WEAPON" or not leading:
+            return None
+        owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)
+        return self._state_collective(span, owner, "army", "army") if owner and self.vocabulary.is_a(owner.kind, "State") else owner
 
     def _choose(self, candidates: list[_Candidate], label: str, memory: NameMemory, day: date | None) -> Entity | None:
         """The gazetteer's entity for a name: valid at the date, of the kind the recogniser saw, the usual one first."""

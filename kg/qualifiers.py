@@ -57,24 +57,52 @@ def load_claims(path: Path | None = None) -> Claims:
     return Claims(**{name: frozenset(words) for name, words in data.items()}, auxiliaries=auxiliaries)
 
 
-def meaning(trigger: Token, claims: Claims) -> Meaning:
-    """How the clause of a trigger is meant, read off the trigger itself and off the words that govern it."""
+def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset()) -> Meaning:
+    """How the clause of a trigger is meant, read off the trigger itself and off the words that govern it.
+
+    What is said of a verb holds for a noun only where the verb is a `light` one that the noun completes
+    (`will launch an attack`); a noun elsewhere in a clause is neither denied nor planned with it.
+    """
     negations = 0
     modality: Modality = "asserted"
     speaker: Token | None = None
+    nominal = False
     for below, token in _upwards(trigger):
-        governs = below is not None and below.dep_ in COMPLEMENT
-        if below is None or below.dep_ == "xcomp" or _transparent(below):
-            negations += _negated(token, claims)
-            modality = _stronger(modality, _own_modality(token, claims))
-        if governs or (below is not None and token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl", "acl"}):
-            modality = _stronger(modality, _governed_modality(token, claims))
-            negations += _lemma(token) in claims.denied
-        if below is not None and below.dep_ == "advcl" and _has_mark(below, claims.conditions):
-            modality = _stronger(modality, "possible")
+        nominal = nominal or _leaves_clause(below, token, light)
+        if not nominal:
+            negations += _negations(token, below, claims)
+            modality = _stronger(modality, _modality(token, below, claims))
         if speaker is None:
             speaker = _speaker(token, below, claims)
     return Meaning("negated" if negations % 2 else "affirmed", modality, speaker)
+
+
+def _leaves_clause(below: Token | None, token: Token, light: frozenset[str]) -> bool:
+    """Whether the step up goes from a noun to a clause that merely mentions it."""
+    if below is None or below.pos_ not in {"NOUN", "PROPN"} or below.dep_ in COMPLEMENT or below.dep_ == "parataxis":
+        return False
+    completes = below.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and (_lemma(token) in light or token.pos_ == "NOUN")
+    return not completes
+
+
+def _negations(token: Token, below: Token | None, claims: Claims) -> int:
+    count = 0
+    if below is None or below.dep_ == "xcomp" or _shares_auxiliary(below):
+        count += _negated(token, claims)
+    if below is not None and below.dep_ in COMPLEMENT:
+        count += _lemma(token) in claims.denied
+    return count
+
+
+def _modality(token: Token, below: Token | None, claims: Claims) -> Modality:
+    found: Modality = "asserted"
+    if below is None or below.dep_ == "xcomp" or _shares_auxiliary(below):
+        found = _own_modality(token, claims)
+    if below is not None and (below.dep_ in COMPLEMENT or (token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl"})):
+        found = _stronger(found, _governed_modality(token, claims))
+    if below is not None and below.dep_ == "advcl" and _has_mark(below, claims.conditions):
+        found = _stronger(found, "possible")
+    return found
 
 
 def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
@@ -87,9 +115,9 @@ def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
         below, token = token, token.head
 
 
-def _transparent(below: Token) -> bool:
-    """Whether what is said of the higher word is said of the lower: an object noun, a coordinated verb after an auxiliary."""
-    if below.dep_ in {"obj", "nsubj:pass", "obl", "nsubj"} and below.pos_ == "NOUN":
+def _shares_auxiliary(below: Token) -> bool:
+    """Whether what is said of the higher word is said of the lower: a light verb's noun, a verb coordinated without its own."""
+    if below.dep_ in {"obj", "nsubj:pass", "obl"} and below.pos_ == "NOUN":
         return True
     return below.dep_ == "conj" and not any(child.dep_ in {"nsubj", "nsubj:pass", "aux"} for child in below.children)
 

@@ -16,7 +16,7 @@ from kg.nouns import Nouns
 from kg.qualifiers import Claims, Meaning, count_of, meaning
 from kg.records import ENTITY_BASE, Entity, Mention, Statement
 from kg.names import slug
-from kg.syntax import preposition, role
+from kg.syntax import logical_object, preposition, role
 from kg.vocabulary import Relation, Vocabulary
 
 LOCATIVE = frozenset({"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"})
@@ -83,10 +83,12 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statemen
         return
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for token in context.sentence:
+        if token.i in context.found:
+            continue
         matches = list(_matches(token, knowledge, arguments))
         if not matches:
             continue
-        meant = meaning(token, knowledge.claims)
+        meant = meaning(token, knowledge.claims, knowledge.lexicon.verbs.light)
         for match in _most_specific(matches):
             yield from _build(match, meant, context, knowledge, arguments)
 
@@ -100,7 +102,6 @@ def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> I
     for frame in frames:
         if frame.particle != next(iter(taken), None) and (taken or frame.particle is not None):
             continue
-        verbs = knowledge.lexicon.verbs
         if not all(_filled(token, path, lemmas, knowledge) for path, lemmas in frame.needs):
             continue
         if any(_filled(token, path, lemmas, knowledge) for path, lemmas in frame.bars):
@@ -108,8 +109,7 @@ def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> I
         relation = knowledge.vocabulary.relations[frame.relation]
         subjects = _fill(token, frame.subject, frame.subject_class or relation.domain, knowledge, arguments)
         objects = _fill(token, frame.object, frame.object_class or relation.range, knowledge, arguments)
-        del verbs
-        if subjects and (objects or (relation.symmetric and len(subjects) > 1)):
+        if subjects and (objects or (frame.mutual and len(subjects) > 1)):
             yield _Match(frame, token, subjects, objects)
 
 
@@ -153,6 +153,7 @@ def _build(
     pairs: Iterable[tuple[Argument, Argument]]
     pairs = product(match.subjects, match.objects) if match.objects else combinations(match.subjects, 2)
     speaker = _speaker(meant.speaker, context, arguments)
+    standing = _is_standing(match, relation)
     for subject, obj in pairs:
         if subject.entity.id == obj.entity.id:
             continue
@@ -171,13 +172,19 @@ def _build(
             trigger=_trigger_text(match.trigger),
             frame=match.frame.id,
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
-            place=_place(match, subject, obj, relation, context, knowledge),
-            date=_date(match.trigger, context),
+            place=None if standing else _place(match, subject, obj, relation, context, knowledge),
+            date=None if standing else _date(match.trigger, context),
             polarity=match.frame.polarity or meant.polarity,  # type: ignore[arg-type]
             modality=match.frame.modality or meant.modality,  # type: ignore[arg-type]
             attributed_to=attributed,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
         )
+
+
+def _is_standing(match: _Match, relation: Relation) -> bool:
+    """Whether a noun in passing states a lasting tie (`Mali's foreign minister`), to which the clause's time and place do not belong."""
+    predicate = any(child.dep_ == "cop" for child in match.trigger.children)
+    return relation.family == "structure" and match.trigger.pos_ in {"NOUN", "PROPN"} and not predicate
 
 
 def _mention(argument: Argument, context: SentenceContext) -> Mention:
@@ -213,7 +220,7 @@ def _place(
     """Where it happened: the nearest place phrase of the trigger, of the object, or of the clause above."""
     prepositions = LOCATIVE | DIRECTIVE if relation.family in PLACED_BY_DIRECTION else LOCATIVE
     barred = {subject.entity.id, obj.entity.id}
-    nodes = [match.trigger, context.sentence.doc[obj.head]]
+    nodes = [match.trigger, *logical_object(match.trigger), context.sentence.doc[obj.head]]
     above = match.trigger
     for _ in range(MAX_CLIMB):
         if above.head is above or above.dep_ in {"ccomp", "acl:relcl", "parataxis"}:
