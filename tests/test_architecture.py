@@ -13,7 +13,7 @@ PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
     "errors files names periods resources records vocabulary",
-    "sources language training segments syntax nouns gazetteer mentions dates arguments coreference frames qualifiers",
+    "sources language encoder training segments syntax nouns gazetteer mentions dates arguments coreference frames qualifiers",
     "statements statement_json extract",
     "quads store queries results ingest",
     "graph metrics",
