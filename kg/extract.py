@@ -36,7 +36,7 @@ class Extractor:
     def __init__(self, nlp: Language | None = None) -> None:
         self.nlp = nlp or load_pipeline()
         vocabulary, gazetteer, nouns = load_vocabulary(), load_gazetteer(), load_nouns()
-        finder = MentionFinder(self.nlp, gazetteer, nouns, vocabulary)
+        finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
         self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
 

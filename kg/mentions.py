@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from kg.gazetteer import Entry, Gazetteer
-from kg.names import fold, plain, slug
+from kg.name_index import NameIndex
+from kg.names import fold, slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, MentionSource
 from kg.vocabulary import Vocabulary
@@ -26,8 +25,6 @@ LABEL_FITS = {
     "NORP": ("State", "Organization"), "EVENT": ("Operation", "Agreement"), "WEAPON": ("Materiel",),
 }  # fmt: skip
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
-UPPER_SHARE = 0.7
-"""Share of capital letters from which a segment counts as set in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +64,26 @@ class _Candidate:
 
 
 class MentionFinder:
-    """Finds mentions; built once for a pipeline and a gazetteer, it keeps nothing of a document."""
+    """Finds mentions; built once for a gazetteer, it keeps nothing of a document."""
 
-    def __init__(self, nlp: Language, gazetteer: Gazetteer, nouns: Nouns, vocabulary: Vocabulary) -> None:
+    def __init__(self, gazetteer: Gazetteer, nouns: Nouns, vocabulary: Vocabulary) -> None:
         self.gazetteer, self.nouns, self.vocabulary = gazetteer, nouns, vocabulary
         self._entries: dict[str, list[Entry]] = {}
         self._ambiguous: set[tuple[str, str]] = set()
         self._demonyms: dict[str, Entry] = {}
         self._capitals = {entry.capital: entry for entry in gazetteer.entries.values() if entry.capital}
-        self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._folded = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._add_names(nlp)
+        self._index = NameIndex(self._add_names())
 
-    def _add_names(self, nlp: Language) -> None:
-        exact: set[str] = set()
+    def _add_names(self) -> Iterator[str]:
+        """Files every entry under its names and demonyms, and gives them all."""
         for entry in self.gazetteer.entries.values():
             for name in (entry.entity.name, *entry.entity.aliases):
-                exact.update((name, plain(name)))
                 self._entries.setdefault(fold(name), []).append(entry)
+                yield name
             self._ambiguous.update((fold(name), entry.entity.id) for name in entry.ambiguous)
             for demonym in entry.demonyms:
-                exact.update((demonym, plain(demonym)))
                 self._demonyms.setdefault(fold(demonym), entry)
-        names = sorted(exact)
-        self._exact.add("name", list(nlp.tokenizer.pipe(names)))
-        long_names = [name for name in names if len(name) >= 4]
-        self._folded.add("name", list(nlp.tokenizer.pipe(long_names)))
+                yield demonym
 
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
@@ -119,20 +110,13 @@ class MentionFinder:
         return found
 
     def _candidates(self, doc: Doc) -> Iterator[_Candidate]:
-        """Gazetteer names in the segment; in running text they must stand as written, in capitals any case will do."""
-        letters = [c for c in doc.text if c.isalpha()]
-        capitals = sum(c.isupper() for c in letters) > UPPER_SHARE * len(letters) if letters else False
-        spans = self._exact(doc, as_spans=True)
-        if capitals:
-            spans += self._folded(doc, as_spans=True)
-        else:
-            spans += [span for span in self._folded(doc, as_spans=True) if len(span) > 1 and span[0].text[0].isupper()]
-        for span in spans:
-            key = fold(span.text)
+        """The gazetteer's names and demonyms in the segment."""
+        for first, last in self._index.matches(doc):
+            key = fold(doc[first:last].text)
             if key in self._entries:
-                yield _Candidate(span, tuple(self._entries[key]), demonym=False)
+                yield _Candidate(doc[first:last], tuple(self._entries[key]), demonym=False)
             elif key in self._demonyms:
-                yield _Candidate(span, (self._demonyms[key],), demonym=True)
+                yield _Candidate(doc[first:last], (self._demonyms[key],), demonym=True)
 
     def _spans(self, doc: Doc, candidates: list[_Candidate]) -> list[tuple[Span, str]]:
         """Every span that may be a mention with its recogniser label, the longest first."""

@@ -1,0 +1,60 @@
+"""Finds known names in a parsed text without parsing the names: a table of them by their first word.
+
+Names are compared without accents and with straight quotes and hyphens; their case counts in running text, unless a name
+has several words and begins with a capital there, or the whole text is set in capitals.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from kg.names import plain
+
+FIRST_WORD = re.compile(r"\w+")
+UPPER_SHARE = 0.7
+"""Share of capital letters from which a text counts as set in capitals."""
+LONE_MIN = 4
+"""A name of one word must have so many letters to be found in other case than its own."""
+
+
+class NameIndex:
+    """Known names, found as stretches of whole tokens."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._forms: dict[str, set[str]] = {}
+        self._longest: dict[str, int] = {}
+        for name in names:
+            form = plain(name)
+            key = form.casefold()
+            first = FIRST_WORD.search(key)
+            if first is None:
+                continue
+            self._forms.setdefault(key, set()).add(form)
+            self._longest[first[0]] = max(self._longest.get(first[0], 0), len(key))
+
+    def matches(self, doc: Doc) -> Iterator[tuple[int, int]]:
+        """Every known name in the text as (first, last) tokens, the last exclusive; shorter ones inside longer ones too."""
+        text = plain(doc.text)
+        capitals = in_capitals(text)
+        for token in doc:
+            first = FIRST_WORD.search(text, token.idx, token.idx + len(token))
+            limit = self._longest.get(first[0].casefold(), 0) if first and first.start() == token.idx else 0
+            for last in range(token.i + 1, len(doc) + 1):
+                end = doc[last - 1].idx + len(doc[last - 1])
+                if end - token.idx > limit:
+                    break
+                if self._is_name(text[token.idx : end], capitals=capitals, several=last - token.i > 1):
+                    yield token.i, last
+
+    def _is_name(self, written: str, *, capitals: bool, several: bool) -> bool:
+        forms = self._forms.get(written.casefold())
+        if forms is None:
+            return False
+        return written in forms or (written[0].isupper() and (several or (capitals and len(written) >= LONE_MIN)))
+
+
+def in_capitals(text: str) -> bool:
+    """Whether most of a text's letters are capitals, as in a headline."""
+    letters = [character for character in text if character.isalpha()]
+    return sum(character.isupper() for character in letters) > UPPER_SHARE * len(letters)
