@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import __version__
+from kg.context import Knowledge, SentenceContext
 from kg.coreference import Discourse
 from kg.dates import DateSpan, find_dates
 from kg.frames import load_lexicon
@@ -23,7 +24,7 @@ from kg.periods import date_bounds
 from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
-from kg.statements import Knowledge, SentenceContext, statements
+from kg.statements import statements
 from kg.vocabulary import load_vocabulary
 
 SEGMENTS_AT_ONCE = 64

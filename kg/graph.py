@@ -7,6 +7,7 @@ statements into a graph. Every tie keeps its statements, so that any number can 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 import networkx as nx
@@ -24,11 +25,24 @@ ACTOR = "Actor"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The first and last day of what a statement tells, and whether its text or its document's date says so."""
+    """The first and last day of what a statement tells, and whether its text or its document's date says so.
+
+    An end that is open is the first or the last day of the calendar.
+    """
 
     first: str
     last: str
     basis: Basis
+
+    @property
+    def known_first(self) -> str:
+        """The first day, or the last one where the beginning is open."""
+        return self.last if self.first == date.min.isoformat() else self.first
+
+    @property
+    def known_last(self) -> str:
+        """The last day, or the first one where the end is open."""
+        return self.first if self.last == date.max.isoformat() else self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +238,7 @@ def _edge(relation: str, family: str, symmetric: bool, told: list[StoredStatemen
         "documents": len({statement.document for statement in told}),
         "sources": len({source_of(statement) for statement in told}),
         "confidence": max(statement.confidence for statement in told),
-        "first": min((day.first for day in days), default=None),
-        "last": max((day.last for day in days), default=None),
+        "first": min((day.known_first for day in days), default=None),
+        "last": max((day.known_last for day in days), default=None),
         "dated_by": bases.pop() if len(bases) == 1 else "mixed" if bases else None,
     }

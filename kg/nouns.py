@@ -13,7 +13,7 @@ from kg.vocabulary import load_vocabulary
 
 CATEGORIES = ("force", "police", "government", "mercenary", "rebels", "people")
 """Kinds of collectives, in the order in which a noun of several is read."""
-TABLES = frozenset({"members", "titles", "numbers", "groups", "allegiances", "kinds", *CATEGORIES})
+TABLES = frozenset({"members", "titles", "offices", "no_offices", "numbers", "groups", "allegiances", "kinds", *CATEGORIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Nouns:
     categories: Mapping[str, str]
     members: frozenset[str]
     titles: frozenset[str]
+    offices: frozenset[str]
+    no_offices: frozenset[str]
     numbers: Mapping[str, int]
     groups: Mapping[str, tuple[str, ...]]
     allegiances: Mapping[str, str]
@@ -63,6 +65,8 @@ def load_nouns(path: Path | None = None) -> Nouns:
         categories={word: category for category in reversed(CATEGORIES) for word in data[category]},
         members=frozenset(data["members"]),
         titles=frozenset(data["titles"]),
+        offices=frozenset(data["offices"]),
+        no_offices=frozenset(data["no_offices"]),
         numbers=data["numbers"],
         groups={noun: tuple(kinds) for noun, kinds in data["groups"].items()},
         allegiances=data["allegiances"],

@@ -1,21 +1,19 @@
 """Statements of one parsed sentence: frames matched, their roles filled, and what is said about time, place and truth."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from spacy.tokens import Span, Token
 
 from kg.arguments import Argument, ArgumentFinder
-from kg.coreference import Discourse
+from kg.constructions import constructions
+from kg.context import Knowledge, SentenceContext
 from kg.dates import DateSpan
-from kg.frames import Frame, Lexicon
-from kg.gazetteer import Gazetteer
-from kg.mentions import Found, MentionFinder
-from kg.nouns import Nouns
-from kg.qualifiers import Claims, Meaning, count_of, meaning
-from kg.records import ENTITY_BASE, Entity, Mention, Statement
+from kg.frames import Frame
 from kg.names import slug
+from kg.qualifiers import Meaning, count_of, meaning
+from kg.records import ENTITY_BASE, Entity, Mention, Statement
 from kg.syntax import logical_object, preposition, role
 from kg.vocabulary import Relation, Vocabulary
 
@@ -23,33 +21,6 @@ LOCATIVE = frozenset({"in", "at", "near", "on", "around", "outside", "inside", "
 DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
 PLACED_BY_DIRECTION = frozenset({"posture"})
 MAX_CLIMB = 4
-ADJACENT = 0.85
-"""Confidence of a place that merely stands beside the larger one it lies in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All that extraction needs to know beside the text."""
-
-    vocabulary: Vocabulary
-    lexicon: Lexicon
-    claims: Claims
-    nouns: Nouns
-    gazetteer: Gazetteer
-    finder: MentionFinder
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceContext:
-    """One sentence with what the steps before found in it. `offset` is the parsed segment's place in the document."""
-
-    document: str
-    text: str
-    offset: int
-    sentence: Span
-    found: Mapping[int, Found]
-    dates: tuple[DateSpan, ...]
-    discourse: Discourse
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +33,7 @@ class _Match:
 
 def statements(context: SentenceContext, knowledge: Knowledge) -> list[Statement]:
     """The statements of a sentence, each triple once, the surest wording of it."""
-    found = [*_framed(context, knowledge), *_places_in_places(context, knowledge)]
+    found = [*_framed(context, knowledge), *constructions(context, knowledge)]
     best: dict[tuple[str, str, str], Statement] = {}
     for statement in found:
         key = _key(statement, knowledge.vocabulary)
@@ -163,12 +134,12 @@ def _build(
             attributed = speaker
         yield Statement(
             document=context.document,
-            sentence=context.text[context.offset + context.sentence.start_char : context.offset + context.sentence.end_char],
-            start=context.offset + context.sentence.start_char,
-            end=context.offset + context.sentence.end_char,
-            subject=_mention(subject, context),
+            sentence=context.wording,
+            start=context.start,
+            end=context.end,
+            subject=context.mention(subject),
             relation=relation.name,
-            object=_mention(obj, context),
+            object=context.mention(obj),
             trigger=_trigger_text(match.trigger),
             frame=match.frame.id,
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
@@ -187,12 +158,6 @@ def _is_standing(match: _Match, relation: Relation) -> bool:
     return relation.family == "structure" and match.trigger.pos_ in {"NOUN", "PROPN"} and not predicate
 
 
-def _mention(argument: Argument, context: SentenceContext) -> Mention:
-    span = context.sentence.doc[argument.first : argument.last]
-    start, end = context.offset + span.start_char, context.offset + span.end_char
-    return Mention(start, end, context.text[start:end], argument.entity, "coreference" if argument.resolved else "gazetteer")
-
-
 def _trigger_text(trigger: Token) -> str:
     particles = [child for child in trigger.children if child.dep_ == "compound:prt"]
     return " ".join(token.text for token in sorted([trigger, *particles], key=lambda token: token.i))
@@ -204,14 +169,14 @@ def _speaker(token: Token | None, context: SentenceContext, arguments: ArgumentF
         return None
     named = arguments.arguments(token)
     if named:
-        return _mention(named[0], context)
+        return context.mention(named[0])
     if token.pos_ not in {"NOUN", "PROPN"}:
         return None
     words = [child for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i]
     first = min([token.i, *[word.i for word in words]])
     span = context.sentence.doc[first : token.i + 1]
     entity = Entity(f"{ENTITY_BASE}x-{slug(span.text)}", span.text, "Actor", known=False)
-    return _mention(Argument(entity, span.start, span.end, token.i), context)
+    return context.mention(Argument(entity, span.start, span.end, token.i))
 
 
 def _place(
@@ -233,7 +198,7 @@ def _place(
             if mention is None or preposition(child) not in prepositions or mention.entity.id in barred:
                 continue
             if knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
-                return _mention(Argument(mention.entity, mention.first, mention.last, child.i), context)
+                return context.mention(Argument(mention.entity, mention.first, mention.last, child.i))
     return None
 
 
@@ -261,43 +226,3 @@ def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
         return False
     head = span.root
     return head.head is token or (head.head.head is token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")
-
-
-def _places_in_places(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statement]:
-    """`Aguelhok, Kidal region`, `Léré (Timbuktu)`, `Arlit in northern Niger`: a place beside the larger one it lies in."""
-    doc = context.sentence.doc
-    mentions = sorted({each.first: each for each in context.found.values()}.values(), key=lambda each: each.first)
-    inside = [each for each in mentions if context.sentence.start <= each.first < context.sentence.end]
-    for left, right in zip(inside, inside[1:], strict=False):
-        between = doc[left.last : right.first].text.strip()
-        if between not in {",", "(", "in", ", in", "in the", ", in the"}:
-            continue
-        if between == "," and right.last < len(doc) and doc[right.last].text not in {",", ".", ")", ";", ":"}:
-            continue
-        if not _lies_in(left.entity, right.entity, knowledge):
-            continue
-        subject = Argument(left.entity, left.first, left.last, left.root)
-        obj = Argument(right.entity, right.first, right.last, right.root)
-        yield Statement(
-            document=context.document,
-            sentence=context.text[context.offset + context.sentence.start_char : context.offset + context.sentence.end_char],
-            start=context.offset + context.sentence.start_char,
-            end=context.offset + context.sentence.end_char,
-            subject=_mention(subject, context),
-            relation="locatedIn",
-            object=_mention(obj, context),
-            trigger=between,
-            frame="locatedIn.beside",
-            confidence=ADJACENT,
-        )
-
-
-def _lies_in(inner: Entity, outer: Entity, knowledge: Knowledge) -> bool:
-    """Whether one place can lie in the other: the smaller kind in the larger one, and not against the gazetteer."""
-    sizes = {"Base": 0, "Settlement": 1, "Place": 1, "NaturalFeature": 1, "Region": 2, "Country": 3}
-    if inner.kind not in sizes or outer.kind not in sizes or inner.id == outer.id:
-        return False
-    entry = knowledge.gazetteer.entries.get(inner.id)
-    if entry is not None and entry.country and knowledge.vocabulary.is_a(outer.kind, "Country") and entry.country != outer.id:
-        return False
-    return sizes[inner.kind] < sizes[outer.kind] or (inner.kind == "Settlement" and outer.kind in {"Settlement", "Place"} and not inner.known)

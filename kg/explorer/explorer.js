@@ -87,6 +87,8 @@
 
   function period(date) {
     const [first, last] = (date || "").split("/");
+    if (last === "..") return `since ${day(first)}`;
+    if (first === "..") return `until ${day(last)}`;
     return !last || last === first ? day(first) : `${day(first)} – ${day(last)}`;
   }
 

@@ -1,0 +1,63 @@
+"""What the steps of extraction share: the knowledge beside the text, and one sentence with what was found in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from kg.arguments import Argument
+from kg.coreference import Discourse
+from kg.dates import DateSpan
+from kg.frames import Lexicon
+from kg.gazetteer import Gazetteer
+from kg.mentions import Found, MentionFinder
+from kg.nouns import Nouns
+from kg.qualifiers import Claims
+from kg.records import Mention
+from kg.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that extraction needs to know beside the text."""
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    claims: Claims
+    nouns: Nouns
+    gazetteer: Gazetteer
+    finder: MentionFinder
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceContext:
+    """One sentence with what the steps before found in it. `offset` is the parsed segment's place in the document."""
+
+    document: str
+    text: str
+    offset: int
+    sentence: Span
+    found: Mapping[int, Found]
+    dates: tuple[DateSpan, ...]
+    discourse: Discourse
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins in the document."""
+        return self.offset + self.sentence.start_char
+
+    @property
+    def end(self) -> int:
+        """Where the sentence ends in the document."""
+        return self.offset + self.sentence.end_char
+
+    @property
+    def wording(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.text[self.start : self.end]
+
+    def mention(self, argument: Argument) -> Mention:
+        """The stretch of the document that stands for an argument."""
+        span = self.sentence.doc[argument.first : argument.last]
+        start, end = self.offset + span.start_char, self.offset + span.end_char
+        return Mention(start, end, self.text[start:end], argument.entity, "coreference" if argument.resolved else "gazetteer")
