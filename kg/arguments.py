@@ -89,5 +89,10 @@ class ArgumentFinder:
             for each in coordinated(owner):
                 for argument in self._single(each, depth + 1):
                     yield Argument(
-                        argument.entity, argument.first, argument.last, argument.head, argument.certainty * OWNER_DISCOUNT, argument.resolved
+                        argument.entity,
+                        argument.first,
+                        argument.last,
+                        argument.head,
+                        argument.certainty * OWNER_DISCOUNT,
+                        argument.resolved,
                     )

@@ -4,6 +4,7 @@ Offices (`Mali's foreign minister Abdoulaye Diop`), places in places (`Aguelhok,
 (`the U.S. troops in Niger`). They are read off the order of words, which holds where a parse fails.
 """
 
+import itertools
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -38,7 +39,9 @@ def constructions(context: SentenceContext, knowledge: Knowledge) -> Iterator[St
 def _names(context: SentenceContext) -> list[Found]:
     """The mentions of the sentence, in order."""
     unique = {each.first: each for each in context.found.values()}
-    return sorted((each for first, each in unique.items() if context.sentence.start <= first < context.sentence.end), key=lambda e: e.first)
+    return sorted(
+        (each for first, each in unique.items() if context.sentence.start <= first < context.sentence.end), key=lambda e: e.first
+    )
 
 
 def _statement(
@@ -120,11 +123,15 @@ def _is_office(doc: Doc, words: list[int], knowledge: Knowledge) -> bool:
 def _places_in_places(names: list[Found], context: SentenceContext, knowledge: Knowledge) -> Iterator[Statement]:
     """`Aguelhok, Kidal region`, `Léré (Timbuktu)`, `Arlit in northern Niger`, `Sudan's Darfur region`."""
     doc = context.sentence.doc
-    for left, right in zip(names, names[1:], strict=False):
+    for left, right in itertools.pairwise(names):
         between = doc[left.last : right.first].text.strip()
         if between in OUTER_FIRST and _lies_in(right.entity, left.entity, knowledge):
             yield _statement(right, "locatedIn", left, context, trigger=between, frame="locatedIn.owned", confidence=BESIDE)
-        elif between in INNER_FIRST and _lies_in(left.entity, right.entity, knowledge) and not (between == "," and _in_list(right, doc)):
+        elif (
+            between in INNER_FIRST
+            and _lies_in(left.entity, right.entity, knowledge)
+            and not (between == "," and _in_list(right, doc))
+        ):
             yield _statement(left, "locatedIn", right, context, trigger=between, frame="locatedIn.beside", confidence=BESIDE)
 
 
@@ -153,4 +160,6 @@ def _forces_in_places(names: list[Found], context: SentenceContext, knowledge: K
             if place is None or child.dep_ != "nmod" or preposition(child) not in {"in", "at"}:
                 continue
             if knowledge.vocabulary.is_a(place.entity.kind, "Place"):
-                yield _statement(force, "basedIn", place, context, trigger=preposition(child), frame="basedIn.in", confidence=STATIONED)
+                yield _statement(
+                    force, "basedIn", place, context, trigger=preposition(child), frame="basedIn.in", confidence=STATIONED
+                )

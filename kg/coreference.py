@@ -88,7 +88,9 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
     return ()
 
 
-def _pick(token: Token, discourse: Discourse, *, plural: bool, kinds: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Entity, ...]:
+def _pick(
+    token: Token, discourse: Discourse, *, plural: bool, kinds: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[Entity, ...]:
     fitting = [
         referent
         for referent in discourse.referents
@@ -100,7 +102,9 @@ def _pick(token: Token, discourse: Discourse, *, plural: bool, kinds: tuple[str,
     ]
     if not fitting:
         return ()
-    return max(fitting, key=lambda referent: (referent.sentence, referent.subject, len(referent.entities), referent.position)).entities
+    return max(
+        fitting, key=lambda referent: (referent.sentence, referent.subject, len(referent.entities), referent.position)
+    ).entities
 
 
 def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:

@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import repeat
+from itertools import islice, repeat
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,6 +29,8 @@ from kg.vocabulary import load_vocabulary
 
 SEGMENTS_AT_ONCE = 64
 """How many segments are parsed in one batch: large enough for speed, small enough for bounded memory."""
+DOCUMENTS_AT_ONCE = 32
+"""How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
 
 class Extractor:
@@ -74,18 +76,19 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 
     Raises ModelError where the model cannot be loaded.
     """
+    extractor = _extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
     if workers <= 1:
-        extractor = _extractor(model)
         yield from map(extractor.read, documents)
         return
-    with ProcessPoolExecutor(workers, initializer=_extractor, initargs=(model,)) as pool:
-        yield from pool.map(_read_in_worker, documents, repeat(model), chunksize=4)
+    waiting = iter(documents)
+    with ProcessPoolExecutor(workers) as pool:
+        while batch := list(islice(waiting, workers * DOCUMENTS_AT_ONCE)):
+            yield from pool.map(_read_in_worker, batch, repeat(model), chunksize=4)
 
 
 @cache
 def _extractor(model: str | None) -> Extractor:
     return Extractor(load_pipeline(model))
-
 
 
 def _read_in_worker(document: Document, model: str | None) -> Reading:

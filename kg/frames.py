@@ -62,7 +62,7 @@ class Lexicon:
 
     frames: tuple[Frame, ...]
     by_lemma: Mapping[str, tuple[Frame, ...]]
-    verbs: VerbLists = VerbLists()
+    verbs: VerbLists
 
     def triggered(self, word: str, lemma: str, pos: str) -> Iterator[Frame]:
         """The frames that a word may trigger: by its lemma or, where the lemmatizer erred, by what its ending says."""
@@ -137,7 +137,7 @@ def _frame(entry: Mapping[str, Any], macros: Mapping[str, tuple[str, ...]], voca
     unknown = set(entry) - KEYS
     kinds = [kind for kind in PARTS_OF_SPEECH if kind in entry]
     if unknown or len(kinds) != 1:
-        raise SeedError(f"{where}: unknown key {sorted(unknown)[0]}" if unknown else f"{where}: one of verbs, nouns, adjectives")
+        raise SeedError(f"{where}: unknown key {min(unknown)}" if unknown else f"{where}: one of verbs, nouns, adjectives")
     if entry.get("relation") not in vocabulary.relations:
         raise SeedError(f"{where}: no relation {entry.get('relation')} in the ontology")
     for kind in (*entry.get("subject_class", ()), *entry.get("object_class", ())):

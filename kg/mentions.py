@@ -21,7 +21,8 @@ LABEL_KINDS = {
     "NORP": "CivilGroup", "EVENT": "Operation", "WEAPON": "Materiel",
 }  # fmt: skip
 LABEL_FITS = {
-    "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"), "LOC": ("Place",), "FAC": ("Base", "Place"),
+    "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"),
+    "LOC": ("Place",), "FAC": ("Base", "Place"),
     "NORP": ("State", "Organization"), "EVENT": ("Operation", "Agreement"), "WEAPON": ("Materiel",),
 }  # fmt: skip
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
@@ -139,7 +140,9 @@ class MentionFinder:
         """A recognised name without article, title, possessive or stray punctuation at its ends."""
         start, end = span.start, span.end
         doc = span.doc
-        while start < end and (doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))):
+        while start < end and (
+            doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))
+        ):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or (doc[end - 1].is_punct and doc[end - 1].text not in {".", ")"})):
             end -= 1
@@ -164,7 +167,8 @@ class MentionFinder:
         return [
             doc[token.i : token.i + 2]
             for token in doc[: len(doc) - 1]
-            if token.lower_ in self.nouns.allegiances and self.nouns.is_collective(doc[token.i + 1].lower_, doc[token.i + 1].lemma_.lower())
+            if token.lower_ in self.nouns.allegiances
+            and self.nouns.is_collective(doc[token.i + 1].lower_, doc[token.i + 1].lemma_.lower())
         ]
 
     def _resolve(
@@ -239,9 +243,9 @@ class MentionFinder:
         if category == "government":
             return state
         if category == "force":
-            entry = self.gazetteer.entries[state.id]
-            if entry.main_force in self.gazetteer.entries:
-                return self.gazetteer.entries[entry.main_force].entity
+            main_force = self.gazetteer.entries[state.id].main_force
+            if main_force is not None:
+                return self.gazetteer.entries[main_force].entity
             return Entity(f"{state.id}-armed-forces", f"Armed Forces of {state.name}", "ArmedForce", known=False)
         if category == "police":
             return Entity(f"{state.id}-police", f"Police of {state.name}", "GovernmentBody", (span.text,), known=False)

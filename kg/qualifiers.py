@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from kg.records import Modality, Polarity
 from kg.resources import resource
 from kg.syntax import logical_subject, possessors, preposition
 
-CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"})
+CLAUSAL = frozenset(
+    {"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"}
+)
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
 MAX_CLIMB = 10
 
@@ -33,7 +35,7 @@ class Claims:
     negative: frozenset[str]
     hedges: frozenset[str]
     conditions: frozenset[str]
-    auxiliaries: dict[str, Modality]
+    auxiliaries: Mapping[str, Modality]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ def _lemma(token: Token) -> str:
 
 
 def _negated(token: Token, claims: Claims) -> bool:
-    own = any(child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj"} and child.lower_ in claims.negative for child in token.children)
+    own = any(
+        child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj"} and child.lower_ in claims.negative
+        for child in token.children
+    )
     subject = any(
         child.dep_ in {"nsubj", "nsubj:pass"}
         and (child.lower_ in claims.negative or any(det.dep_ == "det" and det.lower_ in claims.negative for det in child.children))
@@ -140,7 +145,7 @@ def _own_modality(token: Token, claims: Claims) -> Modality:
     for child in token.children:
         if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.auxiliaries:
             return claims.auxiliaries[child.lower_]
-        if child.dep_ in {"aux"} and child.lower_ == "going":
+        if child.dep_ == "aux" and child.lower_ == "going":
             return "planned"
         if child.dep_ in {"advmod", "amod"} and child.lower_ in claims.hedges:
             return "possible"
@@ -193,7 +198,7 @@ def _speaker(token: Token, below: Token | None, claims: Claims) -> Token | None:
 NUMBER = re.compile(r"\d{1,3}(?:[,\u202f]\d{3})+|\d+")
 
 
-def count_of(token: Token, numbers: dict[str, int]) -> int | None:
+def count_of(token: Token, numbers: Mapping[str, int]) -> int | None:
     """The number that goes with a noun, as digits or words: `at least 70 fighters`, `two dozen of its soldiers`."""
     for candidate in (token, *[child for child in token.children if child.dep_ in {"nummod", "compound", "amod"}]):
         if candidate.pos_ != "NUM" and candidate.lower_ not in numbers:

@@ -17,7 +17,9 @@ from kg.records import ENTITY_BASE, Entity, Mention, Statement
 from kg.syntax import logical_object, preposition, role
 from kg.vocabulary import Relation, Vocabulary
 
-LOCATIVE = frozenset({"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"})
+LOCATIVE = frozenset(
+    {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"}
+)
 DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
 PLACED_BY_DIRECTION = frozenset({"posture"})
 MAX_CLIMB = 4
@@ -95,7 +97,10 @@ def _fill(
     for path in paths:
         fillers = role(token, path, knowledge.lexicon.verbs)
         fitting = [
-            fit for filler in fillers for argument in arguments.arguments(filler) if (fit := _fit(argument, kinds, knowledge)) is not None
+            fit
+            for filler in fillers
+            for argument in arguments.arguments(filler)
+            if (fit := _fit(argument, kinds, knowledge)) is not None
         ]
         if fitting:
             return tuple(fitting)
@@ -153,7 +158,7 @@ def _build(
 
 
 def _is_standing(match: _Match, relation: Relation) -> bool:
-    """Whether a noun in passing states a lasting tie (`Mali's foreign minister`), to which the clause's time and place do not belong."""
+    """Whether a noun in passing states a lasting tie (`Mali's foreign minister`), which has no time and place of the clause."""
     predicate = any(child.dep_ == "cop" for child in match.trigger.children)
     return relation.family == "structure" and match.trigger.pos_ in {"NOUN", "PROPN"} and not predicate
 

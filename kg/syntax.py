@@ -133,22 +133,23 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
     if depth > MAX_CLIMB:
         return []
     if is_passive(token):
-        own = [antecedent(child) for child in children(token, PASSIVE_SUBJECTS)]
-        if own:
-            return own
-        if token.dep_ in {"acl", "amod", "acl:relcl"}:
-            return [token.head]
-        if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"}:
-            return logical_object(token.head, depth + 1) if is_passive(token.head) else logical_subject(token.head, depth + 1)
-        if token.dep_ in {"advcl", "xcomp"}:
-            return logical_subject(token.head, depth + 1)
-        return []
+        return _undergoer(token, depth)
     own = [antecedent(child) for child in children(token, frozenset({"obj"}))]
     if own:
         return own
     if token.dep_ == "acl:relcl" and not _lacks_subject(token) and not _relative_subject(token):
         return [token.head]
     return _shared_object(token)
+
+
+def _undergoer(token: Token, depth: int) -> list[Token]:
+    """What a passive happens to: its own subject, the noun it follows, or what it shares with a higher verb."""
+    own = [antecedent(child) for child in children(token, PASSIVE_SUBJECTS)]
+    if own or token.dep_ in {"acl", "amod", "acl:relcl"}:
+        return own or [token.head]
+    if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"}:
+        return logical_object(token.head, depth + 1) if is_passive(token.head) else logical_subject(token.head, depth + 1)
+    return logical_subject(token.head, depth + 1) if token.dep_ in {"advcl", "xcomp"} else []
 
 
 def _relative_subject(token: Token) -> bool:
@@ -215,7 +216,11 @@ def syntactic_head(token: Token) -> list[Token]:
 
 def oblique(token: Token, prep: str) -> list[Token]:
     """Phrases of a verb or noun that begin with the preposition."""
-    return [child for child in token.children if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and preposition(child) == prep]
+    return [
+        child
+        for child in token.children
+        if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and preposition(child) == prep
+    ]
 
 
 ROLES: dict[str, Callable[[Token], list[Token]]] = {
@@ -275,4 +280,6 @@ def _step(token: Token, step: str, verbs: VerbLists) -> list[Token]:
 def known_role(path: str) -> bool:
     """Whether a role path is well formed."""
     steps = path.split(">")
-    return all(step in ROLES or step in {"light", "reverse"} or (step.startswith("prep:") and len(step) > len("prep:")) for step in steps)
+    return all(
+        step in ROLES or step in {"light", "reverse"} or (step.startswith("prep:") and len(step) > len("prep:")) for step in steps
+    )

@@ -55,7 +55,9 @@ def write_corpora(shared: Path, folder: Path, part: str) -> None:
         }
     else:
         news, sahel = shared / "train/voa", shared / "train/sahel"
-        lines = list(annotated_lines(news, shared / "corpus/voa", held_out=False)) + list(annotated_lines(sahel, sahel, held_out=False))
+        lines = list(annotated_lines(news, shared / "corpus/voa", held_out=False)) + list(
+            annotated_lines(sahel, sahel, held_out=False)
+        )
         dev = lines[::20]
         train = [line for number, line in enumerate(lines) if number % 20]
         data = {

@@ -16,12 +16,68 @@ SENTENCES_PER_DOC = 8
 
 GUM_TYPES = {"person": "PERSON", "organization": "ORG", "place": "GPE", "event": "EVENT"}
 LANDSCAPE = frozenset(
-    "river sea ocean lake mountain mountains mount island islands valley desert bay coast gulf cape peninsula "
-    "north south east west northern southern eastern western central region".split()
+    {
+        "river",
+        "sea",
+        "ocean",
+        "lake",
+        "mountain",
+        "mountains",
+        "mount",
+        "island",
+        "islands",
+        "valley",
+        "desert",
+        "bay",
+        "coast",
+        "gulf",
+        "cape",
+        "peninsula",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "region",
+    }
 )
 BUILDINGS = frozenset(
-    "airport bridge museum park church cathedral hotel hospital station stadium university street square tower "
-    "palace castle hall building theatre theater temple mosque market road avenue harbor harbour prison camp base".split()
+    {
+        "airport",
+        "bridge",
+        "museum",
+        "park",
+        "church",
+        "cathedral",
+        "hotel",
+        "hospital",
+        "station",
+        "stadium",
+        "university",
+        "street",
+        "square",
+        "tower",
+        "palace",
+        "castle",
+        "hall",
+        "building",
+        "theatre",
+        "theater",
+        "temple",
+        "mosque",
+        "market",
+        "road",
+        "avenue",
+        "harbor",
+        "harbour",
+        "prison",
+        "camp",
+        "base",
+    }
 )
 
 Token = dict[str, Any]
@@ -85,7 +141,7 @@ def make_doc(batch: list[list[Token]], vocab: Vocab) -> Doc:
             columns["heads"].append(offset + (head - 1 if head else position))
             columns["deps"].append(word["deprel"] if head else "ROOT")
             starts.append(position == 0)
-    return Doc(vocab, **columns)
+    return Doc(vocab, **columns)  # type: ignore[arg-type]  # spaCy's stubs miss the keywords
 
 
 class NameSwap:
@@ -113,7 +169,7 @@ def _name_runs(words: list[Token]) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for position in range(len(words) + 1):
         inside = position < len(words) and words[position]["xpos"] == "NNP" and words[position]["form"].isalpha()
-        if inside and start is not None and words[position]["deprel"] not in {"flat", "compound"} and words[position - 1]["deprel"] != "compound":
+        if inside and start is not None and not _hang_together(words[position - 1], words[position]):
             yield start, position
             start = position
         elif inside and start is None:
@@ -121,6 +177,10 @@ def _name_runs(words: list[Token]) -> Iterator[tuple[int, int]]:
         elif not inside and start is not None:
             yield start, position
             start = None
+
+
+def _hang_together(left: Token, right: Token) -> bool:
+    return right["deprel"] in {"flat", "compound"} or left["deprel"] == "compound"
 
 
 def name_docs(paths: list[Path], vocab: Vocab) -> Iterator[Doc]:
@@ -133,10 +193,11 @@ def name_docs(paths: list[Path], vocab: Vocab) -> Iterator[Doc]:
 
 
 def _names(doc: Doc, words: list[Token]) -> Iterator[Span]:
-    for start, end, kind in entity_spans(words):
+    for first, end, kind in entity_spans(words):
+        start = first
+        while start < end and words[start]["upos"] in {"DET", "PUNCT", "ADJ", "NUM"}:
+            start += 1
         inside = words[start:end]
-        while inside and inside[0]["upos"] in {"DET", "PUNCT", "ADJ", "NUM"} and inside[0]["upos"] != "PROPN":
-            start, inside = start + 1, inside[1:]
         if not inside or len(inside) > 7 or kind not in GUM_TYPES:
             continue
         if any(w["upos"] in {"VERB", "AUX", "PRON"} for w in inside):
