@@ -1,7 +1,7 @@
 """What the store holds, read back: documents, statements, and how many of each."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
 
 _TYPE = ox.NamedNode(RDF + "type")
+_DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
 
@@ -81,7 +82,8 @@ def entities_of(backend: Backend) -> dict[str, Entity]:
     """Every entity that the store describes, by its id."""
     found: dict[str, Entity] = {}
     for graph, known in ((changes.ENTITIES, False), (changes.GAZETTEER, True)):
-        for subject, properties in _by_subject(backend, graph).items():
+        named = (quad for predicate in _DESCRIPTION for quad in backend.quads(None, predicate, None, graph))
+        for subject, properties in _by_subject(named).items():
             if SKOS + "prefLabel" in properties:
                 found[subject] = _entity(subject, properties, known=known)
     return found
@@ -108,7 +110,7 @@ def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
 
 def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
     found = []
-    for subject, properties in _by_subject(backend, ox.NamedNode(document.id)).items():
+    for subject, properties in _by_subject(backend.quads(None, None, None, ox.NamedNode(document.id))).items():
         if ONTOLOGY + "statedIn" in properties:
             position = tuple(_one(properties, ONTOLOGY + name, int) for name in ("start", "subjectStart", "objectStart"))
             found.append((position, subject, _statement(subject, properties, document, entities)))
@@ -157,15 +159,15 @@ def _entity(subject: str, properties: Properties, *, known: bool) -> Entity:
     return Entity(subject, names[0].value, _local(own[0]) if own else "Actor", tuple(sorted(others - {names[0].value})), known)
 
 
-def _by_subject(backend: Backend, graph: ox.NamedNode) -> dict[str, dict[str, list[Term]]]:
+def _by_subject(quads: Iterable[ox.Quad]) -> dict[str, dict[str, list[Term]]]:
     found: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for quad in backend.quads(None, None, None, graph):
+    for quad in quads:
         if isinstance(quad.subject, ox.NamedNode):
             found[quad.subject.value][quad.predicate.value].append(quad.object)
     return found
 
 
-def _properties(quads: Iterator[ox.Quad]) -> Properties:
+def _properties(quads: Iterable[ox.Quad]) -> Properties:
     found: dict[str, list[Term]] = defaultdict(list)
     for quad in quads:
         found[quad.predicate.value].append(quad.object)

@@ -21,7 +21,7 @@ def places(sparql: str) -> frozenset[str]:
 
 
 def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
-    """The query with its parameters filled in; a place without a value stays free.
+    """The query with its parameters filled in; a place without a value goes, since engines plan badly around it.
 
     The RDF library writes the terms, so whatever text a value holds, it stays one term of the query. Raises QueryError
     where the query has no place for a parameter, or a value holds a backslash before a u: parsers disagree on whether
@@ -29,13 +29,12 @@ def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
     """
     if unknown := sorted(set(bindings) - places(sparql)):
         raise QueryError(f"the query has no place for the parameter {unknown[0]}: it needs VALUES ?{unknown[0]} {{ UNDEF }}")
-
     for name, value in bindings.items():
         if _ESCAPE_LIKE.search(str(value)):
             raise QueryError(f"the parameter {name} holds a backslash before a u, which no query can carry")
 
     def term(match: re.Match[str]) -> str:
         name = match.group(1)
-        return f"VALUES ?{name} {{ {bindings[name]} }}" if name in bindings else match.group()
+        return f"VALUES ?{name} {{ {bindings[name]} }}" if name in bindings else ""
 
     return _PLACE.sub(term, sparql)
