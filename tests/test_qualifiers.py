@@ -1,0 +1,205 @@
+"""How a clause is meant: denied, planned, possible, sought, or somebody's claim; and how many."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SeedError
+from kg.nouns import load_nouns
+from kg.qualifiers import count_of, load_claims, meaning
+from kg.resources import resource
+from tests.parsed import only, parse, read, token
+
+LIGHT = frozenset({"launch"})
+OBJECT = "Gao/NNP/obj/{verb}"
+
+MEANT = [
+    ("plain", "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .", "attacked", "affirmed", "asserted"),
+    ("not", "JNIM/NNP/nsubj/attack did=do/VBD/aux/attack not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",
+     "attack", "negated", "asserted"),
+    ("n't", "JNIM/NNP/nsubj/attack did=do/VBD/aux/attack n't=not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",
+     "attack", "negated", "asserted"),
+    ("never", "JNIM/NNP/nsubj/attacked never/RB/advmod/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+     "attacked", "negated", "asserted"),
+    ("no with the subject", "No/DT/det/group group/NN/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+     "attacked", "negated", "asserted"),
+    ("denied", "JNIM/NNP/nsubj/denied denied=deny/VBD/root attacking=attack/VBG/xcomp/denied Gao/NNP/obj/attacking .",
+     "attacking", "negated", "asserted"),
+    ("denied that", "JNIM/NNP/nsubj/denied denied=deny/VBD/root that/IN/mark/attacked it/PRP/nsubj/attacked"
+     " attacked=attack/VBD/ccomp/denied Gao/NNP/obj/attacked .", "attacked", "negated", "asserted"),
+    ("failed to", "JNIM/NNP/nsubj/failed failed=fail/VBD/root to/TO/mark/capture capture/VB/xcomp/failed Gao/NNP/obj/capture .",
+     "capture", "negated", "asserted"),
+    ("not denied", "JNIM/NNP/nsubj/deny did=do/VBD/aux/deny not/RB/advmod/deny deny/VB/root attacking=attack/VBG/xcomp/deny"
+     " Gao/NNP/obj/attacking .", "attacking", "affirmed", "asserted"),
+    ("the verb above a complement clause is not its own", "Mali/NNP/nsubj/say did=do/VBD/aux/say not/RB/advmod/say say/VB/root"
+     " that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/say Gao/NNP/obj/attacked .",
+     "attacked", "affirmed", "asserted"),
+    ("will", "JNIM/NNP/nsubj/attack will/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("wo n't", "JNIM/NNP/nsubj/attack wo=will/MD/aux/attack n't=not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",
+     "attack", "negated", "planned"),
+    ("plans to", "JNIM/NNP/nsubj/plans plans=plan/VBZ/root to/TO/mark/attack attack/VB/xcomp/plans Gao/NNP/obj/attack .",
+     "attack", "affirmed", "planned"),
+    ("vowed to", "JNIM/NNP/nsubj/vowed vowed=vow/VBD/root to/TO/mark/attack attack/VB/xcomp/vowed Gao/NNP/obj/attack .",
+     "attack", "affirmed", "planned"),
+    ("is going to", "JNIM/NNP/nsubj/going is=be/VBZ/aux/going going=go/VBG/root to/TO/mark/attack attack/VB/xcomp/going"
+     " Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("a decision to", "JNIM/NNP/nsubj/took took=take/VBD/root a/DT/det/decision decision/NN/obj/took to/TO/mark/attack"
+     " attack/VB/acl/decision Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("may", "JNIM/NNP/nsubj/attack may/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
+    ("could", "JNIM/NNP/nsubj/attack could/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
+    ("could not", "JNIM/NNP/nsubj/attack could/MD/aux/attack not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",
+     "attack", "negated", "possible"),
+    ("fears that", "Mali/NNP/nsubj/fears fears=fear/VBZ/root that/IN/mark/attacks JNIM/NNP/nsubj/attacks attacks=attack/VBZ/ccomp/fears"
+     " Gao/NNP/obj/attacks .", "attacks", "affirmed", "possible"),
+    ("reportedly", "JNIM/NNP/nsubj/attacked reportedly/RB/advmod/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+     "attacked", "affirmed", "possible"),
+    ("if", "Mali/NNP/nsubj/falls falls=fall/VBZ/root if/IN/mark/attacks JNIM/NNP/nsubj/attacks attacks=attack/VBZ/advcl/falls"
+     " Gao/NNP/obj/attacks .", "attacks", "affirmed", "possible"),
+    ("unless", "Mali/NNP/nsubj/falls falls=fall/VBZ/root unless/IN/mark/leaves JNIM/NNP/nsubj/leaves leaves=leave/VBZ/advcl/falls"
+     " Gao/NNP/obj/leaves .", "leaves", "affirmed", "possible"),
+    ("after is no condition", "Mali/NNP/nsubj/fell fell=fall/VBD/root after/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+     " attacked=attack/VBD/advcl/fell Gao/NNP/obj/attacked .", "attacked", "affirmed", "asserted"),
+    ("wants to", "JNIM/NNP/nsubj/wants wants=want/VBZ/root to/TO/mark/attack attack/VB/xcomp/wants Gao/NNP/obj/attack .",
+     "attack", "affirmed", "sought"),
+    ("seeks to", "JNIM/NNP/nsubj/seeks seeks=seek/VBZ/root to/TO/mark/capture capture/VB/xcomp/seeks Gao/NNP/obj/capture .",
+     "capture", "affirmed", "sought"),
+    ("should", "France/NNP/nsubj/leave should/MD/aux/leave leave/VB/root Gao/NNP/obj/leave .", "leave", "affirmed", "sought"),
+    ("demanded that", "Mali/NNP/nsubj/demanded demanded=demand/VBD/root that/IN/mark/leave France/NNP/nsubj/leave"
+     " leave/VB/ccomp/demanded Gao/NNP/obj/leave .", "leave", "affirmed", "sought"),
+    ("the demand itself is made", "Mali/NNP/nsubj/demanded demanded=demand/VBD/root that/IN/mark/leave France/NNP/nsubj/leave"
+     " leave/VB/ccomp/demanded Gao/NNP/obj/leave .", "demanded", "affirmed", "asserted"),
+    ("coordinated verb without its own auxiliary", "JNIM/NNP/nsubj/attack will/MD/aux/attack attack/VB/root Gao/NNP/obj/attack"
+     " and/CC/cc/seize seize/VB/conj/attack Kidal/NNP/obj/seize .", "seize", "affirmed", "planned"),
+    ("coordinated verb with its own subject", "JNIM/NNP/nsubj/attack will/MD/aux/attack attack/VB/root Gao/NNP/obj/attack"
+     " and/CC/cc/seized Mali/NNP/nsubj/seized seized=seize/VBD/conj/attack Kidal/NNP/obj/seized .", "seized", "affirmed", "asserted"),
+    ("noun of a light verb that is planned", "JNIM/NNP/nsubj/launch will/MD/aux/launch launch/VB/root an/DT/det/attack"
+     " attack/NN/obj/launch .", "attack", "affirmed", "planned"),
+    ("noun of a light verb that is denied", "JNIM/NNP/nsubj/launch did=do/VBD/aux/launch not/RB/advmod/launch launch/VB/root"
+     " an/DT/det/attack attack/NN/obj/launch .", "attack", "negated", "asserted"),
+    ("noun that a clause merely mentions", "Mali/NNP/nsubj/condemn did=do/VBD/aux/condemn not/RB/advmod/condemn condemn/VB/root"
+     " the/DT/det/attack attack/NN/obj/condemn .", "attack", "affirmed", "asserted"),
+    ("passive with an auxiliary", "Gao/NNP/nsubj:pass/attacked may/MD/aux/attacked be/VB/aux:pass/attacked attacked=attack/VBN/root"
+     " by/IN/case/JNIM JNIM/NNP/obl:agent/attacked .", "attacked", "affirmed", "possible"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "polarity", "modality"), [case[1:] for case in MEANT], ids=[case[0] for case in MEANT])
+def test_polarity_and_modality(text: str, trigger: str, polarity: str, modality: str) -> None:
+    meant = meaning(token(parse(text), trigger), load_claims(), LIGHT)
+    assert (meant.polarity, meant.modality) == (polarity, modality)
+
+
+SAID = [
+    ("nobody", "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .", None),
+    (
+        "said that",
+        "Mali/NNP/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/said"
+        " Gao/NNP/obj/attacked .",
+        "Mali",
+    ),
+    (
+        "said after the clause",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked , Mali/NNP/nsubj/said said=say/VBD/parataxis/attacked .",
+        "Mali",
+    ),
+    (
+        "according to",
+        "According=accord/VBG/case/Mali to/IN/fixed/According Mali/NNP/obl/attacked , JNIM/NNP/nsubj/attacked attacked=attack/VBD/root"
+        " Gao/NNP/obj/attacked .",
+        "Mali",
+    ),
+    (
+        "a claim that",
+        "Mali/NNP/nmod:poss/claim 's/POS/case/Mali claim/NN/nsubj/spread that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/acl/claim Gao/NNP/obj/attacked spread=grow/VBD/root .",
+        "Mali",
+    ),
+    (
+        "a passive of speech has no speaker",
+        "It/PRP/expl/said was=be/VBD/aux:pass/said said=say/VBN/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked .",
+        None,
+    ),
+    (
+        "another verb above is none",
+        "Mali/NNP/nsubj/saw saw=see/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/saw"
+        " Gao/NNP/obj/attacked .",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SAID], ids=[case[0] for case in SAID])
+def test_speaker(text: str, expected: str | None) -> None:
+    speaker = meaning(token(parse(text), "attacked"), load_claims(), LIGHT).speaker
+    assert (speaker.text if speaker else None) == expected
+
+
+def test_the_speaker_of_a_statement_is_an_entity() -> None:
+    statement = only(
+        read(
+            "Moscow/NNP/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/said"
+            " Gao/NNP/obj/attacked ."
+        )
+    )
+    assert statement.attributed_to is not None
+    assert statement.attributed_to.text == "Moscow"
+
+
+def test_an_unnamed_speaker_is_quoted() -> None:
+    statement = only(
+        read(
+            "Senior/JJ/amod/officials officials=official/NNS/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+            " attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked ."
+        )
+    )
+    assert statement.attributed_to is not None
+    assert (statement.attributed_to.text, statement.attributed_to.entity.known) == ("Senior officials", False)
+
+
+def test_who_accuses_is_not_quoted_on_the_accusation() -> None:
+    reading = read(
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Ukraine/NNP/obj/accused of/IN/mark/supporting supporting=support/VBG/advcl/accused"
+        " JNIM/NNP/obj/supporting ."
+    )
+    assert only(reading, "accuses").attributed_to is None
+
+
+COUNTED = [
+    ("digits", "84/CD/nummod/soldiers soldiers=soldier/NNS/root .", 84),
+    ("with a comma", "1,200/CD/nummod/soldiers soldiers=soldier/NNS/root .", 1200),
+    ("at least", "at/IN/case/70 least/JJS/fixed/at 70/CD/nummod/soldiers soldiers=soldier/NNS/root .", 70),
+    ("a word", "Twelve/CD/nummod/soldiers soldiers=soldier/NNS/root .", 12),
+    ("a decimal is no count", "2.5/CD/nummod/soldiers soldiers=soldier/NNS/root .", None),
+    ("none", "the/DT/det/soldiers soldiers=soldier/NNS/root .", None),
+    ("an ordinal", "second/JJ/amod/soldiers soldiers=soldier/NNS/root .", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])
+def test_count(text: str, expected: int | None) -> None:
+    assert count_of(token(parse(text), "soldiers"), dict(load_nouns().numbers)) == expected
+
+
+def test_the_lists_are_lower_case_and_no_auxiliary_means_two_things() -> None:
+    claims = load_claims()
+    lists = [
+        getattr(claims, name) for name in ("speech", "planned", "possible", "sought", "denied", "negative", "hedges", "conditions")
+    ]
+    assert all(word == word.lower() for words in lists for word in words)
+    assert {"may", "will", "should"} <= set(claims.auxiliaries)
+    assert set(claims.auxiliaries.values()) == {"planned", "possible", "sought"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [("\nconditions = [", "\nconditionals = [", "conditionals"), ("\nhedges = [", "\nunheard = [", "hedges")],
+    ids=["unknown list", "missing list"],
+)
+def test_faulty_lists_are_named(tmp_path: Path, before: str, after: str, named: str) -> None:
+    path = tmp_path / "claims.toml"
+    text = resource("seeds", "claims.toml").read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(SeedError, match=rf"claims\.toml.*{named}"):
+        load_claims(path)

@@ -1,0 +1,457 @@
+"""What sentences state, on parses made by hand: one phenomenon a case, whatever a model would make of it."""
+
+import pytest
+
+from kg.vocabulary import load_vocabulary
+from tests.parsed import only, read, short, triple, triples
+
+MALI = "mali"
+RUSSIA = "russia"
+JNIM = "jnim"
+
+WHO_DID_WHAT = [
+    (
+        "active",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "passive with agent",
+        "Gao/NNP/nsubj:pass/attacked was=be/VBD/aux:pass/attacked attacked=attack/VBN/root by/IN/case/JNIM JNIM/NNP/obl:agent/attacked .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "passive without agent states nothing of two",
+        "Gao/NNP/nsubj:pass/attacked was=be/VBD/aux:pass/attacked attacked=attack/VBN/root .",
+        [],
+    ),
+    (
+        "reduced relative",
+        "The/DT/det/town town/NN/nsubj/fell of/IN/case/Gao Gao/NNP/appos/town fell=fall/VBD/root ,"
+        " Ansongo/NNP/parataxis/fell attacked=attack/VBN/acl/Ansongo by/IN/case/JNIM JNIM/NNP/obl:agent/attacked .",
+        [(JNIM, "attacks", "ansongo")],
+    ),
+    (
+        "relative clause",
+        "JNIM/NNP/nsubj/grew , which/WDT/nsubj/attacked attacked=attack/VBD/acl:relcl/JNIM Gao/NNP/obj/attacked , grew=grow/VBD/root .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "relative clause with the pronoun as object",
+        "Gao/NNP/nsubj/burned , which/WDT/obj/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/acl:relcl/Gao , burned=smoulder/VBD/root .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "participle clause after the main clause",
+        "JNIM/NNP/nsubj/advanced advanced=go/VBD/root , attacking=attack/VBG/advcl/advanced Gao/NNP/obj/attacking .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "coordinated verbs",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked and/CC/cc/seized seized=seize/VBD/conj/attacked"
+        " Kidal/NNP/obj/seized .",
+        [(JNIM, "attacks", "gao"), (JNIM, "captures", "kidal")],
+    ),
+    (
+        "coordinated verbs with one object",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root and/CC/cc/seized seized=seize/VBD/conj/attacked Gao/NNP/obj/seized .",
+        [(JNIM, "attacks", "gao"), (JNIM, "captures", "gao")],
+    ),
+    (
+        "coordinated subjects",
+        "Mali/NNP/nsubj/left , Burkina_Faso/NNP/conj/Mali and/CC/cc/Niger Niger/NNP/conj/Mali left=leave/VBD/root ECOWAS/NNP/obj/left .",
+        [("burkina-faso", "leaves", "ecowas"), (MALI, "leaves", "ecowas"), ("niger", "leaves", "ecowas")],
+    ),
+    (
+        "coordinated objects",
+        "ECOWAS/NNP/nsubj/threatened threatened=threaten/VBD/root Mali/NNP/obj/threatened and/CC/cc/Niger Niger/NNP/conj/Mali .",
+        [("ecowas", "threatens", MALI), ("ecowas", "threatens", "niger")],
+    ),
+    (
+        "every pair of coordinated arguments",
+        "Mali/NNP/nsubj/accused and/CC/cc/Niger Niger/NNP/conj/Mali accused=accuse/VBD/root France/NNP/obj/accused and/CC/cc/Ukraine"
+        " Ukraine/NNP/conj/France .",
+        [
+            (MALI, "accuses", "france"),
+            (MALI, "accuses", "ukraine"),
+            ("niger", "accuses", "france"),
+            ("niger", "accuses", "ukraine"),
+        ],
+    ),
+    (
+        "title before a name",
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/arrived Abdoulaye_Diop/NNP/appos/minister arrived=come/VBD/root .",
+        [("abdoulaye-diop", "leads", MALI)],
+    ),
+    (
+        "copula",
+        "Abdoulaye_Diop/NNP/nsubj/minister is=be/VBZ/cop/minister minister/NN/root of/IN/case/Mali Mali/NNP/nmod/minister .",
+        [("abdoulaye-diop", "leads", MALI)],
+    ),
+    (
+        "apposition after a name",
+        "Abdoulaye_Diop/NNP/nsubj/arrived , Mali/NNP/nmod:poss/minister 's/POS/case/Mali foreign/JJ/amod/minister"
+        " minister/NN/appos/Abdoulaye , arrived=come/VBD/root .",
+        [("abdoulaye-diop", "leads", MALI)],
+    ),
+    (
+        "a former office is none",
+        "Abdoulaye_Diop/NNP/nsubj/minister is=be/VBZ/cop/minister a/DT/det/minister former/JJ/amod/minister minister/NN/root of/IN/case/Mali"
+        " Mali/NNP/nmod/minister .",
+        [],
+    ),
+    (
+        "possessive on a nominalisation",
+        "Russia/NNP/nsubj/condemned condemned=deplore/VBD/root JNIM/NNP/nmod:poss/attack 's/POS/case/JNIM attack/NN/obj/condemned"
+        " on/IN/case/Gao Gao/NNP/nmod/attack .",
+        [(JNIM, "attacks", "gao"), (RUSSIA, "accuses", JNIM)],
+    ),
+    (
+        "by-phrase of a nominalisation",
+        "An/DT/det/attack attack/NN/nsubj/followed by/IN/case/JNIM JNIM/NNP/nmod/attack on/IN/case/Gao Gao/NNP/nmod/attack"
+        " followed=come/VBD/root .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "adjective on a nominalisation",
+        "Russian/JJ/amod/deliveries arms=arm/NNS/compound/deliveries deliveries=delivery/NNS/nsubj/continued to/IN/case/Mali"
+        " Mali/NNP/nmod/deliveries continued=go/VBD/root .",
+        [(RUSSIA, "supplies", MALI)],
+    ),
+    (
+        "light verb",
+        "JNIM/NNP/nsubj/launched launched=launch/VBD/root an/DT/det/attack attack/NN/obj/launched on/IN/case/Gao Gao/NNP/nmod/attack .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "light verb with the target on the verb",
+        "JNIM/NNP/nsubj/carried carried=carry/VBD/root out/RP/compound:prt/carried an/DT/det/attack attack/NN/obj/carried"
+        " on/IN/case/Gao Gao/NNP/obl/carried .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "light verb in the passive",
+        "An/DT/det/attack attack/NN/nsubj:pass/launched on/IN/case/Gao Gao/NNP/nmod/attack was=be/VBD/aux:pass/launched"
+        " launched=launch/VBN/root by/IN/case/JNIM JNIM/NNP/obl:agent/launched .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "reverse verb: its subject suffers",
+        "Gao/NNP/nsubj/suffered suffered=suffer/VBD/root an/DT/det/attack attack/NN/obj/suffered by/IN/case/JNIM JNIM/NNP/nmod/attack .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "particle verb: pulled out of",
+        "Mali/NNP/nsubj/pulled pulled=pull/VBD/root out/RP/compound:prt/pulled of/IN/case/ECOWAS ECOWAS/NNP/obl/pulled .",
+        [(MALI, "leaves", "ecowas")],
+    ),
+    (
+        "compound adjective",
+        "Russian/JJ/amod/backed - backed=back/VBN/amod/JNIM JNIM/NNP/nsubj/slept slept=sleep/VBD/root .",
+        [(RUSSIA, "supports", JNIM)],
+    ),
+    (
+        "predicate adjective",
+        "JNIM/NNP/nsubj/active is=be/VBZ/cop/active active/JJ/root in/IN/case/Mali Mali/NNP/obl/active .",
+        [(JNIM, "operatesIn", MALI)],
+    ),
+    (
+        "recipient without a preposition",
+        "Russia/NNP/nsubj/gave gave=give/VBD/root Mali/NNP/iobj/gave helicopters=helicopter/NNS/obj/gave .",
+        [(RUSSIA, "supplies", MALI)],
+    ),
+    (
+        "the more specific frame wins",
+        "Russia/NNP/nsubj/provided provided=provide/VBD/root aid/NN/obj/provided to/IN/case/Mali Mali/NNP/obl/provided .",
+        [(RUSSIA, "aids", MALI)],
+    ),
+    (
+        "accusation: both the accusation and what is alleged",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Ukraine/NNP/obj/accused of/IN/mark/supporting supporting=support/VBG/advcl/accused"
+        " JNIM/NNP/obj/supporting .",
+        [(MALI, "accuses", "ukraine"), ("ukraine", "supports", JNIM)],
+    ),
+    (
+        "deployment gives both statements",
+        "Russia/NNP/nsubj/deploys deploys=deploy/VBZ/root Africa~Corps/NNP/obj/deploys to/IN/case/Mali Mali/NNP/obl/deploys .",
+        [("africa-corps", "deploysTo", MALI), (RUSSIA, "deploys", "africa-corps")],
+    ),
+    (
+        "a question states nothing",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked ?",
+        [],
+    ),
+    (
+        "nobody does anything to himself",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root JNIM/NNP/obj/attacked .",
+        [],
+    ),
+    (
+        "a place is no actor",
+        "Gao/NNP/nsubj/attacked attacked=attack/VBD/root Kidal/NNP/obj/attacked .",
+        [],
+    ),
+    (
+        "bare generics are nobody",
+        "Gunmen=gunman/NNS/nsubj/attacked attacked=attack/VBD/root civilians=civilian/NNS/obj/attacked .",
+        [],
+    ),
+    (
+        "capitals act as their governments",
+        "Moscow/NNP/nsubj/accused accused=accuse/VBD/root Paris/NNP/obj/accused .",
+        [(RUSSIA, "accuses", "france")],
+    ),
+    (
+        "a capital under attack stays a city",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Bamako/NNP/obj/attacked .",
+        [(JNIM, "attacks", "bamako")],
+    ),
+    (
+        "forces act for themselves",
+        "Malian/JJ/amod/troops troops=troop/NNS/nsubj/clashed clashed=clash/VBD/root with/IN/case/JNIM JNIM/NNP/obl/clashed .",
+        [("mali-armed-forces", "fights", JNIM)],
+    ),
+    (
+        "a government is its state",
+        "Niger/NNP/nmod:poss/government 's/POS/case/Niger military/JJ/amod/government government/NN/nsubj/accused accused=accuse/VBD/root"
+        " France/NNP/obj/accused .",
+        [("niger", "accuses", "france")],
+    ),
+    (
+        "members stand for their group",
+        "Members=member/NNS/nsubj/attacked of/IN/case/JNIM JNIM/NNP/nmod/Members attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+        [(JNIM, "attacks", "gao")],
+    ),
+    (
+        "things stand for their owner",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root a/DT/det/convoy convoy/NN/obj/ambushed of/IN/case/Corps"
+        " the/DT/det/Corps Africa~Corps/NNP/nmod/convoy .",
+        [(JNIM, "attacks", "africa-corps")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in WHO_DID_WHAT], ids=[case[0] for case in WHO_DID_WHAT])
+def test_who_did_what(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert triples(read(text)) == expected
+
+
+MUTUAL = [
+    (
+        "with",
+        "Mali/NNP/nsubj/met met=meet/VBD/root with/IN/case/Russia Russia/NNP/obl/met .",
+    ),
+    (
+        "several subjects and no object",
+        "Mali/NNP/nsubj/met and/CC/cc/Russia Russia/NNP/conj/Mali met=meet/VBD/root .",
+    ),
+    (
+        "between",
+        "Talks=talk/NNS/nsubj/began between/IN/case/Mali Mali/NNP/nmod/Talks and/CC/cc/Russia Russia/NNP/conj/Mali began=start/VBD/root .",
+    ),
+    (
+        "said twice",
+        "Mali/NNP/nsubj/met met=meet/VBD/root Russia/NNP/obj/met and/CC/cc/met Russia/NNP/nsubj/met met=meet/VBD/conj/met Mali/NNP/obj/met .",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in MUTUAL], ids=[case[0] for case in MUTUAL])
+def test_symmetric_relations_stand_once(text: str) -> None:
+    statement = only(read(text))
+    assert statement.relation == "meetsWith"
+    assert {short(statement.subject.entity.id), short(statement.object.entity.id)} == {MALI, RUSSIA}
+
+
+def test_a_directed_relation_stands_in_both_directions() -> None:
+    reading = read(
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Mali/NNP/obj/attacked and/CC/cc/attacked Mali/NNP/nsubj/attacked"
+        " attacked=attack/VBD/conj/attacked JNIM/NNP/obj/attacked ."
+    )
+    assert triples(reading) == [(JNIM, "attacks", MALI), (MALI, "attacks", JNIM)]
+
+
+PLACES = [
+    (
+        "on the verb",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/Kidal Kidal/NNP/obl/ambushed .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "on the object",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root the/DT/det/Corps Africa~Corps/NNP/obj/ambushed near/IN/case/Gao"
+        " Gao/NNP/nmod/Corps .",
+        "attacks",
+        "gao",
+    ),
+    (
+        "on the object of a light verb",
+        "JNIM/NNP/nsubj/launched launched=launch/VBD/root an/DT/det/attack attack/NN/obj/launched on/IN/case/Corps Africa~Corps/NNP/nmod/attack"
+        " near/IN/case/Gao Gao/NNP/obl/launched .",
+        "attacks",
+        "gao",
+    ),
+    (
+        "where a force is sent",
+        "Russia/NNP/nsubj/deploys deploys=deploy/VBZ/root Africa~Corps/NNP/obj/deploys to/IN/case/Mali Mali/NNP/obl/deploys .",
+        "deploys",
+        MALI,
+    ),
+    (
+        "an argument is not its own place",
+        "Russia/NNP/nsubj/deploys deploys=deploy/VBZ/root Africa~Corps/NNP/obj/deploys to/IN/case/Mali Mali/NNP/obl/deploys .",
+        "deploysTo",
+        None,
+    ),
+    (
+        "a goal is no place of an attack",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed on/IN/case/way the/DT/det/way way/NN/obl/ambushed"
+        " to/IN/case/Kidal Kidal/NNP/nmod/way .",
+        "attacks",
+        None,
+    ),
+    (
+        "a lasting tie has no place",
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/spoke Abdoulaye_Diop/NNP/appos/minister spoke=comment/VBD/root"
+        " in/IN/case/Moscow Moscow/NNP/obl/spoke .",
+        "leads",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "relation", "expected"), [case[1:] for case in PLACES], ids=[case[0] for case in PLACES])
+def test_place(text: str, relation: str, expected: str | None) -> None:
+    place = only(read(text), relation).place
+    assert (short(place.entity.id) if place else None) == expected
+
+
+DATES = [
+    (
+        "on the verb",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked on/IN/case/June June/NNP/obl/attacked 12/CD/nummod/June ,"
+        " 2025/CD/nummod/June .",
+        None,
+        {"attacks": "2025-06-12"},
+    ),
+    (
+        "relative to the document's date",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked yesterday/NN/obl:unmarked/attacked .",
+        "2025-06-13",
+        {"attacks": "2025-06-12"},
+    ),
+    (
+        "none",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
+        "2025-06-13",
+        {"attacks": None},
+    ),
+    (
+        "the only date of the sentence",
+        "In/IN/case/2024 2024/CD/obl/said Mali/NNP/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked .",
+        None,
+        {"attacks": "2024"},
+    ),
+    (
+        "a lasting tie has none",
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/spoke Abdoulaye_Diop/NNP/appos/minister spoke=comment/VBD/root"
+        " in/IN/case/2024 2024/CD/obl/spoke .",
+        None,
+        {"leads": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "expected"), [case[1:] for case in DATES], ids=[case[0] for case in DATES])
+def test_date(text: str, day: str | None, expected: dict[str, str | None]) -> None:
+    assert {each.relation: each.date for each in read(text, date=day).statements} == expected
+
+
+NESTED = [
+    ("comma and an end", "Troops=troop/NNS/nsubj/slept slept=sleep/VBD/root in/IN/case/Ansongo Ansongo/NNP/obl/slept , Gao/NNP/appos/Ansongo"
+     " region/NN/flat/Gao .", [("ansongo", "locatedIn", "gao-region")]),
+    ("in", "Arlit/NNP/nsubj/slept in/IN/case/Niger Niger/NNP/nmod/Arlit slept=sleep/VBD/root .", [("arlit", "locatedIn", "niger")]),
+    ("brackets", "Arlit/NNP/nsubj/slept ( Niger/NNP/appos/Arlit ) slept=sleep/VBD/root .", [("arlit", "locatedIn", "niger")]),
+    ("not against the gazetteer", "Gao/NNP/nsubj/slept in/IN/case/Niger Niger/NNP/nmod/Gao slept=sleep/VBD/root .", []),
+    ("not the larger in the smaller", "Mali/NNP/nsubj/slept in/IN/case/Gao Gao/NNP/nmod/Mali slept=sleep/VBD/root .", []),
+    ("not a list", "Troops=troop/NNS/nsubj/saw saw=see/VBD/root Arlit/NNP/obj/saw , Niger/NNP/conj/Arlit and/CC/cc/Mali Mali/NNP/conj/Arlit .", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in NESTED], ids=[case[0] for case in NESTED])
+def test_places_in_places(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert triples(read(text)) == expected
+
+
+COUNTS = [
+    ("digits", "84/CD/nummod/soldiers", 84),
+    ("words", "twelve/CD/nummod/soldiers", 12),
+    ("none", "several/JJ/amod/soldiers", None),
+]
+
+
+@pytest.mark.parametrize(("number", "expected"), [case[1:] for case in COUNTS], ids=[case[0] for case in COUNTS])
+def test_count(number: str, expected: int | None) -> None:
+    text = f"JNIM/NNP/nsubj/killed killed=kill/VBD/root {number} Malian/JJ/amod/soldiers soldiers=soldier/NNS/obj/killed ."
+    statement = only(read(text))
+    assert triple(statement) == (JNIM, "kills", "mali-armed-forces")
+    assert statement.count == expected
+
+
+def test_evidence_is_quoted_as_it_stands() -> None:
+    text = "Russia/NNP/nsubj/pulled pulled=pull/VBD/root out/RP/compound:prt/pulled of/IN/case/Mali Mali/NNP/obl/pulled ."
+    reading = read("Troops=troop/NNS/nsubj/slept slept=sleep/VBD/root .", text)
+    statement = only(reading)
+    assert statement.sentence == "Russia pulled out of Mali."
+    assert statement.trigger == "pulled out"
+    assert statement.frame == "withdrawsFrom.out"
+    assert (statement.subject.text, statement.object.text) == ("Russia", "Mali")
+    whole = reading.document.text
+    assert whole[statement.start : statement.end] == statement.sentence
+    assert [whole[m.start : m.end] for m in (statement.subject, statement.object)] == ["Russia", "Mali"]
+
+
+def test_a_step_taken_to_find_an_argument_costs_confidence() -> None:
+    named = read("JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .")
+    member = read(
+        "Members=member/NNS/nsubj/attacked of/IN/case/JNIM JNIM/NNP/nmod/Members attacked=attack/VBD/root Gao/NNP/obj/attacked ."
+    )
+    pronoun = read(
+        "JNIM/NNP/nsubj/grew grew=grow/VBD/root .\nIt/PRP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked ."
+    )
+    assert only(named).confidence > only(member).confidence > only(pronoun).confidence > 0
+
+
+SWAPS = [
+    ("attacks", "{a}/NNP/nsubj/attacked attacked=attack/VBD/root {b}/NNP/obj/attacked ."),
+    (
+        "accuses",
+        "{b}/NNP/nsubj:pass/accused was=be/VBD/aux:pass/accused accused=accuse/VBN/root by/IN/case/{a} {a}/NNP/obl:agent/accused .",
+    ),
+    (
+        "supports",
+        "{a}/NNP/nmod:poss/support 's/POS/case/{a} support/NN/nsubj/grew for/IN/case/{b} {b}/NNP/nmod/support grew=grow/VBD/root .",
+    ),
+    ("meetsWith", "{a}/NNP/nsubj/held held=hold/VBD/root talks=talk/NNS/obj/held with/IN/case/{b} {b}/NNP/nmod/talks ."),
+    (
+        "sanctions",
+        "{a}/NNP/nsubj/imposed imposed=impose/VBD/root sanctions=sanction/NNS/obj/imposed on/IN/case/{b} {b}/NNP/nmod/sanctions .",
+    ),
+]
+ACTORS = {"Mali": "mali", "Niger": "niger", "France": "france", "Russia": "russia", "Algeria": "algeria", "Ukraine": "ukraine"}
+
+
+@pytest.mark.parametrize(("relation", "text"), SWAPS, ids=[case[0] for case in SWAPS])
+@pytest.mark.parametrize("first", ACTORS)
+@pytest.mark.parametrize("second", ACTORS)
+def test_who_the_actors_are_does_not_change_what_they_do(relation: str, text: str, first: str, second: str) -> None:
+    if first == second:
+        return
+    statement = only(read(text.format(a=first, b=second)))
+    assert statement.relation == relation
+    expected = {ACTORS[first], ACTORS[second]}
+    assert {short(statement.subject.entity.id), short(statement.object.entity.id)} == expected
+    if not load_vocabulary().relations[relation].symmetric:
+        assert short(statement.subject.entity.id) == ACTORS[first]
