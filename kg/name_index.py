@@ -1,7 +1,7 @@
 """Finds known names in a parsed text without parsing the names: a table of them by their first word.
 
-Names are compared without accents and with straight quotes and hyphens; their case counts in running text, unless a name
-has several words and begins with a capital there, or the whole text is set in capitals.
+Names are compared without accents and with straight quotes and hyphens; their case counts, except that names
+of several words may have more capitals in the text than their own, and all names where the whole text is set in capitals.
 """
 
 import re
@@ -51,7 +51,14 @@ class NameIndex:
         forms = self._forms.get(written.casefold())
         if forms is None:
             return False
-        return written in forms or (written[0].isupper() and (several or (capitals and len(written) >= LONE_MIN)))
+        if written in forms:
+            return True
+        return (several or (capitals and len(written) >= LONE_MIN)) and any(_capitalized_as(written, form) for form in forms)
+
+
+def _capitalized_as(written: str, form: str) -> bool:
+    """Whether every capital of the name is one in the text too: `MALIAN ARMY` is the army, `Russia today` is no broadcaster."""
+    return all(letter.isupper() or not wanted.isupper() for letter, wanted in zip(written, form, strict=False))
 
 
 def in_capitals(text: str) -> bool:

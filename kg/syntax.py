@@ -67,9 +67,15 @@ def coordinated(token: Token) -> list[Token]:
     """A token and everything coordinated with it."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and (child.pos_ in CONTENT or token.pos_ not in CONTENT):
+        listed = child.dep_ == "appos" and child.pos_ == "PROPN" and _list_goes_on(token, child)
+        if listed or (child.dep_ == "conj" and (child.pos_ in CONTENT or token.pos_ not in CONTENT)):
             found += coordinated(child)
     return found
+
+
+def _list_goes_on(token: Token, apposed: Token) -> bool:
+    """`Mali, Chad and Niger`: parsers take the second name of a list for an apposition to the first."""
+    return token.pos_ == "PROPN" and any(child.dep_ == "conj" and child.i > apposed.i and child.pos_ == "PROPN" for child in token.children)
 
 
 def logical_subject(token: Token, depth: int = 0) -> list[Token]:
