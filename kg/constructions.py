@@ -85,7 +85,13 @@ def _office_before(person: Found, context: SentenceContext) -> tuple[Found | Non
         index -= 1
     if index >= context.sentence.start and doc[index].tag_ == "POS":
         index -= 1
-    return context.found.get(index), words
+    return context.found.get(index) or _of_whom(person, context), words
+
+
+def _of_whom(person: Found, context: SentenceContext) -> Found | None:
+    """`President Ibrahim Boubacar Keïta of Mali`: the body that follows the name."""
+    doc, index, end = context.sentence.doc, person.last, context.sentence.end
+    return context.found.get(_skip_determiner(doc, index + 1, end)) if index < end and doc[index].lower_ == "of" else None
 
 
 def _office_after(person: Found, context: SentenceContext) -> tuple[Found | None, list[int]]:

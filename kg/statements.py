@@ -208,7 +208,7 @@ def _place(
 
 
 def _date(trigger: Token, context: SentenceContext) -> str | None:
-    """When it happened: the date that hangs on the trigger or on a word above it, else the sentence's only date."""
+    """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one before it."""
     begin, end = context.sentence.start_char, context.sentence.end_char
     inside = [span for span in context.dates if begin <= span.start < end]
     if len(inside) <= 1:
@@ -221,7 +221,8 @@ def _date(trigger: Token, context: SentenceContext) -> str | None:
         if above.head is above:
             break
         above = above.head
-    return None
+    before = [span for span in inside if span.start < trigger.idx]
+    return (before[-1] if before else inside[0]).value
 
 
 def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
