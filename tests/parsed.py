@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from kg.extract import Extractor
@@ -117,7 +118,7 @@ def parse(text: str, names: Mapping[str, str] | None = None, vocab: Vocab | None
         heads=heads,
         deps=[word.dep for word in words],
     )
-    doc.set_ents([span for name, label in (names or {}).items() for span in occurrences(doc, name, label)])
+    doc.set_ents(filter_spans(span for name, label in (names or {}).items() for span in occurrences(doc, name, label)))
     return doc
 
 

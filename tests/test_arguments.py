@@ -1,0 +1,108 @@
+"""From a role to the entities that fill it."""
+
+import pytest
+from spacy.tokens import Doc
+
+from kg.arguments import ArgumentFinder
+from kg.coreference import Discourse
+from kg.mentions import NameMemory
+from tests.parsed import extractor, parse, short, token
+
+FILLED = [
+    ("a name", "Mali/NNP/nsubj/slept slept=sleep/VBD/root .", "Mali", ["mali"]),
+    ("any word of a name", "Burkina_Faso/NNP/nsubj/slept slept=sleep/VBD/root .", "Faso", ["burkina-faso"]),
+    (
+        "coordination",
+        "Mali/NNP/nsubj/slept , Niger/NNP/conj/Mali and/CC/cc/Chad Chad/NNP/conj/Mali slept=sleep/VBD/root .",
+        "Mali",
+        ["mali", "niger", "chad"],
+    ),
+    ("the same twice", "Mali/NNP/nsubj/slept and/CC/cc/Mali Mali/NNP/conj/Mali slept=sleep/VBD/root .", "Mali", ["mali"]),
+    (
+        "members of",
+        "Members=member/NNS/nsubj/slept of/IN/case/JNIM JNIM/NNP/nmod/Members slept=sleep/VBD/root .",
+        "Members",
+        ["jnim"],
+    ),
+    (
+        "members of several",
+        "Members=member/NNS/nsubj/slept of/IN/case/Mali Mali/NNP/nmod/Members and/CC/cc/Niger Niger/NNP/conj/Mali slept=sleep/VBD/root .",
+        "Members",
+        ["mali", "niger"],
+    ),
+    (
+        "a possessor",
+        "Mali/NNP/nmod:poss/ambassador 's/POS/case/Mali ambassador/NN/nsubj/slept slept=sleep/VBD/root .",
+        "ambassador",
+        ["mali"],
+    ),
+    ("an adjective", "French/JJ/amod/diplomats diplomats=diplomat/NNS/nsubj/slept slept=sleep/VBD/root .", "diplomats", ["france"]),
+    (
+        "a chain of owners",
+        "Members=member/NNS/nsubj/slept of/IN/case/convoy a/DT/det/convoy convoy/NN/nmod/Members of/IN/case/JNIM JNIM/NNP/nmod/convoy"
+        " slept=sleep/VBD/root .",
+        "Members",
+        ["jnim"],
+    ),
+    (
+        "a title with a name beside it",
+        "The/DT/det/minister minister/NN/nsubj/slept , Abdoulaye_Diop/NNP/appos/minister , slept=sleep/VBD/root .",
+        "minister",
+        ["abdoulaye-diop"],
+    ),
+    (
+        "a relative pronoun",
+        "JNIM/NNP/nsubj/grew , which/WDT/nsubj/slept slept=sleep/VBD/acl:relcl/JNIM , grew=grow/VBD/root .",
+        "which",
+        ["jnim"],
+    ),
+    ("a common noun", "Tables=table/NNS/nsubj/fell fell=fall/VBD/root .", "Tables", []),
+    (
+        "what is no people of its owner",
+        "Mali/NNP/nmod:poss/rain 's/POS/case/Mali rain/NN/nsubj/fell fell=fall/VBD/root .",
+        "rain",
+        [],
+    ),
+    ("a pronoun without anybody before it", "It/PRP/nsubj/slept slept=sleep/VBD/root .", "It", []),
+]
+
+
+def finder(text: str) -> tuple[ArgumentFinder, Doc]:
+    knowledge = extractor().knowledge
+    doc = parse(text, vocab=extractor().nlp.vocab)
+    by_token = {index: each for each in knowledge.finder.find(doc, NameMemory()) for index in range(each.first, each.last)}
+    discourse = Discourse()
+    for sentence in doc.sents:
+        discourse.open_sentence(sentence, by_token)
+    return ArgumentFinder(by_token, discourse, knowledge.nouns, knowledge.vocabulary), doc
+
+
+@pytest.mark.parametrize(("text", "word", "expected"), [case[1:] for case in FILLED], ids=[case[0] for case in FILLED])
+def test_arguments(text: str, word: str, expected: list[str]) -> None:
+    arguments, doc = finder(text)
+    assert [short(each.entity.id) for each in arguments.arguments(token(doc, word))] == expected
+
+
+CERTAINTY = [
+    ("named", "Mali/NNP/nsubj/slept slept=sleep/VBD/root .", "Mali"),
+    ("owner", "French/JJ/amod/diplomats diplomats=diplomat/NNS/nsubj/slept slept=sleep/VBD/root .", "diplomats"),
+    ("pronoun", "Mali/NNP/nsubj/slept slept=sleep/VBD/root .\nIt/PRP/nsubj/woke woke=wake/VBD/root .", "It"),
+]
+
+
+def test_the_more_steps_the_less_certain() -> None:
+    certainties = []
+    for _, text, word in CERTAINTY:
+        arguments, doc = finder(text)
+        (argument,) = arguments.arguments(token(doc, word))
+        certainties.append(argument.certainty)
+    assert certainties == sorted(certainties, reverse=True)
+    assert certainties[0] == 1.0
+    assert len(set(certainties)) == 3
+
+
+def test_an_owner_s_words_are_the_argument_s_words() -> None:
+    arguments, doc = finder("Members=member/NNS/nsubj/slept of/IN/case/Corps Africa~Corps/NNP/nmod/Members slept=sleep/VBD/root .")
+    (argument,) = arguments.arguments(token(doc, "Members"))
+    assert doc[argument.first : argument.last].text == "Africa Corps"
+    assert not argument.resolved

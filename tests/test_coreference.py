@@ -1,0 +1,92 @@
+"""Whom pronouns and definite noun phrases stand for."""
+
+import pytest
+
+from kg.coreference import WINDOW
+from tests.parsed import only, read, short, triples
+
+JNIM_GREW = "JNIM/NNP/nsubj/grew grew=grow/VBD/root ."
+MALI_SLEPT = "Mali/NNP/nsubj/slept slept=sleep/VBD/root ."
+AES_GREW = "The/DT/det/AES AES/NNP/nsubj/grew grew=grow/VBD/root ."
+DIOP_SLEPT = "Abdoulaye_Diop/NNP/nsubj/slept slept=sleep/VBD/root ."
+THREE = "Mali/NNP/nsubj/slept , Burkina_Faso/NNP/conj/Mali and/CC/cc/Niger Niger/NNP/conj/Mali slept=sleep/VBD/root ."
+FILLER = "Nothing/NN/nsubj/happened happened=happen/VBD/root ."
+
+
+def accused(subject: str) -> str:
+    return f"{subject} accused=accuse/VBD/root France/NNP/obj/accused ."
+
+
+IT = accused("It/PRP/nsubj/accused")
+HE = accused("He/PRP/nsubj/accused")
+THEY = accused("They/PRP/nsubj/accused")
+
+RESOLVED = [
+    ("it: a state", f"{MALI_SLEPT}\n{IT}", ["mali"]),
+    ("it: an organization", f"{AES_GREW}\n{IT}", ["aes"]),
+    ("it: an armed group", f"{JNIM_GREW}\n{IT}", ["jnim"]),
+    ("it is no person", f"{DIOP_SLEPT}\n{IT}", []),
+    ("he: a person", f"{DIOP_SLEPT}\n{HE}", ["abdoulaye-diop"]),
+    ("he is no state", f"{MALI_SLEPT}\n{HE}", []),
+    ("he passes over a state", f"{DIOP_SLEPT}\n{MALI_SLEPT}\n{HE}", ["abdoulaye-diop"]),
+    ("they: states named together", f"{THREE}\n{THEY}", ["burkina-faso", "mali", "niger"]),
+    ("they: the people of a group", f"{JNIM_GREW}\n{THEY}", ["jnim"]),
+    ("they are no single state", f"{MALI_SLEPT}\n{THEY}", []),
+    ("the nearest sentence", f"{AES_GREW}\n{MALI_SLEPT}\n{IT}", ["mali"]),
+    (
+        "the subject rather than the object",
+        f"JNIM/NNP/nsubj/saw saw=see/VBD/root Mali/NNP/obj/saw .\n{IT}",
+        ["jnim"],
+    ),
+    ("nobody before", IT, []),
+    ("not too far back", "\n".join([MALI_SLEPT, *[FILLER] * WINDOW, IT]), []),
+    ("as far back as the window", "\n".join([MALI_SLEPT, *[FILLER] * (WINDOW - 2), IT]), ["mali"]),
+    ("the group", f"{JNIM_GREW}\n{accused('The/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
+    ("the group is no state", f"{MALI_SLEPT}\n{accused('The/DT/det/group group/NN/nsubj/accused')}", []),
+    ("a group is somebody new", f"{JNIM_GREW}\n{accused('A/DT/det/group group/NN/nsubj/accused')}", []),
+    ("the bloc", f"{AES_GREW}\n{accused('The/DT/det/bloc bloc/NN/nsubj/accused')}", ["aes"]),
+    ("the bloc passes over a state", f"{AES_GREW}\n{MALI_SLEPT}\n{accused('The/DT/det/bloc bloc/NN/nsubj/accused')}", ["aes"]),
+    ("the country", f"{MALI_SLEPT}\n{accused('The/DT/det/country country/NN/nsubj/accused')}", ["mali"]),
+    (
+        "the three countries",
+        f"{THREE}\n{accused('The/DT/det/countries three/CD/nummod/countries countries=country/NNS/nsubj/accused')}",
+        ["burkina-faso", "mali", "niger"],
+    ),
+    ("the minister", f"{DIOP_SLEPT}\n{accused('The/DT/det/minister minister/NN/nsubj/accused')}", ["abdoulaye-diop"]),
+    ("this group", f"{JNIM_GREW}\n{accused('This/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in RESOLVED], ids=[case[0] for case in RESOLVED])
+def test_who_accused_france(text: str, expected: list[str]) -> None:
+    assert triples(read(text)) == [(name, "accuses", "france") for name in expected]
+
+
+THEIR = "France/NNP/nsubj/attacked attacked=attack/VBD/root their/PRP$/nmod:poss/positions positions=position/NNS/obj/attacked ."
+
+
+def test_a_possessive_pronoun_owns_what_is_attacked() -> None:
+    assert triples(read(f"{JNIM_GREW}\n{THEIR}")) == [("france", "attacks", "jnim")]
+
+
+def test_a_possessive_pronoun_in_the_same_sentence() -> None:
+    text = (
+        "JNIM/NNP/nsubj/grew grew=grow/VBD/root after/IN/mark/killed France/NNP/nsubj/killed killed=kill/VBD/advcl/grew"
+        " its/PRP$/nmod:poss/leader leader/NN/obj/killed ."
+    )
+    assert ("jnim", "kills", "france") not in triples(read(text))
+
+
+def test_pronouns_reach_over_paragraphs() -> None:
+    assert triples(read(MALI_SLEPT, IT)) == [("mali", "accuses", "france")]
+
+
+def test_the_phrase_itself_is_the_mention() -> None:
+    reading = read(f"{JNIM_GREW}\n{accused('The/DT/det/group group/NN/nsubj/accused')}")
+    subject = only(reading).subject
+    assert (subject.text, subject.source) == ("The group", "coreference")
+    assert reading.document.text[subject.start : subject.end] == "The group"
+
+
+def test_resolved_phrases_are_no_named_mentions() -> None:
+    assert [short(mention.entity.id) for mention in read(f"{MALI_SLEPT}\n{IT}").mentions] == ["mali", "france"]

@@ -1,0 +1,275 @@
+"""Who and where a text names: the gazetteer's names, those of a recogniser, collectives, and names that look alike."""
+
+from datetime import date
+
+import pytest
+
+from kg.mentions import NameMemory, is_acronym
+from kg.records import ENTITY_BASE, Entity
+from tests.parsed import extractor, parse, read, short
+
+
+def named(*paragraphs: str, names: dict[str, str] | None = None, date: str | None = None) -> list[tuple[str, str]]:
+    """The mentions of paragraphs as (text, local part of the entity's id)."""
+    return [(mention.text, short(mention.entity.id)) for mention in read(*paragraphs, names=names, date=date).mentions]
+
+
+def found(
+    text: str, names: dict[str, str] | None = None, memory: NameMemory | None = None, day: date | None = None
+) -> list[Entity]:
+    """What the finder makes of a segment, demonyms included."""
+    doc = parse(text, names, extractor().nlp.vocab)
+    return [each.entity for each in extractor().knowledge.finder.find(doc, memory or NameMemory(), day)]
+
+
+def in_(name: str) -> str:
+    """A sentence about a name of one or more tokens."""
+    return f"They/PRP/nsubj/saw saw=see/VBD/root {name}/NNP/obj/saw ."
+
+
+LOOK_ALIKES = [
+    ("Niger", "niger"),
+    ("Nigeria", "nigeria"),
+    ("Niger~River", "niger-river"),
+    ("Niger~Delta", "niger-delta"),
+    ("Guinea", "guinea"),
+    ("Guinea_-_Bissau", "guinea-bissau"),
+    ("Equatorial~Guinea", "equatorial-guinea"),
+    ("Papua~New~Guinea", "papua-new-guinea"),
+    ("Republic_of_the_Congo", "republic-of-the-congo"),
+    ("Democratic_Republic_of_the_Congo", "democratic-republic-of-the-congo"),
+    ("Mali", "mali"),
+    ("Mauritania", "mauritania"),
+    ("Sudan", "sudan"),
+    ("South~Sudan", "south-sudan"),
+    ("Islamic~State", "islamic-state"),
+    ("Islamic_State_Sahel_Province", "islamic-state-sahel-province"),
+    ("Alliance_of_Sahel_States", "aes"),
+    ("G5~Sahel", "g5-sahel"),
+    ("G5_Sahel_Joint_Force", "g5-sahel-joint-force"),
+    ("Economic_Community_of_West_African_States", "ecowas"),
+    ("Community_of_Sahel_-_Saharan_States", "community-of-sahel-saharan-states"),
+    ("Africa~Corps", "africa-corps"),
+    ("Front_for_the_Liberation_of_Azawad", "azawad-liberation-front"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), LOOK_ALIKES, ids=[case[0] for case in LOOK_ALIKES])
+def test_names_that_look_alike_stay_apart(name: str, expected: str) -> None:
+    text = parse(in_(name)).text.removeprefix("They saw ").removesuffix(".")
+    assert named(in_(name)) == [(text, expected)]
+
+
+def test_names_side_by_side_stay_apart() -> None:
+    text = (
+        "Niger/NNP/nsubj/left , Nigeria/NNP/conj/Niger , Guinea/NNP/conj/Niger and/CC/cc/Bissau Guinea_-_Bissau/NNP/conj/Niger"
+        " left=leave/VBD/root ."
+    )
+    assert [name for _, name in named(text)] == ["niger", "nigeria", "guinea", "guinea-bissau"]
+
+
+DEMONYMS = [
+    ("Malian", "soldiers", "mali-armed-forces"),
+    ("Nigerien", "soldiers", "niger-armed-forces"),
+    ("Nigerian", "soldiers", "nigeria-armed-forces"),
+    ("Guinean", "troops", "guinea-armed-forces"),
+    ("Malian", "army", "mali-armed-forces"),
+    ("French", "forces", "france-armed-forces"),
+    ("Malian", "government", "mali"),
+    ("Malian", "junta", "mali"),
+    ("Malian", "authorities", "mali"),
+]
+
+
+@pytest.mark.parametrize(("demonym", "noun", "expected"), DEMONYMS, ids=[f"{case[0]} {case[1]}" for case in DEMONYMS])
+def test_a_demonym_and_a_collective(demonym: str, noun: str, expected: str) -> None:
+    lemma = noun.removesuffix("s") if noun in {"soldiers", "troops", "forces"} else noun
+    entities = found(f"The/DT/det/{noun} {demonym}/JJ/amod/{noun} {noun}={lemma}/NNS/nsubj/slept slept=sleep/VBD/root .")
+    assert [short(entity.id) for entity in entities] == [expected]
+
+
+@pytest.mark.parametrize("mark", ["'s", "’s"], ids=["straight", "typographic"])
+def test_a_possessive_and_a_collective(mark: str) -> None:
+    text = f"Mali/NNP/nmod:poss/army {mark}/POS/case/Mali army/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert [short(entity.id) for entity in found(text)] == ["mali-armed-forces"]
+
+
+def test_words_may_stand_between_a_demonym_and_its_collective() -> None:
+    text = "Malian/JJ/amod/forces special/JJ/amod/forces forces=force/NNS/nsubj/slept slept=sleep/VBD/root ."
+    (entity,) = found(text)
+    assert entity.kind == "ArmedForce"
+
+
+def test_a_group_and_a_collective_are_the_group() -> None:
+    text = "JNIM/NNP/compound/fighters fighters=fighter/NNS/nsubj/slept slept=sleep/VBD/root ."
+    assert [short(entity.id) for entity in found(text)] == ["jnim"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "lemma", "kinds"),
+    [
+        ("mercenaries", "mercenary", {"PrivateMilitaryCompany"}),
+        ("police", "police", {"GovernmentBody", "ArmedForce"}),
+        ("rebels", "rebel", {"ArmedGroup"}),
+        ("protesters", "protester", {"CivilGroup"}),
+    ],
+)
+def test_others_of_a_state_are_neither_the_state_nor_its_army(noun: str, lemma: str, kinds: set[str]) -> None:
+    (entity,) = found(f"Chadian/JJ/amod/{noun} {noun}={lemma}/NNS/nsubj/slept slept=sleep/VBD/root .")
+    assert entity.kind in kinds
+    assert short(entity.id) not in {"chad", "chad-armed-forces"}
+
+
+def test_an_allegiance_and_a_collective() -> None:
+    text = "Jihadist/JJ/amod/insurgents insurgents=insurgent/NNS/nsubj/slept slept=sleep/VBD/root ."
+    assert [short(entity.id) for entity in found(text)] == ["jihadist-groups"]
+
+
+def test_a_demonym_alone_is_no_named_mention() -> None:
+    text = "Malian/JJ/amod/plans plans=plan/NNS/nsubj/failed failed=fail/VBD/root ."
+    assert [short(entity.id) for entity in found(text)] == ["mali"]
+    assert named(text) == []
+
+
+NEW_NAMES = [
+    ("PERSON", "Xavier_Unheard", "Person"),
+    ("GPE", "Unheardville", "Place"),
+    ("LOC", "Unheard_Hills", "Region"),
+    ("FAC", "Camp_Unheard", "Base"),
+    ("NORP", "Unheardists", "CivilGroup"),
+    ("EVENT", "Operation_Unheard", "Operation"),
+    ("ORG", "Unheard_Front", "ArmedGroup"),
+    ("ORG", "Unheard_Newspaper", "MediaOutlet"),
+    ("ORG", "Unheard_Something", "Organization"),
+]
+
+
+@pytest.mark.parametrize(("label", "name", "kind"), NEW_NAMES, ids=[case[1] for case in NEW_NAMES])
+def test_an_unknown_name_is_a_new_entity(label: str, name: str, kind: str) -> None:
+    text = name.replace("_", " ")
+    (entity,) = found(in_(name), {text: label})
+    assert (entity.name, entity.kind, entity.known) == (text, kind, False)
+    assert entity.id == f"{ENTITY_BASE}x-{text.lower().replace(' ', '-')}"
+
+
+def test_an_unknown_name_that_holds_a_known_one_is_not_the_known_one() -> None:
+    (entity,) = found(in_("Mali~Unheard~Front"), {"Mali Unheard Front": "ORG"})
+    assert (entity.name, entity.known) == ("Mali Unheard Front", False)
+
+
+def test_a_new_name_is_one_entity_throughout() -> None:
+    names = {"Unheard Front": "ORG"}
+    mentions = read(in_("Unheard_Front"), f"Later/RB/advmod/saw {in_('Unheard_Front')}", names=names).mentions
+    assert len(mentions) == 2
+    assert mentions[0].entity == mentions[1].entity
+
+
+def test_a_surname_means_the_person_named_before() -> None:
+    text = "Xavier_Unheard/NNP/nsubj/slept slept=sleep/VBD/root ."
+    later = "Unheard/NNP/nsubj/woke woke=wake/VBD/root ."
+    assert named(text, later, names={"Xavier Unheard": "PERSON", "Unheard": "PERSON"})[-1] == ("Unheard", "x-xavier-unheard")
+
+
+def test_a_surname_means_the_known_person_named_before() -> None:
+    text = "Abdoulaye_Diop/NNP/nsubj/slept slept=sleep/VBD/root ."
+    later = "Diop/NNP/nsubj/woke woke=wake/VBD/root ."
+    assert named(text, later, names={"Diop": "PERSON"})[-1] == ("Diop", "abdoulaye-diop")
+
+
+def test_a_surname_alone_is_nobody_known() -> None:
+    assert named(in_("Diop"), names={"Diop": "PERSON"}) == [("Diop", "x-diop")]
+
+
+def test_one_document_teaches_another_nothing() -> None:
+    named(in_("Abdoulaye_Diop"))
+    assert named(in_("Diop"), names={"Diop": "PERSON"}) == [("Diop", "x-diop")]
+
+
+def test_an_acronym_defined_in_the_text_means_the_name_before_it() -> None:
+    first = "They/PRP/nsubj/saw saw=see/VBD/root Unheard_Front/NNP/obj/saw ( UHF/NNP/appos/Unheard ) ."
+    later = "UHF/NNP/nsubj/woke woke=wake/VBD/root ."
+    mentions = named(first, later, names={"Unheard Front": "ORG", "UHF": "ORG"})
+    assert [name for _, name in mentions] == ["x-unheard-front"] * 3
+
+
+def test_an_acronym_of_the_gazetteer_teaches_its_long_name() -> None:
+    text = "They/PRP/nsubj/saw saw=see/VBD/root Unheard_Front/NNP/obj/saw ( JNIM/NNP/appos/Unheard ) ."
+    assert [name for _, name in named(text, names={"Unheard Front": "ORG"})] == ["jnim", "jnim"]
+
+
+def test_a_short_name_that_is_ambiguous_counts_after_the_full_one_only() -> None:
+    short_name = "The/DT/det/Platform Platform/NNP/nsubj/slept slept=sleep/VBD/root ."
+    full = "They/PRP/nsubj/saw saw=see/VBD/root Arab_Movement_of_Azawad/NNP/obj/saw ."
+    ambiguous = in_("MAA")
+    assert named(ambiguous) == []
+    assert named(short_name) == []
+    assert named(full, ambiguous)[-1] == ("MAA", "arab-movement-of-azawad")
+
+
+def test_a_longer_name_wins_over_the_names_inside_it() -> None:
+    text = in_("Movement_for_the_Salvation_of_Azawad")
+    assert [name for _, name in named(text)] == ["movement-for-the-salvation-of-azawad"]
+
+
+def test_accents_are_no_matter() -> None:
+    assert [name for _, name in named(in_("Assimi_Goita"))] == [name for _, name in named(in_("Assimi_Goïta"))] == ["assimi-goita"]
+
+
+def test_a_title_is_no_part_of_a_name() -> None:
+    text = "They/PRP/nsubj/saw saw=see/VBD/root General/NNP/compound/Xavier Xavier_Unheard/NNP/obj/saw ."
+    assert named(text, names={"General Xavier Unheard": "PERSON"}) == [("Xavier Unheard", "x-xavier-unheard")]
+
+
+def test_materiel_that_a_recogniser_saw_is_its_owner_s() -> None:
+    text = "They/PRP/nsubj/saw saw=see/VBD/root a/DT/det/drone Malian/JJ/amod/drone drone/NN/obj/saw ."
+    assert [short(entity.id) for entity in found(text, {"Malian drone": "WEAPON"})] == ["mali-armed-forces"]
+
+
+def test_words_of_everyday_language_are_nobody() -> None:
+    assert found("They/PRP/nsubj/saw saw=see/VBD/root a/DT/det/table table/NN/obj/saw .") == []
+
+
+def test_mentions_stand_in_order_and_do_not_overlap() -> None:
+    text = (
+        "Mali/NNP/nsubj/left , Burkina_Faso/NNP/conj/Mali and/CC/cc/Niger Niger/NNP/conj/Mali left=leave/VBD/root"
+        " the/DT/det/Economic Economic_Community_of_West_African_States/NNP/obj/left ( ECOWAS/NNP/appos/Economic ) ."
+    )
+    mentions = read(text).mentions
+    assert [short(mention.entity.id) for mention in mentions] == ["mali", "burkina-faso", "niger", "ecowas", "ecowas"]
+    assert all(left.end <= right.start for left, right in zip(mentions, mentions[1:], strict=False))
+
+
+CAPITALS = [("bamako", "mali"), ("moscow", "russia"), ("paris", "france"), ("niamey", "niger"), ("gao", None)]
+
+
+@pytest.mark.parametrize(("capital", "country"), CAPITALS)
+def test_country_of_capital(capital: str, country: str | None) -> None:
+    knowledge = extractor().knowledge
+    entity = knowledge.finder.country_of_capital(knowledge.gazetteer.entries[ENTITY_BASE + capital].entity)
+    assert (short(entity.id) if entity else None) == country
+
+
+ACRONYMS = [
+    ("JNIM", True),
+    ("CSP-PSD", True),
+    ("FAMa", True),
+    ("G5", False),
+    ("Mali", False),
+    ("Africa Corps", False),
+    ("a", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ACRONYMS)
+def test_is_acronym(text: str, *, expected: bool) -> None:
+    assert is_acronym(text) is expected
+
+
+def test_memory_keeps_the_first_meaning_of_a_name() -> None:
+    memory = NameMemory()
+    first, second = (Entity(f"{ENTITY_BASE}x-{n}", "Unheard Front", "ArmedGroup", known=False) for n in ("one", "two"))
+    memory.learn(first, "Unheard Front")
+    memory.learn(second, "Unheard Front")
+    assert memory.names["unheard front"] is first
+    assert memory.seen == {first.id, second.id}
