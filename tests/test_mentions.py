@@ -1,5 +1,6 @@
 """Who and where a text names: the gazetteer's names, those of a recogniser, collectives, and names that look alike."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -236,7 +237,7 @@ def test_mentions_stand_in_order_and_do_not_overlap() -> None:
     )
     mentions = read(text).mentions
     assert [short(mention.entity.id) for mention in mentions] == ["mali", "burkina-faso", "niger", "ecowas", "ecowas"]
-    assert all(left.end <= right.start for left, right in zip(mentions, mentions[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(mentions))
 
 
 CAPITALS = [("bamako", "mali"), ("moscow", "russia"), ("paris", "france"), ("niamey", "niger"), ("gao", None)]
