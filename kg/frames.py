@@ -107,6 +107,7 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
     seen: set[str] = set()
     light: set[str] = set()
     reverse: set[str] = set()
+    ending: set[str] = set()
     for path in paths:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -114,6 +115,7 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
             raise SeedError(f"{path.name}: {error}") from error
         light.update(data.get("verbs", {}).get("light", ()))
         reverse.update(data.get("verbs", {}).get("reverse", ()))
+        ending.update(data.get("verbs", {}).get("ending", ()))
         macros = {name: tuple(roles) for name, roles in data.get("roles", {}).items()}
         for entry in data.get("frame", []):
             frame = _frame(entry, macros, vocabulary, path.name)
@@ -121,7 +123,7 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
                 raise SeedError(f"{path.name}: two frames are named {frame.id}")
             seen.add(frame.id)
             frames.append(frame)
-    verbs = VerbLists(frozenset(light), frozenset(reverse))
+    verbs = VerbLists(frozenset(light), frozenset(reverse), frozenset(ending))
     by_lemma: dict[str, list[Frame]] = defaultdict(list)
     for frame in frames:
         for lemma in sorted(frame.lemmas):

@@ -18,6 +18,8 @@ CLAUSAL = frozenset(
     {"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"}
 )
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs that stand for themselves: `failed to help and imposed sanctions` coordinates `imposed` with `failed`."""
 MAX_CLIMB = 10
 
 
@@ -114,7 +116,8 @@ def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
         yield below, token
         if token.head is token or token.dep_.split(":")[0] not in {label.split(":")[0] for label in CLAUSAL}:
             return
-        below, token = token, token.head
+        finite_after_infinitive = token.dep_ == "conj" and token.tag_ in FINITE and token.head.tag_ == "VB"
+        below, token = token, token.head.head if finite_after_infinitive else token.head
 
 
 def _shares_auxiliary(below: Token) -> bool:

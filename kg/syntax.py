@@ -75,7 +75,9 @@ def coordinated(token: Token) -> list[Token]:
 
 def _list_goes_on(token: Token, apposed: Token) -> bool:
     """`Mali, Chad and Niger`: parsers take the second name of a list for an apposition to the first."""
-    return token.pos_ == "PROPN" and any(child.dep_ == "conj" and child.i > apposed.i and child.pos_ == "PROPN" for child in token.children)
+    return token.pos_ == "PROPN" and any(
+        child.dep_ == "conj" and child.i > apposed.i and child.pos_ == "PROPN" for child in token.children
+    )
 
 
 def logical_subject(token: Token, depth: int = 0) -> list[Token]:
@@ -247,10 +249,11 @@ ROLES: dict[str, Callable[[Token], list[Token]]] = {
 
 @dataclass(frozen=True, slots=True)
 class VerbLists:
-    """Verbs that lend a noun their arguments: `launched an attack` (light), `suffered an attack` (reverse)."""
+    """Verbs that lend a noun their arguments: `launched an attack` (light), `suffered an attack` (reverse), or say that what it names is over: `lifted the sanctions` (ending)."""
 
     light: frozenset[str] = frozenset()
     reverse: frozenset[str] = frozenset()
+    ending: frozenset[str] = frozenset()
 
 
 def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
@@ -264,6 +267,13 @@ def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
     if not governs and noun.i + 1 < len(noun.doc):
         return [child for child in noun.children if child.dep_ in {"acl", "acl:relcl"} and child.lemma_.lower() in lemmas]
     return [verb] if governs else []
+
+
+def is_over(noun: Token, verbs: VerbLists) -> bool:
+    """Whether a verb says that what the noun names ends or does not happen: `lifted most of its sanctions`."""
+    while noun.dep_ == "nmod" and preposition(noun) == "of" and noun.head.dep_ in {"obj", "nsubj:pass"}:
+        noun = noun.head
+    return bool(governing_verb(noun, verbs.ending))
 
 
 def role(token: Token, path: str, verbs: VerbLists | None = None) -> list[Token]:
