@@ -1,4 +1,4 @@
-# What a clone is for: `make demo`, `make test`, `make check`, `make model`. Everything is installed into .venv only.
+# What a clone is for: `make demo`, `make test`, `make check`, `make docs`, `make model`. Everything is installed into .venv only.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,12 +11,14 @@ EXTRA_test := [test]
 EXTRA_dev := [dev]
 EXTRA_train := [train]
 
-.PHONY: help demo test check model clean
+.PHONY: help demo test check docs picture model clean
 
 help:
 	@echo "make demo    reads the sample reports and writes a graph, an explorer and exports into exports/"
 	@echo "make test    runs the tests; ARGS='-k sources' picks some"
 	@echo "make check   runs ruff and mypy"
+	@echo "make docs    runs the commands in the documentation and writes their output back"
+	@echo "make picture takes the picture of the explorer again; needs Chromium"
 	@echo "make model   trains the language model again from the treebanks"
 	@echo "make clean   removes .venv and what the tools left behind"
 	@echo "PYTHON=python3.12 chooses the interpreter, any of 3.11 to 3.13."
@@ -35,6 +37,16 @@ check: $(VENV)/.with-dev
 	@$(RUN) -m ruff format --check .
 	@echo "== Checking types with mypy"
 	@$(RUN) -m mypy
+	@$(RUN) -m mypy docs/refresh.py docs/picture.py
+
+docs: $(VENV)/.with-run
+	@echo "== Running what the documentation shows"
+	@$(RUN) -m docs.refresh
+
+picture: $(VENV)/.with-run
+	@echo "== Taking a picture of the explorer"
+	@$(PIP) playwright
+	@$(RUN) -m docs.picture
 
 model: $(VENV)/.with-train
 	@echo "== Training the language model"
