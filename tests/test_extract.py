@@ -1,0 +1,298 @@
+"""From documents to readings: properties that hold for any text, and plain sentences through the shipped model."""
+
+import functools
+import random
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from kg.errors import ModelError
+from kg.extract import Extractor, extract_documents
+from kg.frames import load_lexicon
+from kg.periods import date_bounds
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Reading, digest
+from kg.sources import document_of
+from kg.vocabulary import load_vocabulary
+from tests.parsed import document, extractor, part_of_speech, read, short, triple, triples
+
+NAMES = ["Mali", "JNIM", "Moscow", "ECOWAS", "Kidal", "Wagner", "Malian", "Nigeriens", "France"]
+CLAIMS = ["said", "denied", "vowed", "plan", "not", "if", "will", "according"]
+GLUE = [
+    "the",
+    "of",
+    "in",
+    "with",
+    "by",
+    "to",
+    "and",
+    "it",
+    "they",
+    "which",
+    "group",
+    "troops",
+    "members",
+    ",",
+    ".",
+    "'s",
+    "2024",
+    "June",
+    "84",
+    "down",
+]
+TAGS = [
+    "NN",
+    "NNS",
+    "NNP",
+    "VB",
+    "VBD",
+    "VBN",
+    "VBG",
+    "VBZ",
+    "JJ",
+    "IN",
+    "TO",
+    "DT",
+    "PRP",
+    "PRP$",
+    "CC",
+    "CD",
+    "RB",
+    "MD",
+    "WDT",
+    "POS",
+]
+LABELS = [
+    "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "compound", "compound:prt", "flat", "appos",
+    "conj", "cc", "case", "mark", "aux", "aux:pass", "cop", "ccomp", "xcomp", "acl", "acl:relcl", "advcl", "advmod", "parataxis", "det",
+    "nummod", "punct", "dep", "expl", "fixed", "csubj",
+]  # fmt: skip
+
+
+@functools.cache
+def shipped() -> Extractor:
+    return Extractor()
+
+
+@functools.cache
+def triggers() -> list[str]:
+    return sorted({lemma for _, _, lemma in load_lexicon().triggers() if lemma.isalpha()})
+
+
+def check(reading: Reading) -> None:
+    """What must hold of every reading, whatever the text and the parse."""
+    text, vocabulary = reading.document.text, load_vocabulary()
+    for mention in reading.mentions:
+        assert text[mention.start : mention.end] == mention.text != ""
+        assert vocabulary.is_a(mention.entity.kind, mention.entity.kind)
+        assert mention.entity.id.startswith(ENTITY_BASE)
+    assert [m.start for m in reading.mentions] == sorted(m.start for m in reading.mentions)
+    for statement in reading.statements:
+        assert text[statement.start : statement.end] == statement.sentence != ""
+        ends = (statement.subject, statement.object)
+        for mention in (*ends, statement.place, statement.attributed_to):
+            if mention is not None:
+                assert text[mention.start : mention.end] == mention.text != ""
+                assert statement.start <= mention.start < mention.end <= statement.end
+        relation = vocabulary.relation(statement.relation)
+        assert vocabulary.fits(statement.subject.entity.kind, relation.domain)
+        assert vocabulary.fits(statement.object.entity.kind, relation.range)
+        assert statement.subject.entity.id != statement.object.entity.id
+        assert statement.place is None or vocabulary.is_a(statement.place.entity.kind, "Place")
+        assert statement.date is None or date_bounds(statement.date)
+        assert 0 < statement.confidence <= 1
+        assert statement.polarity in {"affirmed", "negated"}
+        assert statement.modality in {"asserted", "planned", "possible", "sought"}
+        assert statement.count is None or statement.count >= 0
+        assert statement.trigger
+    ids = [statement.id for statement in reading.statements]
+    assert len(ids) == len(set(ids))
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Doc:
+    """Any words under any tree with any labels: what a parser may do at its worst."""
+    words = draw(st.lists(st.sampled_from([*NAMES, *CLAIMS, *GLUE, *triggers()]), min_size=1, max_size=14))
+    size = len(words)
+    seed = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311  # hypothesis gives the seed
+    order = seed.sample(range(size), size)
+    heads = [0] * size
+    for number, index in enumerate(order):
+        heads[index] = order[seed.randrange(number)] if number else index
+    tags = [seed.choice(TAGS) for _ in words]
+    deps = ["ROOT" if heads[index] == index else seed.choice(LABELS) for index in range(size)]
+    pos = [part_of_speech(tag, dep) for tag, dep in zip(tags, deps, strict=True)]
+    lemmas = [word.lower() for word in words]
+    assume([token.text for token in extractor().nlp.make_doc(" ".join(words))] == words)
+    return Doc(extractor().nlp.vocab, words=words, tags=tags, pos=pos, lemmas=lemmas, heads=heads, deps=deps)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(trees())
+def test_any_tree_gives_a_sound_reading(doc: Doc) -> None:
+    tokenizer = extractor().nlp.tokenizer
+    tokenizer.parses = {doc.text.rstrip(): doc}  # type: ignore[attr-defined]
+    check(extractor().read(document(doc.text.rstrip(), date="2025-06-13")))
+
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [
+                *NAMES,
+                *CLAIMS,
+                *GLUE,
+                "attacked",
+                "deployed",
+                "accused",
+                "\n",
+                "\n\n",
+                "- ",
+                "“",
+                "”",
+                "\u00a0",
+                "\u2028",
+                "🙂",
+                "(",
+                ")",
+            ]
+        ),
+        max_size=40,
+    ).map(" ".join),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_any_text_gives_a_sound_reading(text: str) -> None:
+    check(shipped().read(Document(DOCUMENT_BASE + digest(text), "any.txt", text)))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_the_same_text_reads_the_same(text: str) -> None:
+    made = Document(DOCUMENT_BASE + digest(text), "any.txt", text)
+    first, second = shipped().read(made), shipped().read(made)
+    assert first == second
+    assert [statement.id for statement in first.statements] == [statement.id for statement in second.statements]
+
+
+ATTACK = "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked ."
+
+
+def test_ids_depend_on_what_is_said_and_where() -> None:
+    denied = "JNIM/NNP/nsubj/attack did=do/VBD/aux/attack not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack ."
+    once, again, other = read(ATTACK), read(ATTACK), read(denied)
+    assert once.statements[0].id == again.statements[0].id
+    assert once.statements[0].id != other.statements[0].id
+
+
+def test_a_sentence_said_twice_is_stated_twice() -> None:
+    reading = read(ATTACK, "Nothing/NN/nsubj/happened happened=happen/VBD/root .", ATTACK)
+    assert triples(reading) == [("jnim", "attacks", "gao")] * 2
+    assert len({statement.id for statement in reading.statements}) == 2
+    check(reading)
+
+
+def test_front_matter_is_not_read() -> None:
+    made = document_of("---\ntitle: JNIM attacked Gao.\n---\n\nMali left ECOWAS.\n", name="a.txt")
+    reading = shipped().read(made)
+    assert all(mention.start >= made.body for mention in reading.mentions)
+    assert {short(mention.entity.id) for mention in reading.mentions} == {"mali", "ecowas"}
+    check(reading)
+
+
+def test_an_empty_document() -> None:
+    reading = shipped().read(document(""))
+    assert (reading.mentions, reading.statements, reading.sentences) == ((), (), 0)
+
+
+def test_the_maker_names_program_model_and_gazetteer() -> None:
+    maker = read(ATTACK).maker
+    assert maker.startswith("kg ")
+    assert "model " in maker
+    assert extractor().knowledge.gazetteer.version[:12] in maker
+
+
+def test_documents_come_in_their_order() -> None:
+    made = [document(f"Mali attacked JNIM in {year}.", name=f"{year}.txt") for year in range(2012, 2022)]
+    assert [reading.document.name for reading in extract_documents(made)] == [each.name for each in made]
+
+
+def test_workers_read_the_same() -> None:
+    made = [document(text, name=f"{number}.txt") for number, text in enumerate(["Mali left ECOWAS.", "", "JNIM attacked Gao."])]
+    assert list(extract_documents(made, workers=2)) == list(extract_documents(made))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_model_that_is_not_there(workers: int) -> None:
+    with pytest.raises(ModelError, match="no_such_model"):
+        list(extract_documents([document("Mali left.")], model="no_such_model", workers=workers))
+
+
+PLAIN = [
+    ("Russia deployed Africa Corps to Mali.", {("russia", "deploys", "africa-corps"), ("africa-corps", "deploysTo", "mali")}),
+    ("The Malian army attacked JNIM near Gao.", {("mali-armed-forces", "attacks", "jnim")}),
+    ("Gao was attacked by JNIM.", {("jnim", "attacks", "gao")}),
+    ("JNIM killed 40 Malian soldiers.", {("jnim", "kills", "mali-armed-forces")}),
+    ("JNIM captured Diapaga.", {("jnim", "captures", "diapaga")}),
+    ("The Malian army clashed with JNIM in Kidal.", {("mali-armed-forces", "fights", "jnim")}),
+    ("Mali accused Ukraine of supporting terrorism.", {("mali", "accuses", "ukraine")}),
+    ("Algeria condemned Mali.", {("algeria", "accuses", "mali")}),
+    (
+        "Mali, Burkina Faso and Niger left ECOWAS.",
+        {("mali", "leaves", "ecowas"), ("burkina-faso", "leaves", "ecowas"), ("niger", "leaves", "ecowas")},
+    ),
+    ("Mali left ECOWAS. It joined the AES.", {("mali", "leaves", "ecowas"), ("mali", "memberOf", "aes")}),
+    ("ECOWAS imposed sanctions on Niger.", {("ecowas", "sanctions", "niger")}),
+    ("ECOWAS lifted its sanctions on Niger.", {("ecowas", "concedes", "niger")}),
+    ("ECOWAS threatened Niger with military intervention.", {("ecowas", "threatens", "niger")}),
+    ("The United States sanctioned Wagner.", {("united-states", "sanctions", "wagner-group")}),
+    ("Niger expelled the French ambassador.", {("niger", "expels", "france")}),
+    ("Wagner withdrew from Mali.", {("wagner-group", "withdrawsFrom", "mali")}),
+    ("French troops left Niger in 2023.", {("france-armed-forces", "withdrawsFrom", "niger")}),
+    ("Russia supports Mali.", {("russia", "supports", "mali")}),
+    ("Russia delivered weapons to Mali.", {("russia", "supplies", "mali")}),
+    ("The Africa Corps trains the Malian army.", {("africa-corps", "trains", "mali-armed-forces")}),
+    ("Niger signed a defense agreement with Russia.", {("niger", "agreesWith", "russia")}),
+    ("Mali and Niger held talks with Russia.", {("mali", "meetsWith", "russia"), ("niger", "meetsWith", "russia")}),
+    ("Algeria mediated between Mali and France.", {("algeria", "mediates", "mali"), ("algeria", "mediates", "france")}),
+    ("Africa Corps replaced Wagner.", {("africa-corps", "replaces", "wagner-group")}),
+    ("JNIM controls Farabougou.", {("jnim", "controls", "farabougou")}),
+    (
+        "Mali's foreign minister Abdoulaye Diop visited Moscow.",
+        {("abdoulaye-diop", "leads", "mali"), ("abdoulaye-diop", "visits", "moscow")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN, ids=[case[0] for case in PLAIN])
+def test_plain_sentences(text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert expected <= {triple(statement) for statement in shipped().read(document(text)).statements}
+
+
+def test_when_and_where() -> None:
+    made = document("On June 12, 2025, JNIM attacked the Malian army in Kidal.", date="2025-06-13")
+    (statement,) = [each for each in shipped().read(made).statements if each.relation == "attacks"]
+    assert statement.date == "2025-06-12"
+    assert statement.place is not None
+    assert short(statement.place.entity.id) == "kidal"
+
+
+def test_who_says_so() -> None:
+    (statement,) = shipped().read(document("Mali said that Algeria supported JNIM.")).statements
+    assert triple(statement) == ("algeria", "supports", "jnim")
+    assert statement.attributed_to is not None
+    assert short(statement.attributed_to.entity.id) == "mali"
+
+
+def test_what_was_not_done() -> None:
+    reading = shipped().read(document("Mali did not leave ECOWAS."))
+    assert [(triple(each), each.polarity) for each in reading.statements] == [(("mali", "leaves", "ecowas"), "negated")]
+
+
+def test_what_is_to_be_done() -> None:
+    reading = shipped().read(document("Mali will leave ECOWAS."))
+    assert [(triple(each), each.modality) for each in reading.statements] == [(("mali", "leaves", "ecowas"), "planned")]
