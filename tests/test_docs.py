@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from store_samples import JNIM, MALI, Text
 
 from docs.refresh import BLOCK, ROOT, Shell, commands, pages, prepared, refreshed
 from kg.cli import cli
@@ -18,9 +19,10 @@ from kg.frames import read_lexicon
 from kg.gazetteer import ENTITY_KEYS, FACT_KEYS
 from kg.nouns import TABLES
 from kg.qualifiers import Claims
-from kg.queries import run_query
+from kg.queries import bindings_of, load_queries, run_query
 from kg.records import Document, Statement
 from kg.resources import resource
+from kg.statement_json import statement_line
 from kg.store import open_store
 from kg.vocabulary import ONTOLOGY, load_vocabulary
 
@@ -130,6 +132,22 @@ def test_queries_have_answers(sparql: str, workplace: Path) -> None:
     with open_store(workplace / "start" / "exports" / "kg-store", create=False) as store:
         answer = run_query(store, sparql)
     assert answer.rows  # type: ignore[union-attr]
+
+
+@pytest.mark.slow
+def test_the_query_to_learn_from_works(workplace: Path, tmp_path: Path) -> None:
+    [sparql] = fenced(TEXTS["CONTRIBUTING.md"], "sparql")
+    (tmp_path / "training.rq").write_text(sparql, encoding="utf-8")
+    query = load_queries(tmp_path)["training"]
+    with open_store(workplace / "start" / "exports" / "kg-store", create=False) as store:
+        for values in ({}, {"trainer": "Mali"}):
+            answer = run_query(store, query.sparql, bindings_of(store, query, values))
+            assert answer.variables == ("trainer", "trained", "statements")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("key", statement_line(Text("a.txt").tell(JNIM, "attacks", MALI).reading().statements[0]))
+def test_every_field_of_a_statement_is_described(key: str) -> None:
+    assert f"`{key}`" in TEXTS["docs/data-model.md"].partition("## A statement as a line of JSON")[2].partition("\n## ")[0]
 
 
 @pytest.mark.slow
