@@ -154,9 +154,10 @@ class HandTokenizer:
         return map(self, texts)
 
     def add(self, doc: Doc) -> None:
-        plain = forms(self._tokenizer(doc.text))
+        text = doc.text.rstrip()
+        plain = forms(self._tokenizer(text))
         assert forms(doc) == plain, f"the tokenizer cuts this text otherwise: {plain}"
-        self.parses[doc.text] = doc
+        self.parses[text] = doc
 
 
 @functools.cache
