@@ -10,7 +10,7 @@ from kg.arguments import Argument, ArgumentFinder
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
 from kg.dates import DateSpan
-from kg.frames import Frame
+from kg.frames import Frame, base_forms
 from kg.names import slug
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import ENTITY_BASE, Entity, Mention, Statement
@@ -87,7 +87,8 @@ def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> I
 
 
 def _filled(token: Token, path: str, lemmas: frozenset[str], knowledge: Knowledge) -> bool:
-    return any(filler.lemma_.lower() in lemmas for filler in role(token, path, knowledge.lexicon.verbs))
+    fillers = role(token, path, knowledge.lexicon.verbs)
+    return any(base in lemmas for filler in fillers for base in (filler.lemma_.lower(), *base_forms(filler.lower_)))
 
 
 def _fill(
