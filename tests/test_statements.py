@@ -172,6 +172,56 @@ WHO_DID_WHAT = [
         [(MALI, "accuses", "ukraine"), ("ukraine", "supports", JNIM)],
     ),
     (
+        "a withdrawal of one's own",
+        "Mali/NNP/nmod:poss/withdrawal 's/POS/case/Mali withdrawal/NN/nsubj/surprised from/IN/case/ECOWAS ECOWAS/NNP/nmod/withdrawal"
+        " surprised=surprise/VBD/root .",
+        [(MALI, "leaves", "ecowas")],
+    ),
+    (
+        "of and by on a nominalisation",
+        "The/DT/det/capture capture/NN/nsubj/followed of/IN/case/Gao Gao/NNP/nmod/capture by/IN/case/JNIM JNIM/NNP/nmod/capture"
+        " followed=follow/VBD/root .",
+        [(JNIM, "captures", "gao")],
+    ),
+    (
+        "helped somebody do something",
+        "Russia/NNP/nsubj/helped helped=help/VBD/root Mali/NNP/obj/helped fight/VB/xcomp/helped JNIM/NNP/obj/fight .",
+        [(MALI, "fights", JNIM), (RUSSIA, "aids", MALI)],
+    ),
+    (
+        "coordinated agents of a passive",
+        "JNIM/NNP/nsubj:pass/supported is=be/VBZ/aux:pass/supported supported=support/VBN/root by/IN/case/Algeria"
+        " Algeria/NNP/obl:agent/supported and/CC/cc/Ukraine Ukraine/NNP/conj/Algeria .",
+        [("algeria", "supports", JNIM), ("ukraine", "supports", JNIM)],
+    ),
+    (
+        "a deal that is struck is no strike",
+        "Russia/NNP/nsubj/struck struck=strike/VBD/root a/DT/det/deal deal/NN/obj/struck with/IN/case/Mali Mali/NNP/nmod/deal .",
+        [(RUSSIA, "agreesWith", MALI)],
+    ),
+    (
+        "cooperation that is suspended is none",
+        "Niger/NNP/nsubj/suspended suspended=suspend/VBD/root its/PRP$/nmod:poss/cooperation cooperation/NN/obj/suspended"
+        " with/IN/case/France France/NNP/nmod/cooperation .",
+        [("niger", "rejects", "france")],
+    ),
+    (
+        "a plural that is its own lemma",
+        "France/NNP/nsubj/withdrew withdrew=withdraw/VBD/root its/PRP$/nmod:poss/troops troops=troops/NNS/obj/withdrew from/IN/case/Mali"
+        " Mali/NNP/obl/withdrew .",
+        [("france", "withdrawsFrom", MALI)],
+    ),
+    (
+        "an office before a name",
+        "Russian/JJ/amod/Minister Foreign~Minister/NNP/nsubj/slept Sergei_Lavrov/NNP/flat/Minister slept=sleep/VBD/root .",
+        [("sergei-lavrov", "leads", RUSSIA)],
+    ),
+    (
+        "a force in a place",
+        "U.S./NNP/compound/troops troops=troop/NNS/nsubj/slept in/IN/case/Niger Niger/NNP/nmod/troops slept=sleep/VBD/root .",
+        [("united-states-armed-forces", "basedIn", "niger")],
+    ),
+    (
         "deployment gives both statements",
         "Russia/NNP/nsubj/deploys deploys=deploy/VBZ/root Africa~Corps/NNP/obj/deploys to/IN/case/Mali Mali/NNP/obl/deploys .",
         [("africa-corps", "deploysTo", MALI), (RUSSIA, "deploys", "africa-corps")],
