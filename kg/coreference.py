@@ -5,7 +5,7 @@ sentence is likelier than one before (Lappin and Leass 1994, reduced to what a p
 A doubtful pronoun stays unresolved.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,9 +42,14 @@ class Referent:
 
 @dataclass(slots=True)
 class Discourse:
-    """What the last few sentences spoke of, the newest sentence last."""
+    """What the last few sentences spoke of, the newest sentence last, and which countries the document is about.
 
+    `forces` are the armed forces of each country, by the country's id.
+    """
+
+    forces: Mapping[str, Entity] = field(default_factory=dict)
     sentence: int = -1
+    countries: Counter[Entity] = field(default_factory=Counter)
     referents: deque[Referent] = field(default_factory=lambda: deque(maxlen=60))
 
     def open_sentence(self, tokens: Iterable[Token], found: Mapping[int, Found]) -> None:
@@ -55,12 +60,19 @@ class Discourse:
             mention = found.get(token.i)
             if mention is None or token.i != mention.root or token.i in done:
                 continue
+            if mention.entity.kind == "Country":
+                self.countries[mention.entity] += 1
             group = [found[each.i] for each in coordinated(token) if each.i in found and each.i == found[each.i].root]
             if len(group) > 1:
                 done.update(each.root for each in group)
                 self._add(tuple(each.entity for each in group), token, plural=True)
             for each in group or [mention]:
                 self._add((each.entity,), token.doc[each.root], plural=_is_plural(token.doc[each.root], each.entity))
+
+    def focus(self) -> Entity | None:
+        """The country that the document has named clearly more often than any other so far."""
+        first, second = ([*self.countries.most_common(2), (None, 0), (None, 0)])[:2]
+        return first[0] if first[1] > second[1] else None
 
     def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
         head = token
@@ -83,9 +95,22 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
     if word in PLURAL_PRONOUNS:
         return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary)
     kinds = nouns.groups.get(token.lemma_.lower(), ())
-    if kinds and any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
-        return _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary)
-    return ()
+    if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
+        return ()
+    found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
+    return found or _national(token, discourse, nouns)
+
+
+def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
+    """`the army`, `the government`: those of the country that the document is about, where nothing else is said of them."""
+    category = nouns.category(token.lower_, token.lemma_.lower())
+    own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
+    country = discourse.focus() if own_force or category == "government" else None
+    modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
+    if country is None or modified:
+        return ()
+    force = discourse.forces.get(country.id)
+    return (country,) if category == "government" else (force,) if force else ()
 
 
 def _pick(

@@ -25,6 +25,8 @@ LABEL_FITS = {
     "LOC": ("Place",), "FAC": ("Base", "Place"),
     "NORP": ("State", "Organization"), "EVENT": ("Operation", "Agreement"), "WEAPON": ("Materiel",),
 }  # fmt: skip
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs that no name holds: where one stands in a recognised name, the name ends before it."""
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
 
 
@@ -86,6 +88,11 @@ class MentionFinder:
                 self._demonyms.setdefault(fold(demonym), entry)
                 yield demonym
 
+    def forces(self) -> dict[str, Entity]:
+        """The armed forces of each country, by the country's id."""
+        entries = self.gazetteer.entries
+        return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
+
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
         entry = self._capitals.get(entity.id)
@@ -140,6 +147,7 @@ class MentionFinder:
         """A recognised name without article, title, possessive or stray punctuation at its ends."""
         start, end = span.start, span.end
         doc = span.doc
+        end = next((index for index in range(start + 1, end) if doc[index].tag_ in FINITE), end)
         while start < end and (
             doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))
         ):

@@ -14,7 +14,7 @@ from kg.frames import Frame, base_forms
 from kg.names import slug
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import ENTITY_BASE, Entity, Mention, Statement
-from kg.syntax import is_over, logical_object, preposition, role
+from kg.syntax import is_over, logical_object, particles, preposition, role
 from kg.vocabulary import Relation, Vocabulary
 
 LOCATIVE = frozenset(
@@ -70,8 +70,8 @@ def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> I
     frames = list(knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_))
     if not frames or (token.pos_ == "NOUN" and is_over(token, knowledge.lexicon.verbs)):
         return
-    particles = {child.lower_ for child in token.children if child.dep_ in {"compound:prt", "advmod", "case", "obl"}}
-    taken = {frame.particle for frame in frames if frame.particle in particles}
+    found = particles(token)
+    taken = {frame.particle for frame in frames if frame.particle in found}
     for frame in frames:
         if frame.particle != next(iter(taken), None) and (taken or frame.particle is not None):
             continue

@@ -16,6 +16,8 @@ MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc",
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
 OBJECT_CONTROL = frozenset({"of", "from", "for"})
 """`accused Mali of hiring`, `prevented Mali from hiring`: marks of a clause whose subject is the object above it."""
+PARTICLES = frozenset({"off", "out", "up", "down", "over", "away", "back"})
+"""Words that belong to the verb before them, also where the parse makes them the preposition of what follows."""
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 MAX_CLIMB = 12
 """How many heads up a search for a shared subject goes before it gives up."""
@@ -41,12 +43,10 @@ def is_passive(token: Token) -> bool:
 
 
 def preposition(token: Token) -> str:
-    """The preposition of a phrase, lower case, with its fixed parts: `to`, `out of`, `according to`; empty if none."""
-    for child in token.children:
-        if child.dep_ == "case":
-            parts = [child, *(part for part in child.children if part.dep_ == "fixed")]
-            return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
-    return ""
+    """The preposition of a phrase, lower case, with all its parts: `to`, `out of`, `according to`; empty if none."""
+    cases = [child for child in token.children if child.dep_ == "case" and child.i < token.i]
+    parts = [*cases, *(part for case in cases for part in case.children if part.dep_ == "fixed")]
+    return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
 
 
 def antecedent(token: Token) -> Token:
@@ -145,6 +145,9 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
     own = [antecedent(child) for child in children(token, frozenset({"obj"}))]
     if own:
         return own
+    after_particle = [child for child in token.children if child.dep_ == "obl" and preposition(child) in PARTICLES]
+    if after_particle:
+        return after_particle
     if token.dep_ == "acl:relcl" and not _lacks_subject(token) and not _relative_subject(token):
         return [token.head]
     return _shared_object(token)
@@ -227,8 +230,21 @@ def oblique(token: Token, prep: str) -> list[Token]:
     return [
         child
         for child in token.children
-        if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and preposition(child) == prep
+        if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and _begins_with(preposition(child), prep)
     ]
+
+
+def _begins_with(found: str, wanted: str) -> bool:
+    """Whether a phrase begins with the preposition, alone or after a particle that the parse gave to the phrase (`out of`)."""
+    first, _, rest = found.partition(" ")
+    return found == wanted or (first in PARTICLES and rest == wanted)
+
+
+def particles(verb: Token) -> set[str]:
+    """The particles of a verb, as labelled or as they stand right behind it: `out` in `pulled out of`."""
+    labelled = {child.lower_ for child in verb.children if child.dep_ in {"compound:prt", "advmod", "case", "obl"}}
+    behind = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
+    return labelled | ({behind} & PARTICLES)
 
 
 ROLES: dict[str, Callable[[Token], list[Token]]] = {
@@ -249,7 +265,11 @@ ROLES: dict[str, Callable[[Token], list[Token]]] = {
 
 @dataclass(frozen=True, slots=True)
 class VerbLists:
-    """Verbs that lend a noun their arguments: `launched an attack` (light), `suffered an attack` (reverse), or say that what it names is over: `lifted the sanctions` (ending)."""
+    """Verbs that say how their noun's arguments stand.
+
+    They lend it theirs (light: `launched an attack`), make their subject its target (reverse: `suffered an attack`), or
+    say that what it names is over (ending: `lifted the sanctions`).
+    """
 
     light: frozenset[str] = frozenset()
     reverse: frozenset[str] = frozenset()
