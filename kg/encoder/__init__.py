@@ -1,0 +1,1 @@
+"""The encoder pipeline at run time: one small transformer, run by onnxruntime, that fills spaCy documents; no PyTorch."""

@@ -1,0 +1,141 @@
+"""Variants of training sentences: names nobody has seen, and the looks that reports have."""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.encoder.pieces import plain
+from kg.training.encoder.data import Sentence
+
+STOPS = frozenset(".!?")
+QUOTES = {"'": "’", "''": "”", "``": "“", "--": "—", "-": "–"}
+ORDER = 3
+SWAPPED = ("PERSON", "GPE", "LOC")
+
+
+class NameMaker:
+    """Invents words that sound like the given ones: each letter is drawn by the three before it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._known = set(words)
+        self._after: dict[str, Counter[str]] = defaultdict(Counter)
+        for word in sorted(self._known):
+            padded = "^" * ORDER + word + "$"
+            for place in range(ORDER, len(padded)):
+                self._after[padded[place - ORDER : place]][padded[place]] += 1
+
+    def word(self, chance: random.Random) -> str:
+        """An invented word of four letters or more; after many tries a known one."""
+        for _ in range(20):
+            found = self._draw(chance)
+            if len(found) > 3 and found not in self._known:
+                return found
+        return chance.choice(sorted(self._known))
+
+    def _draw(self, chance: random.Random) -> str:
+        letters = "^" * ORDER
+        while not letters.endswith("$") and len(letters) < 16:
+            after = self._after[letters[-ORDER:]]
+            letters += chance.choices(list(after), list(after.values()))[0]
+        return letters.strip("^$")
+
+
+class Augmenter:
+    """Draws a variant of a sentence; layers that no longer hold are emptied."""
+
+    def __init__(self, persons: list[tuple[str, ...]], places: list[tuple[str, ...]], *, seed: int = 7) -> None:
+        self._chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
+        self._persons, self._places = persons, places
+        self._makers = {
+            "PERSON": NameMaker(word for name in persons for word in name if word.isalpha()),
+            "GPE": NameMaker(word for name in places for word in name if word.isalpha()),
+        }
+
+    def __call__(self, sentence: Sentence) -> Sentence:
+        """The sentence, or a variant of it."""
+        if sentence.names and self._chance.random() < 0.35:
+            sentence = self._renamed(sentence)
+        elif sentence.heads and not sentence.names and self._chance.random() < 0.25:
+            sentence = self._proper_nouns(sentence)
+        if self._chance.random() < 0.06:
+            sentence = without_stop(sentence)
+        return self._looks(sentence)
+
+    def _looks(self, sentence: Sentence) -> Sentence:
+        draw = self._chance.random()
+        words: Iterable[str] = sentence.words
+        if draw < 0.05:
+            words = (word.upper() for word in sentence.words)
+        elif draw < 0.08:
+            words = (word.lower() for word in sentence.words)
+        elif draw < 0.10:
+            words = (word[:1].upper() + word[1:] for word in sentence.words)
+        elif draw < 0.35:
+            words = _curly(sentence.words)
+        elif draw < 0.50:
+            words = (plain(word) for word in sentence.words)
+        return replace(sentence, words=tuple(words))
+
+    def _renamed(self, sentence: Sentence) -> Sentence:
+        """Names of persons and places become others, known or invented; the words' number and their syntax stay."""
+        words, lemmas = list(sentence.words), list(sentence.lemmas)
+        for start, end, kind in tagged_spans(sentence.names):
+            if kind not in SWAPPED or not all(word[:1].isupper() and word.isalpha() for word in words[start:end]):
+                continue
+            if self._chance.random() < 0.7:
+                words[start:end] = self._name("PERSON" if kind == "PERSON" else "GPE", end - start)
+                if lemmas:
+                    lemmas[start:end] = words[start:end]
+        return replace(sentence, words=tuple(words), lemmas=tuple(lemmas))
+
+    def _name(self, kind: str, length: int) -> list[str]:
+        known = self._persons if kind == "PERSON" else self._places
+        if self._chance.random() < 0.5:
+            whole = [name for name in self._chance.sample(known, min(12, len(known))) if len(name) == length]
+            if whole:
+                return list(whole[0])
+        words = [word for name in self._chance.sample(known, min(12, len(known))) for word in name if word.isalpha()]
+        return [
+            self._makers[kind].word(self._chance) if self._chance.random() < 0.6 or not words else self._chance.choice(words)
+            for _ in range(length)
+        ]
+
+    def _proper_nouns(self, sentence: Sentence) -> Sentence:
+        """Proper nouns of a treebank without names become others, so that the parser attaches names it does not know."""
+        words, lemmas = list(sentence.words), list(sentence.lemmas)
+        for place, tag in enumerate(sentence.tags):
+            if tag == "NNP" and words[place].isalpha() and words[place][0].isupper() and self._chance.random() < 0.6:
+                words[place] = lemmas[place] = self._name("PERSON" if self._chance.random() < 0.5 else "GPE", 1)[0]
+        return replace(sentence, words=tuple(words), lemmas=tuple(lemmas))
+
+
+def without_stop(sentence: Sentence) -> Sentence:
+    """The sentence without its final stop, as headlines are, where nothing hangs on the stop."""
+    last = len(sentence.words) - 1
+    if last < 1 or sentence.words[last] not in STOPS or last + 1 in sentence.heads or sentence.heads[last:] == (0,):
+        return sentence
+    spaces = (*sentence.spaces[: last - 1], True)
+    layers = ("words", "tags", "feats", "lemmas", "heads", "labels", "names")
+    return replace(sentence, spaces=spaces, **{layer: getattr(sentence, layer)[:last] for layer in layers})
+
+
+def tagged_spans(tags: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """The names in a row of well-formed tags."""
+    start = None
+    for place, tag in enumerate((*tags, "O")):
+        if start is not None and not tag.startswith("I-"):
+            yield start, place, tags[start][2:]
+            start = None
+        if tag.startswith("B-"):
+            start = place
+
+
+def _curly(words: tuple[str, ...]) -> Iterator[str]:
+    opened = False
+    for word in words:
+        if word == '"':
+            opened = not opened
+            yield "“" if opened else "”"
+        else:
+            yield QUOTES.get(word, word.replace("'", "’"))

@@ -1,0 +1,171 @@
+"""Training sentences from treebanks and annotations, with whatever layers each corpus has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.training.annotations import annotated_lines, annotation_docs
+from kg.training.treebanks import Token, entity_spans, name_docs, read_sentences
+
+DATE_WORDS = 7
+"""Longer expressions of time are clauses rather than dates."""
+LEADING = frozenset({"DET", "ADP", "ADV"})
+KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON", "DATE")
+TAGS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
+PLACES = ("GPE", "LOC", "FAC")
+
+MEANS: dict[str, dict[str, tuple[str, ...]]] = {
+    # GUM knows places of one sort only (which sort is a guess), and neither peoples nor weapons.
+    "gum": {"O": ("NORP", "WEAPON"), **dict.fromkeys(PLACES, PLACES)},
+    "annotated": {"O": ("DATE",)},
+    "uner": {"O": ("NORP", "EVENT", "WEAPON", "DATE"), "LOC": PLACES},
+}
+"""By corpus: what else a type of its names, or the absence of a name, may stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, the space after each, and the layers of annotation; a layer that the corpus lacks is empty.
+
+    Heads count from 1, 0 is the root. `corpus` says how `names` are to be read, see MEANS.
+    """
+
+    words: tuple[str, ...]
+    spaces: tuple[bool, ...]
+    tags: tuple[str, ...] = ()
+    feats: tuple[str, ...] = ()
+    lemmas: tuple[str, ...] = ()
+    heads: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    corpus: str = "gum"
+
+
+def allowed_tags(corpus: str, tag: str) -> tuple[str, ...]:
+    """The tags that a corpus's `tag` may mean."""
+    more = MEANS[corpus]
+    if tag == "O":
+        return ("O", *(f"{mark}-{kind}" for kind in more.get("O", ()) for mark in "BI"))
+    mark, _, kind = tag.partition("-")
+    return tuple(f"{mark}-{each}" for each in more.get(kind, (kind,)))
+
+
+def syntax_sentence(words: list[Token], names: tuple[str, ...] = ()) -> Sentence:
+    """A treebank's sentence; the parts of a feature stand in the order that spaCy gives them."""
+    return Sentence(
+        tuple(word["form"] for word in words),
+        tuple(word["space"] for word in words),
+        tuple(word["xpos"] or word["upos"] for word in words),
+        tuple(_features(word) for word in words),
+        tuple(word["lemma"] for word in words),
+        tuple(word["head"] for word in words),
+        tuple(word["deprel"] for word in words),
+        names,
+    )
+
+
+def _features(word: Token) -> str:
+    feats = "|".join(f"{key}={value}" for key, value in sorted((word["feats"] or {}).items()))
+    return f"{word['upos']}|{feats}" if feats else str(word["upos"])
+
+
+def gum_documents(paths: Iterable[Path], nlp: Language) -> Iterator[list[Sentence]]:
+    """GUM's documents with syntax, names, and the times that hold a number or a proper noun as dates."""
+    for path in paths:
+        sentences = []
+        for words, doc in zip(read_sentences(path), name_docs([path], nlp.vocab), strict=True):
+            tags = bio(doc)
+            for start, end in _dates(words):
+                if set(tags[start:end]) == {"O"}:
+                    tags[start:end] = ["B-DATE", *["I-DATE"] * (end - start - 1)]
+            sentences.append(syntax_sentence(words, tuple(tags)))
+        yield sentences
+
+
+def _dates(words: list[Token]) -> Iterator[tuple[int, int]]:
+    """GUM's times that hold a number or a proper noun, without the articles and prepositions that they begin with."""
+    for start, end, kind in entity_spans(words):
+        inside = words[start:end]
+        dated = any(word["xpos"] in {"CD", "NNP"} for word in inside) and len(inside) <= DATE_WORDS
+        if kind == "time" and dated and not any(word["upos"] == "VERB" for word in inside):
+            leading = next((n for n, word in enumerate(inside[:-1]) if word["upos"] not in LEADING), len(inside) - 1)
+            yield start + leading, end
+
+
+def treebank_document(path: Path) -> list[Sentence]:
+    """All sentences of a CoNLL-U file, without names."""
+    return [syntax_sentence(words) for words in read_sentences(path)]
+
+
+def uner_document(path: Path, treebank: Path) -> list[Sentence]:
+    """Universal NER's names for the sentences of a treebank file; the syntax is left out, it serves to choose the model."""
+    names = list(uner_names(path))
+    sentences = [syntax_sentence(words) for words in read_sentences(treebank)]
+    return [
+        Sentence(sentence.words, sentence.spaces, names=tags, corpus="uner")
+        for sentence, (words, tags) in zip(sentences, names, strict=True)
+        if words == sentence.words
+    ]
+
+
+def uner_names(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Words and tags of each sentence of a Universal NER file, with this project's labels."""
+    block: list[list[str]] = []
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        if line.strip() and not line.startswith("#"):
+            block.append(line.split("\t"))
+        elif block and not line.strip():
+            tags = (row[2].replace("PER", "PERSON") if row[2][2:] in {"PER", "ORG", "LOC"} else "O" for row in block)
+            yield tuple(row[1] for row in block), tuple(tags)
+            block = []
+
+
+def annotated_documents(folder: Path, texts: Path, nlp: Language, *, held_out: bool = False) -> list[Sentence]:
+    """The annotated sentences of a folder, tokenized as the pipeline does, with their names alone."""
+    docs = annotation_docs(annotated_lines(folder, texts, held_out=held_out), nlp)
+    return [sentence for doc in docs if (sentence := annotated_sentence(doc))]
+
+
+def annotated_sentence(doc: Doc) -> Sentence | None:
+    """A document of one sentence with its names; None where it has no word."""
+    tokens = [token for token in doc if not token.is_space]
+    if not tokens:
+        return None
+    tags = bio(doc)
+    return Sentence(
+        tuple(token.text for token in tokens),
+        (*(right.idx > left.idx + len(left) for left, right in pairwise(tokens)), True),
+        names=tuple(tags[token.i] for token in tokens),
+        corpus="annotated",
+    )
+
+
+def bio(doc: Doc) -> list[str]:
+    """The document's names as a tag for each word."""
+    return [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc]
+
+
+def training_documents(shared: Path) -> list[list[Sentence]]:
+    """Everything to train on: runs of sentences that follow each other. Nothing of test splits or held-out files."""
+    nlp, banks = spacy.blank("en"), shared / "treebanks"
+    return [
+        treebank_document(banks / "ewt/en_ewt-ud-train.conllu"),
+        *gum_documents(sorted((banks / "gum/train").glob("*.conllu")), nlp),
+        annotated_documents(shared / "train/voa", shared / "corpus/voa", nlp),
+        annotated_documents(shared / "train/sahel", shared / "train/sahel", nlp),
+        uner_document(banks / "uner/en_ewt-ud-dev.iob2", banks / "ewt/en_ewt-ud-dev.conllu"),
+    ]
+
+
+def development_documents(shared: Path) -> list[list[Sentence]]:
+    """What the training is watched on: the treebanks' development splits."""
+    nlp, banks = spacy.blank("en"), shared / "treebanks"
+    return [
+        treebank_document(banks / "ewt/en_ewt-ud-dev.conllu"),
+        *gum_documents(sorted((banks / "gum/dev").glob("*.conllu")), nlp),
+    ]
