@@ -54,7 +54,7 @@ class _Window:
     encoded: Encoded
 
 
-@Language.factory(FACTORY, default_config={"threads": 1, "window": 192, "batch": 640})
+@Language.factory(FACTORY, default_config={"threads": 1, "window": 192, "batch": 384})
 def make_encoder(nlp: Language, name: str, threads: int, window: int, batch: int) -> "EncoderComponent":
     """The component before its network is read. `window` and `batch` are numbers of word pieces."""
     return EncoderComponent(nlp.vocab, name, threads=threads, window=window, batch=batch)
@@ -63,7 +63,7 @@ def make_encoder(nlp: Language, name: str, threads: int, window: int, batch: int
 class EncoderComponent:
     """Fills documents in batches of windows of about one length."""
 
-    def __init__(self, vocab: Vocab, name: str = FACTORY, *, threads: int = 1, window: int = 192, batch: int = 640) -> None:
+    def __init__(self, vocab: Vocab, name: str = FACTORY, *, threads: int = 1, window: int = 192, batch: int = 384) -> None:
         self.name = name
         self._vocab, self._threads, self._window, self._batch = vocab, threads, window, batch
         self._folder: Path | None = None

@@ -17,7 +17,8 @@ from spacy.training import Example
 
 import kg.encoder.component  # noqa: F401  # makes the encoder's factory known
 from kg.training.annotations import annotated_lines, annotation_docs
-from kg.training.encoder.data import uner_names
+from kg.training.encoder.augment import inventor, renamed, tagged_spans
+from kg.training.encoder.data import annotated_documents, uner_names
 from kg.training.treebanks import _words, make_doc, name_docs, read_sentences
 
 PLACES = {"GPE": "LOC", "FAC": "LOC", "LOC": "LOC", "PERSON": "PERSON", "ORG": "ORG"}
@@ -58,6 +59,7 @@ def evaluate(model: str, shared: Path, parts: Iterable[str]) -> dict[str, float]
         gold = list(annotation_docs(annotated_lines(shared / "train/voa", shared / "corpus/voa", held_out=True), nlp))
         guessed, right = predicted_names(nlp, gold), [names_of(doc) for doc in gold]
         found |= {"voa_names_f": exact(guessed, right), "voa_names_overlap_f": overlapping(guessed, right)}
+        found["voa_invented_recall"] = invented_score(nlp, shared)
         found["voa_spans_f"] = exact(_unlabelled(guessed), _unlabelled(right))
     if "speed" in parts:
         found["tokens_per_s"] = speed(nlp, shared / "corpus/voa")
@@ -141,6 +143,19 @@ def uner_score(nlp: Language, path: Path) -> float:
         doc.set_ents([Span(doc, start, end, label=tags[start][2:]) for start, end in zip(starts, ends, strict=True)])
         gold.append(doc)
     return exact(predicted_names(nlp, gold, coarse=True), [names_of(doc, coarse=True) for doc in gold])
+
+
+def invented_score(nlp: Language, shared: Path) -> float:
+    """Recall of persons and places in held-out news whose names have become invented ones, with words and type exact."""
+    invent = inventor(seed=11)
+    lines = annotated_documents(shared / "train/voa", shared / "corpus/voa", nlp, held_out=True)
+    changed = [(line, renamed(line, invent)) for line in lines]
+    docs = nlp.pipe(Doc(nlp.vocab, words=list(new.words), spaces=list(new.spaces)) for _, new in changed)
+    hits = count = 0
+    for doc, (old, new) in zip(docs, changed, strict=True):
+        wanted = {each for each in tagged_spans(new.names) if new.words[each[0]] != old.words[each[0]]}
+        hits, count = hits + len(wanted & names_of(doc)), count + len(wanted)
+    return hits / max(1, count)
 
 
 def exact(found: Names, right: Names) -> float:

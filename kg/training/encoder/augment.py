@@ -2,15 +2,20 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+import spacy
+
 from kg.encoder.pieces import plain
+from kg.gazetteer import load_gazetteer
 from kg.training.encoder.data import Sentence
 
 STOPS = frozenset(".!?")
 QUOTES = {"'": "’", "''": "”", "``": "“", "--": "—", "-": "–"}
 ORDER = 3
+PERSON_KINDS = frozenset({"Person"})
+PLACE_KINDS = frozenset({"Settlement", "Region", "Country", "NaturalFeature"})
 SWAPPED = ("PERSON", "GPE", "LOC")
 
 
@@ -78,16 +83,8 @@ class Augmenter:
         return replace(sentence, words=tuple(words))
 
     def _renamed(self, sentence: Sentence) -> Sentence:
-        """Names of persons and places become others, known or invented; the words' number and their syntax stay."""
-        words, lemmas = list(sentence.words), list(sentence.lemmas)
-        for start, end, kind in tagged_spans(sentence.names):
-            if kind not in SWAPPED or not all(word[:1].isupper() and word.isalpha() for word in words[start:end]):
-                continue
-            if self._chance.random() < 0.7:
-                words[start:end] = self._name("PERSON" if kind == "PERSON" else "GPE", end - start)
-                if lemmas:
-                    lemmas[start:end] = words[start:end]
-        return replace(sentence, words=tuple(words), lemmas=tuple(lemmas))
+        """Most names of persons and places become others, known or invented."""
+        return renamed(sentence, lambda kind, length: self._name(kind, length) if self._chance.random() < 0.7 else None)
 
     def _name(self, kind: str, length: int) -> list[str]:
         known = self._persons if kind == "PERSON" else self._places
@@ -108,6 +105,29 @@ class Augmenter:
             if tag == "NNP" and words[place].isalpha() and words[place][0].isupper() and self._chance.random() < 0.6:
                 words[place] = lemmas[place] = self._name("PERSON" if self._chance.random() < 0.5 else "GPE", 1)[0]
         return replace(sentence, words=tuple(words), lemmas=tuple(lemmas))
+
+
+def renamed(sentence: Sentence, name: Callable[[str, int], list[str] | None]) -> Sentence:
+    """The sentence with other names of persons and places: as `name` says for a type and a number of words.
+
+    The number of words and the syntax stay. None leaves a name as it is, and so do names with other than plain words.
+    """
+    words, lemmas = list(sentence.words), list(sentence.lemmas)
+    for start, end, kind in tagged_spans(sentence.names):
+        plain_words = all(word[:1].isupper() and word.isalpha() for word in words[start:end])
+        other = name("PERSON" if kind == "PERSON" else "GPE", end - start) if plain_words and kind in SWAPPED else None
+        words[start:end] = other or words[start:end]
+        if lemmas and other:
+            lemmas[start:end] = other
+    return replace(sentence, words=tuple(words), lemmas=tuple(lemmas))
+
+
+def inventor(*, seed: int) -> Callable[[str, int], list[str]]:
+    """A `name` for `renamed` that only invents, from the sound of the gazetteer's names."""
+    chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
+    persons, places = gazetteer_names()
+    makers = {kind: NameMaker(w for name in names for w in name) for kind, names in (("PERSON", persons), ("GPE", places))}
+    return lambda kind, length: [makers[kind].word(chance) for _ in range(length)]
 
 
 def without_stop(sentence: Sentence) -> Sentence:
@@ -139,3 +159,18 @@ def _curly(words: tuple[str, ...]) -> Iterator[str]:
             yield "“" if opened else "”"
         else:
             yield QUOTES.get(word, word.replace("'", "’"))
+
+
+def gazetteer_names() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The words of the names of persons and of places in the gazetteer."""
+    nlp = spacy.blank("en")
+    persons: set[tuple[str, ...]] = set()
+    places: set[tuple[str, ...]] = set()
+    for entry in load_gazetteer().entries.values():
+        kind = entry.entity.kind
+        into = persons if kind in PERSON_KINDS else places if kind in PLACE_KINDS else None
+        for name in (entry.entity.name, *entry.entity.aliases) if into is not None else ():
+            words = tuple(token.text for token in nlp.tokenizer(name))
+            if all(word[0].isupper() and word.isalpha() for word in words):
+                into.add(words)  # type: ignore[union-attr]
+    return sorted(persons), sorted(places)

@@ -11,13 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import spacy
 import torch
 from torch.nn import functional
 
 from kg.encoder.pieces import WordPieces
-from kg.gazetteer import load_gazetteer
-from kg.training.encoder.augment import Augmenter
+from kg.training.encoder.augment import Augmenter, gazetteer_names
 from kg.training.encoder.batches import IGNORE, Runs, batches, classes, tensors
 from kg.training.encoder.data import Sentence, development_documents, training_documents
 from kg.training.encoder.network import Network, pretrained
@@ -29,8 +27,6 @@ WARMUP = 0.06
 WEIGHTS = {"lemmas": 0.5, "names": 1.0, "starts": 0.5}
 """Of the losses; all others count 1."""
 LOG_EVERY = 40
-PERSON_KINDS = frozenset({"Person"})
-PLACE_KINDS = frozenset({"Settlement", "Region", "Country", "NaturalFeature"})
 
 
 def main() -> None:
@@ -180,21 +176,6 @@ def _optimizer(network: Network) -> Any:
         ],
         betas=(0.9, 0.98),
     )
-
-
-def gazetteer_names() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    """The words of the names of persons and of places in the gazetteer."""
-    nlp = spacy.blank("en")
-    persons: set[tuple[str, ...]] = set()
-    places: set[tuple[str, ...]] = set()
-    for entry in load_gazetteer().entries.values():
-        kind = entry.entity.kind
-        into = persons if kind in PERSON_KINDS else places if kind in PLACE_KINDS else None
-        for name in (entry.entity.name, *entry.entity.aliases) if into is not None else ():
-            words = tuple(token.text for token in nlp.tokenizer(name))
-            if all(word[0].isupper() and word.isalpha() for word in words):
-                into.add(words)  # type: ignore[union-attr]
-    return sorted(persons), sorted(places)
 
 
 if __name__ == "__main__":
