@@ -14,6 +14,8 @@ from kg.vocabulary import Vocabulary
 
 NAMED_BESIDE = frozenset({"appos", "flat", "nmod:desc", "compound"})
 OWNERS = frozenset({"of", "from", "for", "in"})
+MAX_DEPTH = 3
+"""How many nouns an owner is looked for through: `soldiers of units of the army`."""
 PRONOUN_DISCOUNT = 0.8
 OWNER_DISCOUNT = 0.9
 """Factors on the confidence of a statement whose argument took a step to find."""
@@ -51,6 +53,10 @@ class ArgumentFinder:
     def _single(self, token: Token, depth: int = 0) -> Iterator[Argument]:
         mention = self.found.get(token.i)
         if mention is not None:
+            owners = list(self._owners(token, depth)) if mention.entity.kind == "Materiel" and depth < MAX_DEPTH else []
+            if owners:
+                yield from owners
+                return
             yield Argument(mention.entity, mention.first, mention.last, token.i)
             return
         if token.lower_ in PRONOUNS:
@@ -60,7 +66,7 @@ class ArgumentFinder:
         if beside is not None:
             yield beside
             return
-        if token.lemma_.lower() in self.nouns.members and depth < 3:
+        if token.lemma_.lower() in self.nouns.members and depth < MAX_DEPTH:
             owners = list(self._owners(token, depth))
             if owners:
                 yield from owners

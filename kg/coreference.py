@@ -76,7 +76,7 @@ class Discourse:
 
     def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
         head = token
-        while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head is not head:
+        while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
         self.referents.append(Referent(entities, token.i, self.sentence, head.dep_ in SUBJECT_LABELS, plural))
 
@@ -136,4 +136,4 @@ def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:
     """Whether both are arguments of one verb, which a plain pronoun never shares with what it stands for."""
     if referent.sentence != sentence or token.dep_ == "nmod:poss":
         return False
-    return token.doc[referent.position].head is token.head
+    return token.doc[referent.position].head == token.head

@@ -1,15 +1,17 @@
 """The relation lexicon: which words carry which relation, and where each of its two roles stands."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from pydantic import Field
 
 from kg.errors import SeedError
+from kg.records import Modality, Polarity
 from kg.resources import resource
+from kg.seeds import Seed, Word, Words, read_seed
 from kg.syntax import VerbLists, known_role
 from kg.vocabulary import Vocabulary, load_vocabulary
 
@@ -18,8 +20,44 @@ PARTS_OF_SPEECH = {
     "nouns": frozenset({"NOUN", "PROPN"}),
     "adjectives": frozenset({"ADJ", "VERB", "ADV"}),
 }
-KEYS = frozenset({"id", "relation", "verbs", "nouns", "adjectives", "subject", "object", "particle", "with", "without",
-                  "subject_class", "object_class", "modality", "polarity", "confidence", "also", "mutual"})  # fmt: skip
+
+
+class FrameSeed(Seed):
+    """A `[[frame]]` of a lexicon file; the comments in `seeds/README.md` say what each key means."""
+
+    id: Word
+    relation: Word
+    verbs: Words | None = None
+    nouns: Words | None = None
+    adjectives: Words | None = None
+    subject: Words = ["subj"]  # noqa: RUF012  # pydantic copies defaults
+    object: Words = ["obj"]  # noqa: RUF012
+    subject_class: Words | None = None
+    object_class: Words | None = None
+    particle: Word | None = None
+    needs: dict[str, Words] = Field(default={}, alias="with")
+    bars: dict[str, Words] = Field(default={}, alias="without")
+    polarity: Polarity | None = None
+    modality: Modality | None = None
+    confidence: float = Field(default=0.8, ge=0, le=1)
+    also: bool = False
+    mutual: bool = False
+
+
+class VerbsSeed(Seed):
+    """The `[verbs]` of a lexicon file."""
+
+    light: Words | None = None
+    reverse: Words | None = None
+    ending: Words | None = None
+
+
+class LexiconSeed(Seed):
+    """A lexicon file."""
+
+    roles: dict[str, Words] = {}  # noqa: RUF012
+    verbs: VerbsSeed = VerbsSeed()
+    frame: list[FrameSeed] = []  # noqa: RUF012
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +82,8 @@ class Frame:
     bars: tuple[tuple[str, frozenset[str]], ...] = ()
     subject_class: tuple[str, ...] = ()
     object_class: tuple[str, ...] = ()
-    modality: str | None = None
-    polarity: str | None = None
+    modality: Modality | None = None
+    polarity: Polarity | None = None
     confidence: float = 0.8
     also: bool = False
     mutual: bool = False
@@ -102,72 +140,67 @@ def _shipped() -> Lexicon:
 
 
 def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
-    """Reads and checks lexicon files."""
-    frames: list[Frame] = []
-    seen: set[str] = set()
-    light: set[str] = set()
-    reverse: set[str] = set()
-    ending: set[str] = set()
+    """Reads and checks lexicon files. Raises SeedError, naming the file and the frame."""
+    frames: dict[str, Frame] = {}
+    verbs: dict[str, set[str]] = {"light": set(), "reverse": set(), "ending": set()}
     for path in paths:
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise SeedError(f"{path.name}: {error}") from error
-        light.update(data.get("verbs", {}).get("light", ()))
-        reverse.update(data.get("verbs", {}).get("reverse", ()))
-        ending.update(data.get("verbs", {}).get("ending", ()))
-        macros = {name: tuple(roles) for name, roles in data.get("roles", {}).items()}
-        for entry in data.get("frame", []):
-            frame = _frame(entry, macros, vocabulary, path.name)
-            if frame.id in seen:
+        seed = read_seed(path, LexiconSeed)
+        for name, lemmas in verbs.items():
+            lemmas.update(getattr(seed.verbs, name) or ())
+        for entry in seed.frame:
+            frame = _frame(entry, seed.roles, vocabulary, f"{path.name}: frame {entry.id}")
+            if frame.id in frames:
                 raise SeedError(f"{path.name}: two frames are named {frame.id}")
-            seen.add(frame.id)
-            frames.append(frame)
-    verbs = VerbLists(frozenset(light), frozenset(reverse), frozenset(ending))
+            frames[frame.id] = frame
     by_lemma: dict[str, list[Frame]] = defaultdict(list)
-    for frame in frames:
+    for frame in frames.values():
         for lemma in sorted(frame.lemmas):
             by_lemma[lemma].append(frame)
-    return Lexicon(tuple(frames), {lemma: tuple(found) for lemma, found in by_lemma.items()}, verbs)
+    lists = VerbLists(**{name: frozenset(lemmas) for name, lemmas in verbs.items()})
+    return Lexicon(tuple(frames.values()), {lemma: tuple(found) for lemma, found in by_lemma.items()}, lists)
 
 
-def _frame(entry: Mapping[str, Any], macros: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary, file: str) -> Frame:
-    name = entry.get("id")
-    where = f"{file}: frame {name}"
-    if not name:
-        raise SeedError(f"{file}: a frame has no id")
-    unknown = set(entry) - KEYS
-    kinds = [kind for kind in PARTS_OF_SPEECH if kind in entry]
-    if unknown or len(kinds) != 1:
-        raise SeedError(f"{where}: unknown key {min(unknown)}" if unknown else f"{where}: one of verbs, nouns, adjectives")
-    if entry.get("relation") not in vocabulary.relations:
-        raise SeedError(f"{where}: no relation {entry.get('relation')} in the ontology")
-    for kind in (*entry.get("subject_class", ()), *entry.get("object_class", ())):
-        if kind not in vocabulary.classes:
-            raise SeedError(f"{where}: no class {kind} in the ontology")
+def _frame(entry: FrameSeed, macros: Mapping[str, list[str]], vocabulary: Vocabulary, where: str) -> Frame:
+    triggers = {kind: words for kind in PARTS_OF_SPEECH if (words := getattr(entry, kind))}
+    if len(triggers) != 1:
+        raise SeedError(f"{where}: one of verbs, nouns, adjectives")
+    if entry.relation not in vocabulary.relations:
+        raise SeedError(f"{where}: no relation {entry.relation} in the ontology")
+    relation = vocabulary.relations[entry.relation]
+    ((kind, lemmas),) = triggers.items()
     return Frame(
-        id=name,
-        relation=entry["relation"],
-        lemmas=frozenset(entry[kinds[0]]),
-        pos=PARTS_OF_SPEECH[kinds[0]],
-        subject=_roles(entry.get("subject", ["subj"]), macros, where),
-        object=_roles(entry.get("object", ["obj"]), macros, where),
-        particle=entry.get("particle"),
-        needs=_fillers(entry.get("with", {}), where),
-        bars=_fillers(entry.get("without", {}), where),
-        subject_class=tuple(entry.get("subject_class", ())),
-        object_class=tuple(entry.get("object_class", ())),
-        modality=entry.get("modality"),
-        polarity=entry.get("polarity"),
-        confidence=float(entry.get("confidence", 0.8)),
-        also=bool(entry.get("also", False)),
-        mutual=bool(entry.get("mutual", False)),
+        id=entry.id,
+        relation=entry.relation,
+        lemmas=frozenset(lemmas),
+        pos=PARTS_OF_SPEECH[kind],
+        subject=_roles(entry.subject, macros, where),
+        object=_roles(entry.object, macros, where),
+        particle=entry.particle,
+        needs=_fillers(entry.needs, where),
+        bars=_fillers(entry.bars, where),
+        subject_class=_classes(entry.subject_class, relation.domain, vocabulary, where),
+        object_class=_classes(entry.object_class, relation.range, vocabulary, where),
+        modality=entry.modality,
+        polarity=entry.polarity,
+        confidence=entry.confidence,
+        also=entry.also,
+        mutual=entry.mutual,
     )
 
 
-def _roles(names: list[str], macros: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
+def _classes(names: list[str] | None, allowed: tuple[str, ...], vocabulary: Vocabulary, where: str) -> tuple[str, ...]:
+    """The classes that a role may have: those of the relation, or some below them. Classes above narrow nothing."""
+    for name in names or ():
+        if name not in vocabulary.classes:
+            raise SeedError(f"{where}: no class {name} in the ontology")
+        if not vocabulary.fits(name, allowed):
+            raise SeedError(f"{where}: class {name} is none of {', '.join(allowed)}, which the relation demands")
+    return tuple(names or ())
+
+
+def _roles(names: list[str], macros: Mapping[str, list[str]], where: str) -> tuple[str, ...]:
     """Role paths with the file's macros written out."""
-    roles = tuple(path for name in names for path in macros.get(name, (name,)))
+    roles = tuple(path for name in names for path in macros.get(name, [name]))
     for path in roles:
         if not known_role(path):
             raise SeedError(f"{where}: no such role {path}")

@@ -166,7 +166,7 @@ class MentionFinder:
             token = doc[index]
             if self.nouns.is_collective(token.lower_, token.lemma_.lower()):
                 return doc[candidate.span.start : index + 1]
-            if token.pos_ not in {"ADJ", "NOUN", "VERB"} or token.is_punct:
+            if token.pos_ not in {"ADJ", "NOUN"} or token.is_punct:
                 return None
         return None
 
@@ -195,8 +195,18 @@ class MentionFinder:
             return self._resolve_collective(span, inside, memory, day)
         if not label:
             return None, False, "gazetteer"
+        if label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members:
+            leading = self._leading_state(span, inside, memory, day)
+            if leading is not None:
+                return leading, True, "gazetteer"
         owner = self._owner_of_materiel(span, label, inside, memory, day)
         return (owner, True, "gazetteer") if owner else (self._new_entity(span, label), True, "model")
+
+    def _leading_state(self, span: Span, inside: list[_Candidate], memory: NameMemory, day: date | None) -> Entity | None:
+        """`Russian officers`, `French diplomats`: people of a state who stand for it."""
+        leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
+        state = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day) if leading else None
+        return state if state and self.vocabulary.is_a(state.kind, "State") else None
 
     def _owner_of_materiel(
         self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None
@@ -279,6 +289,11 @@ class MentionFinder:
                 found[found.index(inner)] = Found(inner.first, inner.last, inner.root, keep, inner.named, inner.source)
                 memory.names[fold(doc[inner.first : inner.last].text)] = keep
                 memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def lemma_of(span: Span) -> str:
+    """The lemma of a name's last word, lower case."""
+    return span[-1].lemma_.lower()
 
 
 def is_acronym(text: str) -> bool:

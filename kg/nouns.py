@@ -1,19 +1,36 @@
 """Common nouns that the extractor must know: forces, governments, members, titles, words that refer back."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kg.errors import SeedError
 from kg.resources import resource
+from kg.seeds import Seed, Word, Words, read_seed
 from kg.vocabulary import load_vocabulary
 
 CATEGORIES = ("force", "police", "government", "mercenary", "rebels", "people")
 """Kinds of collectives, in the order in which a noun of several is read."""
-TABLES = frozenset({"members", "titles", "offices", "no_offices", "numbers", "groups", "allegiances", "kinds", *CATEGORIES})
+
+
+class NounsSeed(Seed):
+    """The file `seeds/nouns.toml`; the comments there say what each list means."""
+
+    force: Words
+    police: Words
+    government: Words
+    mercenary: Words
+    rebels: Words
+    people: Words
+    members: Words
+    titles: Words
+    offices: Words
+    no_offices: Words
+    numbers: dict[str, int]
+    groups: dict[str, Words]
+    allegiances: dict[str, Word]
+    kinds: dict[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +66,21 @@ class Nouns:
 
 @cache
 def load_nouns(path: Path | None = None) -> Nouns:
-    """Reads and checks the word lists. Raises SeedError for an unknown table or class."""
+    """Reads and checks the word lists. Raises SeedError for a missing or unknown table and an unknown class."""
     source = path or resource("seeds", "nouns.toml")
-    try:
-        data: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SeedError(f"{source.name}: {error}") from error
-    if set(data) != TABLES:
-        raise SeedError(f"{source.name}: unknown or missing tables: {', '.join(sorted(set(data) ^ TABLES))}")
+    seed = read_seed(source, NounsSeed)
     classes = load_vocabulary().classes
-    for kind in [*data["kinds"], *(kind for kinds in data["groups"].values() for kind in kinds)]:
+    for kind in [*seed.kinds, *(kind for kinds in seed.groups.values() for kind in kinds)]:
         if kind not in classes:
             raise SeedError(f"{source.name}: no class {kind} in the ontology")
     return Nouns(
-        categories={word: category for category in reversed(CATEGORIES) for word in data[category]},
-        members=frozenset(data["members"]),
-        titles=frozenset(data["titles"]),
-        offices=frozenset(data["offices"]),
-        no_offices=frozenset(data["no_offices"]),
-        numbers=data["numbers"],
-        groups={noun: tuple(kinds) for noun, kinds in data["groups"].items()},
-        allegiances=data["allegiances"],
-        kinds={word: kind for kind, words in data["kinds"].items() for word in words},
+        categories={word: category for category in reversed(CATEGORIES) for word in getattr(seed, category)},
+        members=frozenset(seed.members),
+        titles=frozenset(seed.titles),
+        offices=frozenset(seed.offices),
+        no_offices=frozenset(seed.no_offices),
+        numbers=seed.numbers,
+        groups={noun: tuple(kinds) for noun, kinds in seed.groups.items()},
+        allegiances=seed.allegiances,
+        kinds={word: kind for kind, words in seed.kinds.items() for word in words},
     )

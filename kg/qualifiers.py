@@ -1,7 +1,6 @@
 """How a statement is meant: denied, planned, possible, wished for, or somebody else's claim; and how many."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,10 +8,10 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
-from kg.errors import SeedError
 from kg.records import Modality, Polarity
 from kg.resources import resource
-from kg.syntax import logical_subject, possessors, preposition
+from kg.seeds import Seed, Words, read_seed
+from kg.syntax import agent, is_passive, logical_subject, possessors, preposition
 
 CLAUSAL = frozenset(
     {"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"}
@@ -29,6 +28,7 @@ class Claims:
 
     speech: frozenset[str]
     speech_nouns: frozenset[str]
+    accusing: frozenset[str]
     according: frozenset[str]
     planned: frozenset[str]
     possible: frozenset[str]
@@ -38,6 +38,7 @@ class Claims:
     hedges: frozenset[str]
     conditions: frozenset[str]
     auxiliaries: Mapping[str, Modality]
+    events: Mapping[str, Modality]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,43 @@ class Meaning:
     speaker: Token | None = None
 
 
+class ModalWords(Seed):
+    """Words by the modality they give."""
+
+    planned: Words
+    possible: Words
+    sought: Words
+
+    def table(self) -> dict[str, Modality]:
+        """Each word with its modality."""
+        lists: dict[Modality, list[str]] = {"planned": self.planned, "possible": self.possible, "sought": self.sought}
+        return {word: modality for modality, words in lists.items() for word in words}
+
+
+class ClaimsSeed(Seed):
+    """The file `seeds/claims.toml`."""
+
+    speech: Words
+    speech_nouns: Words
+    accusing: Words
+    according: Words
+    planned: Words
+    possible: Words
+    sought: Words
+    denied: Words
+    negative: Words
+    hedges: Words
+    conditions: Words
+    auxiliaries: ModalWords
+    events: ModalWords
+
+
 @cache
 def load_claims(path: Path | None = None) -> Claims:
-    """Reads and checks the word lists. Raises SeedError where one is missing or unknown."""
-    source = path or resource("seeds", "claims.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    auxiliaries = {word: modality for modality, words in data.pop("auxiliaries", {}).items() for word in words}
-    fields = set(Claims.__dataclass_fields__) - {"auxiliaries"}
-    if set(data) != fields:
-        raise SeedError(f"{source.name}: unknown or missing lists: {', '.join(sorted(set(data) ^ fields))}")
-    return Claims(**{name: frozenset(words) for name, words in data.items()}, auxiliaries=auxiliaries)
+    """Reads and checks the word lists. Raises SeedError where one is missing, unknown or of another form."""
+    seed = read_seed(path or resource("seeds", "claims.toml"), ClaimsSeed)
+    lists = {name: frozenset(value) for name, value in seed if isinstance(value, list)}
+    return Claims(**lists, auxiliaries=seed.auxiliaries.table(), events=seed.events.table())
 
 
 def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset()) -> Meaning:
@@ -72,7 +100,7 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
     speaker: Token | None = None
     nominal = False
     for below, token in _upwards(trigger):
-        nominal = nominal or _leaves_clause(below, token, light)
+        nominal = nominal or _leaves_clause(below, token, light, claims)
         if not nominal:
             negations += _negations(token, below, claims)
             modality = _stronger(modality, _modality(token, below, claims))
@@ -81,11 +109,13 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
     return Meaning("negated" if negations % 2 else "affirmed", modality, speaker)
 
 
-def _leaves_clause(below: Token | None, token: Token, light: frozenset[str]) -> bool:
+def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], claims: Claims) -> bool:
     """Whether the step up goes from a noun to a clause that merely mentions it."""
     if below is None or below.pos_ not in {"NOUN", "PROPN"} or below.dep_ in COMPLEMENT or below.dep_ == "parataxis":
         return False
-    completes = below.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and (_lemma(token) in light or token.pos_ == "NOUN")
+    completes = below.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and (
+        _lemma(token) in light or _lemma(token) in claims.events or token.pos_ == "NOUN"
+    )
     return not completes
 
 
@@ -104,6 +134,10 @@ def _modality(token: Token, below: Token | None, claims: Claims) -> Modality:
         found = _own_modality(token, claims)
     if below is not None and (below.dep_ in COMPLEMENT or (token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl"})):
         found = _stronger(found, _governed_modality(token, claims))
+    if below is not None and below.pos_ == "NOUN" and below.dep_ in {"obj", "obl", "nsubj:pass"}:
+        found = _stronger(found, claims.events.get(_lemma(token), "asserted"))
+    if below is not None and _lemma(token) in claims.accusing and is_passive(token) and not agent(token):
+        found = _stronger(found, "possible")
     if below is not None and below.dep_ == "advcl" and _has_mark(below, claims.conditions):
         found = _stronger(found, "possible")
     return found
@@ -114,7 +148,7 @@ def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
     below: Token | None = None
     for _ in range(MAX_CLIMB):
         yield below, token
-        if token.head is token or token.dep_.split(":")[0] not in {label.split(":")[0] for label in CLAUSAL}:
+        if token.head == token or token.dep_.split(":")[0] not in {label.split(":")[0] for label in CLAUSAL}:
             return
         finite_after_infinitive = token.dep_ == "conj" and token.tag_ in FINITE and token.head.tag_ == "VB"
         below, token = token, token.head.head if finite_after_infinitive else token.head
@@ -132,16 +166,22 @@ def _lemma(token: Token) -> str:
 
 
 def _negated(token: Token, claims: Claims) -> bool:
+    if any(child.dep_ == "advmod" and any(inner.lower_ == "no" for inner in child.children) for child in token.children):
+        return True  # `no longer`
     own = any(
         child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj"} and child.lower_ in claims.negative
         for child in token.children
     )
     subject = any(
         child.dep_ in {"nsubj", "nsubj:pass"}
-        and (child.lower_ in claims.negative or any(det.dep_ == "det" and det.lower_ in claims.negative for det in child.children))
+        and (child.lower_ in claims.negative or any(_is_negative(word, claims) for word in child.children))
         for child in token.children
     )
     return own or subject
+
+
+def _is_negative(word: Token, claims: Claims) -> bool:
+    return word.dep_ in {"det", "cc:preconj"} and word.lower_ in claims.negative
 
 
 def _own_modality(token: Token, claims: Claims) -> Modality:
@@ -187,11 +227,12 @@ def _speaker(token: Token, below: Token | None, claims: Claims) -> Token | None:
     for child in token.children:
         if child.dep_.startswith(("obl", "nmod")) and preposition(child) in claims.according:
             return child
-        if child.dep_ == "parataxis" and _lemma(child) in claims.speech and below is not child:
+        if child.dep_ == "parataxis" and _lemma(child) in claims.speech and below != child:
             return next(iter(logical_subject(child)), None)
     if below is None:
         return None
-    if token.pos_ == "VERB" and _lemma(token) in claims.speech and below.dep_ in {"ccomp", "parataxis", "xcomp"}:
+    says = _lemma(token) in claims.speech and below.dep_ in {"ccomp", "parataxis", "xcomp"}
+    if token.pos_ == "VERB" and (says or _lemma(token) in claims.accusing):
         return next(iter(logical_subject(token)), None)
     if token.pos_ == "NOUN" and _lemma(token) in claims.speech_nouns and below.dep_ in {"acl", "ccomp"}:
         return next(iter(possessors(token)), None)

@@ -151,8 +151,8 @@ def _build(
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
             place=None if standing else _place(match, subject, obj, relation, context, knowledge),
             date=None if standing else _date(match.trigger, context),
-            polarity=match.frame.polarity or meant.polarity,  # type: ignore[arg-type]
-            modality=match.frame.modality or meant.modality,  # type: ignore[arg-type]
+            polarity=match.frame.polarity or meant.polarity,
+            modality=match.frame.modality or meant.modality,
             attributed_to=attributed,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
         )
@@ -194,7 +194,7 @@ def _place(
     nodes = [match.trigger, *logical_object(match.trigger), context.sentence.doc[obj.head]]
     above = match.trigger
     for _ in range(MAX_CLIMB):
-        if above.head is above or above.dep_ in {"ccomp", "acl:relcl", "parataxis"}:
+        if above.head == above or above.dep_ in {"ccomp", "acl:relcl", "parataxis"}:
             break
         above = above.head
         nodes.append(above)
@@ -219,7 +219,7 @@ def _date(trigger: Token, context: SentenceContext) -> str | None:
         near = [span for span in inside if _hangs_on(span, above, context.sentence)]
         if near:
             return min(near, key=lambda span: abs(span.start - trigger.idx)).value
-        if above.head is above:
+        if above.head == above:
             break
         above = above.head
     before = [span for span in inside if span.start < trigger.idx]
@@ -232,4 +232,4 @@ def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
     if span is None:
         return False
     head = span.root
-    return head.head is token or (head.head.head is token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")
+    return head.head == token or (head.head.head == token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")

@@ -57,7 +57,7 @@ def antecedent(token: Token) -> Token:
     for _ in range(MAX_CLIMB):
         if verb.dep_ == "acl:relcl":
             return verb.head
-        if verb.head is verb or verb.dep_ not in {"conj", "xcomp", "ccomp", "nmod", "obl", "obj", "nsubj", "case"}:
+        if verb.head == verb or verb.dep_ not in {"conj", "xcomp", "ccomp", "nmod", "obl", "obj", "nsubj", "case"}:
             break
         verb = verb.head
     return token
@@ -67,17 +67,18 @@ def coordinated(token: Token) -> list[Token]:
     """A token and everything coordinated with it."""
     found = [token]
     for child in token.children:
-        listed = child.dep_ == "appos" and child.pos_ == "PROPN" and _list_goes_on(token, child)
-        if listed or (child.dep_ == "conj" and (child.pos_ in CONTENT or token.pos_ not in CONTENT)):
+        if _is_listed(token, child) or (child.dep_ == "conj" and (child.pos_ in CONTENT or token.pos_ not in CONTENT)):
             found += coordinated(child)
     return found
 
 
-def _list_goes_on(token: Token, apposed: Token) -> bool:
-    """`Mali, Chad and Niger`: parsers take the second name of a list for an apposition to the first."""
-    return token.pos_ == "PROPN" and any(
-        child.dep_ == "conj" and child.i > apposed.i and child.pos_ == "PROPN" for child in token.children
-    )
+def _is_listed(token: Token, child: Token) -> bool:
+    """`Mali, Chad and Niger`: parsers take names of a list for appositions or titles of each other."""
+    if token.pos_ != "PROPN" or child.pos_ != "PROPN" or child.dep_ not in {"appos", "nmod:desc", "compound", "flat"}:
+        return False
+    between = token.doc[min(token.i, child.i) + 1 : max(token.i, child.i)]
+    goes_on = any(other.dep_ == "conj" and other.i > child.i and other.pos_ == "PROPN" for other in token.children)
+    return goes_on and any(word.text == "," for word in between)
 
 
 def logical_subject(token: Token, depth: int = 0) -> list[Token]:
@@ -222,7 +223,7 @@ def complement_objects(token: Token) -> list[Token]:
 
 def syntactic_head(token: Token) -> list[Token]:
     """What a modifier modifies: `forces` for `backed` in `Russian-backed forces`."""
-    return [] if token.head is token else [token.head]
+    return [] if token.head == token else [token.head]
 
 
 def oblique(token: Token, prep: str) -> list[Token]:
@@ -282,7 +283,7 @@ def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
         noun = noun.head
     verb = noun.head
     governs = noun.dep_ in {"obj", "nsubj:pass", "obl", "xcomp"} and verb.lemma_.lower() in lemmas
-    if noun.dep_ in {"acl", "acl:relcl"} or verb is noun:
+    if noun.dep_ in {"acl", "acl:relcl"} or verb == noun:
         return []
     if not governs and noun.i + 1 < len(noun.doc):
         return [child for child in noun.children if child.dep_ in {"acl", "acl:relcl"} and child.lemma_.lower() in lemmas]

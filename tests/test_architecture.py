@@ -12,7 +12,7 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
-    "errors files names periods resources records vocabulary",
+    "errors files names periods resources records seeds vocabulary",
     "sources language encoder training segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context",
     "constructions statements statement_json extract",
     "quads store queries results ingest",

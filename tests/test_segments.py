@@ -6,7 +6,11 @@ from kg.segments import PIECE_MAX, segments
 
 CASES = [
     ("one paragraph", "Mali left.", [("paragraph", "Mali left.")]),
-    ("a heading above a paragraph", "A new front\nTroops moved north.", [("heading", "A new front"), ("paragraph", "Troops moved north.")]),
+    (
+        "a heading above a paragraph",
+        "A new front\nTroops moved north.",
+        [("heading", "A new front"), ("paragraph", "Troops moved north.")],
+    ),
     ("an empty line parts paragraphs", "One came.\n\nTwo went.", [("paragraph", "One came."), ("paragraph", "Two went.")]),
     ("one sentence a line", "One came.\nTwo went.", [("paragraph", "One came."), ("paragraph", "Two went.")]),
     (
@@ -17,7 +21,12 @@ CASES = [
     (
         "lines wrapped at some width are one paragraph",
         "The soldiers who had held the town for months left it\nduring the night, and nobody took their place before dawn.",
-        [("paragraph", "The soldiers who had held the town for months left it during the night, and nobody took their place before dawn.")],
+        [
+            (
+                "paragraph",
+                "The soldiers who had held the town for months left it during the night, and nobody took their place before dawn.",
+            )
+        ],
     ),
     ("a dash inside a line is no bullet", "Gao - the town - fell.", [("paragraph", "Gao - the town - fell.")]),
     ("nothing but blank lines", " \n\n\t\n", []),
