@@ -18,8 +18,9 @@ from kg.encoder.pieces import PIECES_PER_WORD, SHAPES, WordPieces, plain, shape,
 from kg.encoder.session import FILES, NetworkSession, Scores
 from kg.errors import ModelError
 from kg.training.encoder.augment import Augmenter, NameMaker, tagged_spans, without_stop
-from kg.training.encoder.data import Sentence, allowed_tags
+from kg.training.encoder.data import Sentence, allowed_tags, gum_tags
 from kg.training.evaluate import exact, overlapping
+from kg.training.treebanks import Token
 
 TAGS = ("O", "B-PERSON", "I-PERSON", "B-GPE", "I-GPE")
 MODEL = Path(__file__).parent.parent / "kg/models/encoder"
@@ -314,6 +315,57 @@ def test_a_corpus_says_what_it_cannot_tell(corpus: str, tag: str, allowed: set[s
     found = set(allowed_tags(corpus, tag))
     assert allowed <= found
     assert not refused & found
+
+
+def gum(*rows: tuple[str, str, int, str, str]) -> list[Token]:
+    """Words as read from GUM: form, fine tag, head, label, entity brackets."""
+    kinds = {"NNP": "PROPN", "NN": "NOUN", "IN": "ADP", "CD": "NUM", "DT": "DET"}
+    return [
+        {"form": form, "xpos": tag, "upos": kinds.get(tag, "X"), "head": head, "deprel": label, "misc": {"Entity": entity}}
+        for form, tag, head, label, entity in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (
+            gum(
+                ("Professor", "NNP", 2, "nmod:desc", "(1-person"),
+                ("Cres", "NNP", 0, "root", ""),
+                ("Eastman", "NNP", 2, "flat", "1)"),
+            ),
+            [("Cres Eastman", "PERSON")],
+        ),
+        (
+            gum(
+                ("Sydney", "NNP", 0, "root", "(9-place"),
+                (",", ",", 3, "punct", ""),
+                ("Australia", "NNP", 1, "nmod:unmarked", "(10-place)9)"),
+            ),
+            [("Sydney", "GPE"), ("Australia", "GPE")],
+        ),
+        (
+            gum(
+                ("the", "DT", 2, "det", "(3-organization"),
+                ("Bank", "NNP", 0, "root", ""),
+                ("of", "IN", 4, "case", ""),
+                ("Ghana", "NNP", 2, "nmod", "(4-place)3)"),
+            ),
+            [("Bank of Ghana", "ORG")],
+        ),
+        (
+            gum(("King", "NNP", 0, "root", "(3-person"), ("of", "IN", 3, "case", ""), ("Athens", "NNP", 1, "nmod", "(4-place)3)")),
+            [("Athens", "GPE")],
+        ),
+        (gum(("the", "DT", 2, "det", "(5-person"), ("farmer", "NN", 0, "root", "5)")), []),
+        (gum(("in", "IN", 2, "case", "(6-time"), ("1805", "CD", 0, "root", "6)")), [("1805", "DATE")]),
+        (gum(("four", "CD", 2, "nummod", "(6-time"), ("years", "NN", 0, "root", "6)")), []),
+    ],
+)
+def test_gum_spans_are_cut_down_to_names(words: list[Token], names: list[tuple[str, str]]) -> None:
+    found = tagged_spans(gum_tags(words))
+    assert [(" ".join(word["form"] for word in words[start:end]), kind) for start, end, kind in found] == names
 
 
 def test_spans_of_tags() -> None:

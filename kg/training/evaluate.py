@@ -18,8 +18,8 @@ from spacy.training import Example
 import kg.encoder.component  # noqa: F401  # makes the encoder's factory known
 from kg.training.annotations import annotated_lines, annotation_docs
 from kg.training.encoder.augment import inventor, renamed, tagged_spans
-from kg.training.encoder.data import annotated_documents, uner_names
-from kg.training.treebanks import _words, make_doc, name_docs, read_sentences
+from kg.training.encoder.data import annotated_documents, gum_tags, uner_names
+from kg.training.treebanks import _words, make_doc, read_sentences
 
 PLACES = {"GPE": "LOC", "FAC": "LOC", "LOC": "LOC", "PERSON": "PERSON", "ORG": "ORG"}
 """The three sorts of names that Universal NER knows."""
@@ -53,9 +53,9 @@ def evaluate(model: str, shared: Path, parts: Iterable[str]) -> dict[str, float]
         if "raw" in parts:
             found |= _named(f"{name}_raw", raw_scores(nlp, paragraph_docs(paths, nlp)))
     if "names" in parts:
-        gold = list(name_docs(tests["gum"], nlp.vocab))
-        found["gum_names_f"] = exact(predicted_names(nlp, gold, coarse=True), [names_of(doc, coarse=True) for doc in gold])
-        found["uner_names_f"] = uner_score(nlp, banks / "uner/en_ewt-ud-test.iob2")
+        for name, gold in (("gum", gum_names(tests["gum"], nlp)), ("uner", uner_docs(banks / "uner/en_ewt-ud-test.iob2", nlp))):
+            guessed, right = predicted_names(nlp, gold, coarse=True), [names_of(doc, coarse=True) for doc in gold]
+            found |= _named(f"{name}_names", {"f": exact(guessed, right), "overlap_f": overlapping(guessed, right)})
         gold = list(annotation_docs(annotated_lines(shared / "train/voa", shared / "corpus/voa", held_out=True), nlp))
         guessed, right = predicted_names(nlp, gold), [names_of(doc) for doc in gold]
         found |= {"voa_names_f": exact(guessed, right), "voa_names_overlap_f": overlapping(guessed, right)}
@@ -133,16 +133,21 @@ def names_of(doc: Doc, *, coarse: bool = False) -> set[tuple[int, int, str]]:
     return {(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ != "DATE"}
 
 
-def uner_score(nlp: Language, path: Path) -> float:
-    """F1 on a file of Universal NER."""
-    gold = []
-    for words, tags in uner_names(path):
-        doc = Doc(nlp.vocab, words=list(words))
-        starts = [place for place, tag in enumerate(tags) if tag.startswith("B")]
-        ends = [next((p for p in range(start + 1, len(tags)) if not tags[p].startswith("I")), len(tags)) for start in starts]
-        doc.set_ents([Span(doc, start, end, label=tags[start][2:]) for start, end in zip(starts, ends, strict=True)])
-        gold.append(doc)
-    return exact(predicted_names(nlp, gold, coarse=True), [names_of(doc, coarse=True) for doc in gold])
+def gum_names(paths: list[Path], nlp: Language) -> list[Doc]:
+    """GUM's sentences with their names."""
+    read = (words for path in paths for words in read_sentences(path))
+    return [_tagged([word["form"] for word in words], [word["space"] for word in words], gum_tags(words), nlp) for words in read]
+
+
+def uner_docs(path: Path, nlp: Language) -> list[Doc]:
+    """The sentences of a file of Universal NER with their names."""
+    return [_tagged(list(words), None, tags, nlp) for words, tags in uner_names(path)]
+
+
+def _tagged(words: list[str], spaces: list[bool] | None, tags: tuple[str, ...], nlp: Language) -> Doc:
+    doc = Doc(nlp.vocab, words=words, spaces=spaces)
+    doc.set_ents([Span(doc, start, end, label=kind) for start, end, kind in tagged_spans(tags)])
+    return doc
 
 
 def invented_score(nlp: Language, shared: Path) -> float:

@@ -1,5 +1,6 @@
 """Training sentences from treebanks and annotations, with whatever layers each corpus has."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,10 +11,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.training.annotations import annotated_lines, annotation_docs
-from kg.training.treebanks import Token, entity_spans, name_docs, read_sentences
+from kg.training.treebanks import GUM_TYPES, Token, entity_spans, read_sentences
 
 DATE_WORDS = 7
 """Longer expressions of time are clauses rather than dates."""
+NAME_RELATIONS = frozenset({"flat", "compound", "goeswith", "nummod"})
+YEAR = re.compile(r"[12][0-9]{3}")
 LEADING = frozenset({"DET", "ADP", "ADV"})
 KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON", "DATE")
 TAGS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
@@ -74,27 +77,66 @@ def _features(word: Token) -> str:
     return f"{word['upos']}|{feats}" if feats else str(word["upos"])
 
 
-def gum_documents(paths: Iterable[Path], nlp: Language) -> Iterator[list[Sentence]]:
+def gum_documents(paths: Iterable[Path]) -> Iterator[list[Sentence]]:
     """GUM's documents with syntax, names, and the times that hold a number or a proper noun as dates."""
     for path in paths:
-        sentences = []
-        for words, doc in zip(read_sentences(path), name_docs([path], nlp.vocab), strict=True):
-            tags = bio(doc)
-            for start, end in _dates(words):
-                if set(tags[start:end]) == {"O"}:
-                    tags[start:end] = ["B-DATE", *["I-DATE"] * (end - start - 1)]
-            sentences.append(syntax_sentence(words, tuple(tags)))
-        yield sentences
+        yield [syntax_sentence(words, gum_tags(words)) for words in read_sentences(path)]
 
 
-def _dates(words: list[Token]) -> Iterator[tuple[int, int]]:
-    """GUM's times that hold a number or a proper noun, without the articles and prepositions that they begin with."""
+def gum_tags(words: list[Token]) -> tuple[str, ...]:
+    """The names among a sentence's nested entity spans, the longest where they overlap, and its dates."""
+    tags = ["O"] * len(words)
+    names = sorted(_gum_names(words), key=lambda span: (span[0] - span[1], span[0]))
+    for start, end, kind in [*names, *_dates(words)]:
+        if set(tags[start:end]) == {"O"}:
+            tags[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
+    return tuple(tags)
+
+
+def _gum_names(words: list[Token]) -> Iterator[tuple[int, int, str]]:
+    """Entity spans that proper nouns head, cut down to the name: no title, no apposition, no place after a comma."""
+    for first, end, kind in entity_spans(words):
+        head = next((place for place in range(first, end) if not first < words[place]["head"] <= end), first)
+        below = [word for word in words[first:end] if word["head"] == head + 1]
+        titled = kind == "person" and any(word["deprel"] == "nmod" for word in below)  # such as "King of Athens"
+        if kind not in GUM_TYPES or words[head]["upos"] != "PROPN" or titled:
+            continue
+        inside = _inside_name(words, head, phrase=kind in {"organization", "event", "place"})
+        start, stop = head, head + 1
+        while start - 1 in inside and start > first:
+            start -= 1
+        while stop in inside and stop < end:
+            stop += 1
+        yield start, stop, GUM_TYPES[kind]
+
+
+def _inside_name(words: list[Token], head: int, *, phrase: bool) -> set[int]:
+    """The words that belong to the name around its head; a `phrase` may hold others, as "Bank of Ghana" does."""
+    inside = {head}
+    grown = True
+    while grown:
+        grown = False
+        for place, word in enumerate(words):
+            above, relation = word["head"] - 1, word["deprel"]
+            if place in inside or above not in inside:
+                continue
+            proper = word["xpos"] in {"NNP", "NNPS"}
+            deeper = above != head and relation in {"case", "det", "cc", "conj"}
+            of_phrase = phrase and proper and relation in {"nmod", "nmod:poss"}
+            if relation in NAME_RELATIONS or (proper and relation == "amod") or word["xpos"] == "HYPH" or of_phrase or deeper:
+                inside.add(place)
+                grown = True
+    return inside
+
+
+def _dates(words: list[Token]) -> Iterator[tuple[int, int, str]]:
+    """GUM's times that hold a year or a proper noun, without the articles and prepositions that they begin with."""
     for start, end, kind in entity_spans(words):
         inside = words[start:end]
-        dated = any(word["xpos"] in {"CD", "NNP"} for word in inside) and len(inside) <= DATE_WORDS
+        dated = any(word["xpos"] == "NNP" or YEAR.fullmatch(word["form"]) for word in inside) and len(inside) <= DATE_WORDS
         if kind == "time" and dated and not any(word["upos"] == "VERB" for word in inside):
             leading = next((n for n, word in enumerate(inside[:-1]) if word["upos"] not in LEADING), len(inside) - 1)
-            yield start + leading, end
+            yield start + leading, end, "DATE"
 
 
 def treebank_document(path: Path) -> list[Sentence]:
@@ -155,7 +197,7 @@ def training_documents(shared: Path) -> list[list[Sentence]]:
     nlp, banks = spacy.blank("en"), shared / "treebanks"
     return [
         treebank_document(banks / "ewt/en_ewt-ud-train.conllu"),
-        *gum_documents(sorted((banks / "gum/train").glob("*.conllu")), nlp),
+        *gum_documents(sorted((banks / "gum/train").glob("*.conllu"))),
         annotated_documents(shared / "train/voa", shared / "corpus/voa", nlp),
         annotated_documents(shared / "train/sahel", shared / "train/sahel", nlp),
         uner_document(banks / "uner/en_ewt-ud-dev.iob2", banks / "ewt/en_ewt-ud-dev.conllu"),
@@ -164,8 +206,8 @@ def training_documents(shared: Path) -> list[list[Sentence]]:
 
 def development_documents(shared: Path) -> list[list[Sentence]]:
     """What the training is watched on: the treebanks' development splits."""
-    nlp, banks = spacy.blank("en"), shared / "treebanks"
+    banks = shared / "treebanks"
     return [
         treebank_document(banks / "ewt/en_ewt-ud-dev.conllu"),
-        *gum_documents(sorted((banks / "gum/dev").glob("*.conllu")), nlp),
+        *gum_documents(sorted((banks / "gum/dev").glob("*.conllu"))),
     ]

@@ -4,6 +4,7 @@
 import argparse
 import json
 import logging
+import math
 import random
 import time
 from collections import defaultdict
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints go")
     parser.add_argument("--epochs", type=float, default=5)
     parser.add_argument("--minutes", type=float, default=0, help="end the schedule after so many minutes, if that comes before")
+    parser.add_argument("--resume", type=float, default=0, help="go on from the checkpoint, at this share of the schedule")
     parser.add_argument("--pieces", type=int, default=1600, help="word pieces in a batch")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -64,18 +66,19 @@ def train(options: argparse.Namespace) -> None:
     optimizer = _optimizer(network)
     augment = Augmenter(*gazetteer_names(), seed=SEED)
     chance = random.Random(SEED)  # noqa: S311  # no secret hangs on it
-    began, seen, epoch = time.monotonic(), 0, 0
     total = words * options.epochs
+    began, seen, epoch = time.monotonic(), 0, 0
+    if options.resume:
+        network.load_state_dict(torch.load(options.out / "checkpoint.pt", weights_only=True)["network"])
     while seen < total:
         for batch in _batches(documents, runs, options.pieces, chance, augment):
-            share = seen / total
-            if options.minutes:
-                share = max(share, (time.monotonic() - began) / 60 / options.minutes)
-            if share >= 1:
-                seen = int(total)
+            done = max(seen / total, (time.monotonic() - began) / 60 / options.minutes if options.minutes else 0.0)
+            share = options.resume + (1 - options.resume) * done
+            if done >= 1:
+                seen = math.ceil(total)
                 break
             for group in optimizer.param_groups:
-                group["lr"] = group["full"] * min(share / WARMUP + 0.01, (1 - share) / (1 - WARMUP), 1.0)
+                group["lr"] = group["full"] * min(done / WARMUP + 0.01, (1 - share) / (1 - WARMUP), 1.0)
             seen += step.train(batch, optimizer)
             if step.count % LOG_EVERY == 0:
                 LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, share, seen / (time.monotonic() - began), step.means())
