@@ -24,8 +24,10 @@ CONTROL_SHARE = 0.05  # stray form feeds and escapes are common in old wire copy
 
 FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n\s*|\Z)", re.DOTALL | re.MULTILINE)
 FIELD = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
-ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-NAME_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+CONTINUED = re.compile(r"[ \t]|-(?:[ \t]|$)|#")  # what a list, a folded text or a comment looks like below a field in YAML
+BLOCK = frozenset({"|", "|-", "|+", ">", ">-", ">+"})  # the mark of YAML for a value on the lines below
+ISO_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+NAME_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\d)")
 HEADING_LENGTH = 120
 SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", '."', ".”", ".’", "”", '"')
 
@@ -176,7 +178,10 @@ def _decoded(data: bytes) -> str:
 
 
 def _guessed(data: bytes) -> str:
-    """The text in the likeliest older encoding, and in the Western one where that is as likely as any."""
+    """The text in UTF-8 where that is only damaged, else in the likeliest older encoding, the Western one before others."""
+    mended = data.decode("utf-8-sig", "replace")
+    if _is_damaged_utf8(mended):
+        return mended
     matches = from_bytes(data)
     best = matches.best()
     if best is None:
@@ -188,17 +193,29 @@ def _guessed(data: bytes) -> str:
     return str(best)
 
 
+def _is_damaged_utf8(mended: str) -> bool:
+    """Whether more sequences of bytes are characters of UTF-8 than are none; in an older encoding hardly any is."""
+    beyond_ascii = sum(sign > "\x7f" for sign in mended)
+    return beyond_ascii > 2 * mended.count("\ufffd")
+
+
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """The fields between `---` lines at the top, and where the report begins; nothing and 0 unless every line is a field."""
+    """The fields between `---` lines at the top, and where the report begins; nothing and 0 where other text stands there.
+
+    Lists, folded values and comments of YAML are passed over: of interest are only fields of one line.
+    """
     found = FRONT_MATTER.match(text)
     if found is None:
         return {}, 0
     fields: dict[str, str] = {}
-    for line in filter(None, map(str.strip, found[1].splitlines())):
-        matched = FIELD.fullmatch(line)
+    for line in filter(str.strip, found[1].splitlines()):
+        matched = FIELD.fullmatch(line.strip())
+        if CONTINUED.match(line) and (fields or line.startswith("#")):
+            continue
         if matched is None:
             return {}, 0
-        fields[matched[1].lower()] = _unquoted((matched[2] or "").strip())
+        value = _unquoted((matched[2] or "").strip())
+        fields[matched[1].lower()] = "" if value in BLOCK else value
     return (fields, found.end()) if fields else ({}, 0)
 
 
@@ -211,7 +228,7 @@ def _heading(body: str) -> str | None:
     """The first line where more text follows it and it is short and ends like no sentence."""
     first, _, rest = body.strip().partition("\n")
     line = first.lstrip("#").strip()
-    if not line or not rest or len(line) > HEADING_LENGTH or line.endswith(SENTENCE_END):
+    if not any(map(str.isalnum, line)) or not rest or len(line) > HEADING_LENGTH or line.endswith(SENTENCE_END):
         return None
     return line
 

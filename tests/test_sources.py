@@ -51,6 +51,7 @@ def failure(path: Path | str) -> Failure:
             "The junta’s allies — all of them — said: “We won’t leave Kidal.”".encode("cp1252"),
             "The junta’s allies — all of them — said: “We won’t leave Kidal.”",
         ),
+        ("Goïta à Ségou, cut in the middle: é".encode()[:-1], "Goïta à Ségou, cut in the middle: \ufffd"),
         (b"one\r\ntwo\rthree\n", "one\ntwo\nthree\n"),
         (b"a form feed\x0c and a bell\x07 in a text long enough to carry them both", None),
     ],
@@ -94,6 +95,9 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         ("---\nauthor: A. Nobody\ndate: 2024-06-01T10:00Z\n---\n", None, "2024-06-01", None, None),
         ("---\ntitle: No such day\ndate: 2024-02-31\n---\n", "No such day", None, None, None),
         ("---\nsource:\n---\n", None, None, None, None),
+        ("---\ndate: ٢٠٢٤-01-01\n---\n", None, None, None, None),
+        ("---\n# notes\ntitle: A\ntags:\n  - a\n- b: c\ndate: 2024-06\n---\n", "A", "2024-06", None, None),
+        ("---\nsource: Wire\ntitle: >-\n  Folded\n  date: 2024\n---\n", None, None, "Wire", None),
     ],
 )
 def test_front_matter(head: str, title: str | None, date: str | None, source: str | None, language: str | None) -> None:
@@ -121,6 +125,7 @@ def test_malformed_front_matter_is_text(head: str) -> None:
         ("Will they stay?\nThey left.", None),
         ("He said “we leave.”\nThey left.", None),
         ("Russia looks to Niamey", None),
+        ("---\nThey left.", None),
         ("word " * 40 + "\nThey left.", None),
     ],
 )
@@ -135,6 +140,7 @@ def test_heading_is_the_title(text: str, title: str | None) -> None:
         ("2024-07-28-tinzaouaten.txt", "2024-07-28"),
         ("2024-07-28.txt", "2024-07-28"),
         ("2024-13-28.txt", None),
+        ("２０２４-07-28.txt", None),
         ("2024-07-281.txt", None),
         ("report-2024-07-28.txt", None),
     ],
