@@ -14,10 +14,10 @@ from docs.refresh import BLOCK, ROOT, Shell, commands, pages, prepared, refreshe
 from kg.cli import cli
 from kg.errors import KgError
 from kg.extract import Extractor
-from kg.frames import KEYS as FRAME_KEYS
+from kg.frames import FrameSeed
 from kg.frames import read_lexicon
 from kg.gazetteer import ENTITY_KEYS, FACT_KEYS
-from kg.nouns import TABLES
+from kg.nouns import NounsSeed
 from kg.qualifiers import Claims
 from kg.queries import bindings_of, load_queries, run_query
 from kg.records import Document, Statement
@@ -179,8 +179,8 @@ def test_the_frame_to_learn_from_works(extractor: Extractor, tmp_path: Path) -> 
     "keys",
     [
         ENTITY_KEYS | FACT_KEYS,
-        FRAME_KEYS,
-        TABLES,
+        {field.alias or name for name, field in FrameSeed.model_fields.items()},
+        set(NounsSeed.model_fields),
         {field.name for field in fields(Claims)},
         set(tomllib.loads(resource("seeds", "dates.toml").read_text(encoding="utf-8"))),
     ],
