@@ -14,8 +14,7 @@ from docs.refresh import BLOCK, ROOT, Shell, commands, pages, prepared, refreshe
 from kg.cli import cli
 from kg.errors import KgError
 from kg.extract import Extractor
-from kg.frames import FrameSeed
-from kg.frames import read_lexicon
+from kg.frames import FrameSeed, read_lexicon
 from kg.gazetteer import ENTITY_KEYS, FACT_KEYS
 from kg.nouns import NounsSeed
 from kg.qualifiers import Claims
