@@ -10,18 +10,32 @@ from kg.errors import KgError
 def replace_text(path: Path, text: str) -> None:
     """Writes the text as UTF-8 in place of what stands at the path: a reader sees the old file or the new one, never half.
 
-    Characters that UTF-8 cannot hold become question marks. Raises KgError where the folder cannot be written to.
+    A link stays one, and the file that it leads to is replaced. A device or a pipe is written to as it is. Characters
+    that UTF-8 cannot hold become question marks. Raises KgError where the path cannot be written to.
     """
+    data = text.encode("utf-8", "replace")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        special = path.exists() and not path.is_file()
+        if special:
+            path.write_bytes(data)  # replaced, a device such as /dev/null would be gone for every program
+    except OSError as error:
+        raise KgError(f"cannot write {path}: {error.strerror}") from error
+    if not special:
+        _replace(path, Path(os.path.realpath(path)), data)
+
+
+def _replace(path: Path, target: Path, data: bytes) -> None:
+    """Puts the data in the place of the target; `path` is what the user calls it."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".kg-", suffix=".part")
     except OSError as error:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
-        part.chmod(_usual_mode(path))
-        part.replace(path)
+            file.write(data)
+        part.chmod(_usual_mode(target))
+        part.replace(target)
     except OSError as error:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     finally:

@@ -1,0 +1,57 @@
+"""Files are written whole, links and special files stay what they are."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError
+from kg.files import replace_text
+
+
+def test_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / ("long " * 50 + ".txt")[-255:]
+    path.write_text("old and longer")
+    path.chmod(0o640)
+    replace_text(path, "new \ud800")
+    assert path.read_text() == "new ?"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "folder" / "target.txt", tmp_path / "link.txt"
+    target.parent.mkdir()
+    target.write_text("old")
+    link.symlink_to(target)
+    replace_text(link, "new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_link_to_a_new_file_makes_the_file(tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to(tmp_path / "new.txt")
+    replace_text(tmp_path / "link.txt", "new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "new.txt").read_text() == "new"
+
+
+def test_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(path.read_text()), daemon=True)
+    reader.start()
+    replace_text(path, "through")
+    assert stat.S_ISFIFO(path.stat().st_mode)
+    reader.join(timeout=10)
+    assert read == ["through"]
+
+
+@pytest.mark.parametrize("name", ["missing/file.txt", "broken"])
+def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "broken").symlink_to(tmp_path / "gone" / "file.txt")
+    with pytest.raises(KgError, match=r"cannot write .*: No such file"):
+        replace_text(tmp_path / name, "text")
