@@ -1,5 +1,6 @@
 """From files, folders and standard input to documents: which files are read, how they are decoded, what is known of them."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from kg.records import DOCUMENT_BASE, Document, digest
 STDIN = Path("-")
 TEXT_SUFFIXES = frozenset({"", ".md", ".text", ".txt"})
 LIMIT = 50_000_000  # bytes
+STORE_FILES = ("CURRENT", "IDENTITY")
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 WESTERN = "cp1252"  # few accents tell it from its neighbours too little, and reports in French and English are in it
@@ -51,8 +53,8 @@ def expand(paths: Iterable[Path | str]) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for path in map(Path, paths):
-        for found in _below(path) if path.is_dir() else (path,):
-            key = found if found == STDIN else found.resolve()
+        for found in _below(path) if _is_folder(path) else (path,):
+            key = found if found == STDIN else Path(os.path.realpath(found))
             if key not in seen:
                 seen.add(key)
                 yield found
@@ -113,10 +115,20 @@ def _below(folder: Path) -> list[Path]:
     for entry in entries:
         if entry.is_dir():
             # Linked folders may lead back up, so only those named by the user are entered.
-            files += [] if entry.is_symlink() else _files_or_nothing(entry)
+            files += [] if entry.is_symlink() or _is_store(entry) else _files_or_nothing(entry)
         elif entry.is_file() or entry.is_symlink():  # a broken link is reported, a socket or device is no report
             files.append(entry)
     return files or [folder]
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder, as far as one can see: within a locked folder `Path.is_dir` fails, and this does not."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _is_store(folder: Path) -> bool:
+    """Whether the folder is a store, whose own files have no suffix and would be taken for texts."""
+    return all(os.path.isfile(folder / name) for name in STORE_FILES)  # noqa: PTH113 - as in _is_folder
 
 
 def _files_or_nothing(folder: Path) -> list[Path]:
@@ -151,11 +163,13 @@ def _read(path: Path) -> Document:
 
 def _bytes(path: Path) -> bytes:
     """The content up to one byte over the limit, so that an endless source ends too."""
-    if path.is_dir():
+    if _is_folder(path):
         reason = "there is no file in this folder" if _is_listable(path) else "this folder cannot be listed"
         raise SourceError(reason)
     try:
         if path == STDIN:
+            if sys.stdin is None:  # Python's sign that it was closed before the program began
+                raise SourceError("standard input is closed")
             return sys.stdin.buffer.read(LIMIT + 1)
         with path.open("rb") as file:
             return file.read(LIMIT + 1)

@@ -1,7 +1,9 @@
 """What is read as which document, and what is refused with which words."""
 
+import errno
 import io
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import kg.sources
 from kg.errors import SourceError
 from kg.records import DOCUMENT_BASE, Document
 from kg.sources import Failure, decode, document_of, expand, read_sources
+from kg.store.oxigraph import OxigraphBackend
 
 REPORT = "Mali left ECOWAS.\nNiger left too.\n"
 
@@ -174,6 +177,39 @@ def test_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> None:
     assert list(expand([tmp_path / ".hidden.txt"])) == [tmp_path / ".hidden.txt"]
 
 
+def test_a_store_among_the_reports_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    OxigraphBackend(tmp_path / "kg-store").close()
+    assert list(expand([tmp_path])) == [tmp_path / "a.txt"]
+
+
+def test_a_locked_folder_is_a_failure_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "locked").mkdir()
+
+    def refused(path: Path, *_: object) -> None:  # modes do not stop the administrator, who may run this test
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    usual = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda path, **how: refused(path) if "locked/" in str(path) else usual(path, **how))
+    monkeypatch.setattr(Path, "iterdir", _refusing(Path.iterdir, refused))
+    assert list(expand([tmp_path])) == [tmp_path / "a.txt", tmp_path / "locked"]
+
+
+def _refusing(usual: Callable[[Path], Iterator[Path]], refused: Callable[[Path], None]) -> Callable[[Path], Iterator[Path]]:
+    def listed(path: Path) -> Iterator[Path]:
+        if path.name == "locked":
+            refused(path)
+        return usual(path)
+
+    return listed
+
+
+def test_closed_standard_input_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert failure("-").reason == "standard input is closed"
+
+
 def test_nothing_is_read_twice(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(REPORT)
@@ -184,6 +220,12 @@ def test_linked_folder_does_not_lead_in_circles(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert list(expand([tmp_path])) == [tmp_path / "a.txt"]
+
+
+def test_link_to_itself_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "a.txt").write_text(REPORT)
+    assert [type(found) for found in read_sources([tmp_path, tmp_path / "loop"])] == [Document, Failure]
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
