@@ -137,6 +137,7 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "a.txt", "--format", "xml"), "xml"),
         (("extract", "a.txt", "--format", "table", "--out", "x"), "--out writes JSON lines"),
         (("extract", "a.txt", "--workers", "0"), "workers"),
+        (("extract", "a.txt", "--workers", "1000000"), "workers"),
         (("query",), "ask one thing"),
         (("query", ""), "query"),
         (("query", "ASK {}", "--list"), "ask one thing"),
@@ -346,6 +347,12 @@ def test_central_ranks_actors(store: str) -> None:
 def test_projection_options(store: str, options: tuple[str, ...], labels: list[str]) -> None:
     ranks = json.loads(passed("analyze", "central", "--store", store, "--format", "json", *options))
     assert sorted(rank["label"] for rank in ranks) == sorted(labels)
+
+
+def test_any_limit_can_be_asked_for(store: str) -> None:
+    beyond = "9" * 20
+    assert "Mali" in passed("analyze", "central", "--store", store, "--limit", beyond)
+    assert "Mali" in passed("analyze", "path", "JNIM", "Mali", "--store", store, "--limit", beyond)
 
 
 def test_path_shows_its_sentences(store: str) -> None:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -188,6 +190,18 @@ def test_refused_queries(store: Store, sparql: str, message: str) -> None:
     with pytest.raises(QueryError, match=message) as caught:
         run_query(store, sparql)
     assert "\n" not in str(caught.value)
+
+
+CHAINS = (("1", "+1"), ("true", "||true"), ("true", "&&true"))
+
+
+@pytest.mark.parametrize(("first", "again"), CHAINS)
+def test_the_longest_chain_of_operators_is_answered_in_one_piece(tmp_path: Path, first: str, again: str) -> None:
+    room = MAX_LENGTH - len("ASK { FILTER() }") - len(first)
+    query = f"ASK {{ FILTER({first}{again * (room // len(again))}) }}"
+    code = "import sys; import kg.store, kg.queries; kg.queries.run_query(kg.store.open_store(sys.argv[1]), sys.argv[2])"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "store", query], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr[-300:]
 
 
 @pytest.mark.parametrize(

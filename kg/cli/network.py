@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.metrics import Rank, Tie
 
 MEASURES = ("degree", "in-degree", "out-degree", "betweenness", "pagerank")
+MOST = 1_000_000_000  # no network has more to show, and beyond what the machine can count islice fails
 EVIDENCE = 3  # sentences shown for each tie of a path; JSON has them all
 
 
@@ -46,7 +47,7 @@ def central(store: str, measure: Any, unweighted: bool, limit: int, format_: str
     """
     from kg.metrics import central as ranking
 
-    ranks = ranking(projected(store, **choice), measure, weighted=not unweighted, limit=limit)
+    ranks = ranking(projected(store, **choice), measure, weighted=not unweighted, limit=min(limit, MOST))
     columns = ("Rank", "Actor", "Class", measure)
     if format_ == "json":
         write(json_text([_rank_object(rank) for rank in ranks]), out)
@@ -77,7 +78,7 @@ def path(start: str, goal: str, store: str, directed: bool, limit: int, format_:
     from kg.metrics import shortest_paths
 
     graph = projected(store, **choice)
-    found = shortest_paths(graph, start, goal, directed=directed, limit=limit)
+    found = shortest_paths(graph, start, goal, directed=directed, limit=min(limit, MOST))
     if format_ == "json":
         write(json_text({"more": found.more, "paths": [_path_object(graph, way) for way in found.paths]}), out)
         return

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
+MOST_WORKERS = 64
+
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
@@ -20,7 +22,7 @@ store_option = click.option(
 )
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many processes read."
+    "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, metavar="N", help="How many processes read."
 )
 
 out_folder_option = click.option(

@@ -114,6 +114,8 @@ def _refuse_choice(format_: str) -> None:
 def _text_of(file: Path) -> str:
     """The query in the file or on standard input. Raises UsageError where it cannot be read."""
     try:
+        if file == STDOUT and sys.stdin is None:  # Python's sign that it was closed before the program began
+            raise UsageError("standard input is closed")
         data = sys.stdin.buffer.read() if file == STDOUT else file.read_bytes()
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -11,8 +11,9 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kg.errors import QueryError
 from kg.vocabulary import PREFIXES
 
-MAX_LENGTH = 100_000
-"""The longest query, in characters: parsing takes time that nobody could interrupt."""
+MAX_LENGTH = 8_000
+"""The longest query, in characters. Parsing takes time that nobody could interrupt, and Oxigraph answers a chain of some
+thousand operators, such as `1+1+1`, by ending the process: its stack grows with every one."""
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
