@@ -15,7 +15,7 @@ BULLET = re.compile(r"\s*(?:[-–—•*▪●◦‣·]|\(?(?:\d{1,2}|[a-z])[.)]
 ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 WRAP_MIN, WRAP_MAX = 45, 110
 """Line lengths, in characters, between which a line without a final stop may run on in the next one."""
-PIECE_MAX = 10_000
+PIECE_MAX = 2_500
 """Characters that are parsed at once at most."""
 HEADING_MAX = 120
 """A longer line without a final stop is a paragraph all the same."""
