@@ -18,7 +18,7 @@ from kg.encoder.pieces import PIECES_PER_WORD, SHAPES, WordPieces, plain, shape,
 from kg.encoder.session import FILES, NetworkSession, Scores
 from kg.errors import ModelError
 from kg.training.encoder.augment import Augmenter, NameMaker, tagged_spans, without_stop
-from kg.training.encoder.data import Sentence, allowed_tags, gum_tags
+from kg.training.encoder.data import Sentence, allowed_tags, gum_tags, lexicon
 from kg.training.evaluate import exact, overlapping
 from kg.training.treebanks import Token
 
@@ -102,6 +102,14 @@ def test_tags_become_names(tags: str, spans: list[tuple[int, int, str]]) -> None
 )
 def test_a_rule_gives_the_lemma_it_was_made_from(form: str, lemma: str) -> None:
     assert apply_lemma_rule(form, lemma_rule(form, lemma)) == lemma
+
+
+def test_the_lexicon_knows_forms_with_one_lemma() -> None:
+    known = lexicon(
+        [SENTENCE, replace(SENTENCE, words=("Troops", "left", "and", "Left", "."), lemmas=("t", "leave", "and", "left", "."))]
+    )
+    assert known["VBD"] == {"fled": "flee", "and": "and"}
+    assert "NNP" not in known
 
 
 def test_rules_carry_over_to_other_words() -> None:
@@ -244,7 +252,7 @@ def test_what_is_missing_is_said_in_one_line(tmp_path: Path, tiny_tokenizer: Pat
         EncoderComponent(spacy.blank("en").vocab)(spacy.blank("en").make_doc("a"))
     pytest.importorskip("onnxruntime", reason="the encoder's libraries are not installed")
     (tmp_path / "classes.json").write_text(json.dumps({}))
-    with pytest.raises(ModelError, match=r"lacks network\.onnx, tables\.npz, pieces\.json"):
+    with pytest.raises(ModelError, match=r"lacks network\.onnx, tables\.npz, pieces\.json, lexicon\.json"):
         NetworkSession(tmp_path)
 
 

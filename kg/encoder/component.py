@@ -123,11 +123,11 @@ class EncoderComponent:
     def _fill(self, values: Values, words: _Words, scores: Scores, tree_found: tuple[list[int], list[int]]) -> None:
         heads, labels = tree_found
         places, keys = words.places, self._keys
-        lemmas = scores.lemmas.tolist()
+        lemmas, tags = scores.lemmas.tolist(), scores.tags.tolist()
         values[places, COLUMN[TAG]] = [keys.tags[number] for number in scores.tags]
         values[places, COLUMN[POS]] = [keys.pos[number] for number in scores.feats]
         values[places, COLUMN[MORPH]] = [keys.morphs[number] for number in scores.feats]
-        values[places, COLUMN[LEMMA]] = [keys.lemma(text, number) for text, number in zip(words.texts, lemmas, strict=True)]
+        values[places, COLUMN[LEMMA]] = [keys.lemma(*each) for each in zip(words.texts, tags, lemmas, strict=True)]
         values[places, COLUMN[HEAD]] = [places[head - 1] - place if head else 0 for place, head in zip(places, heads, strict=True)]
         values[places, COLUMN[DEP]] = [keys.labels[number] for number in labels]
         values[places, COLUMN[ENT_IOB]] = OUTSIDE
@@ -142,7 +142,7 @@ class EncoderComponent:
         self._folder = Path(path)
         self._session = NetworkSession(self._folder, threads=self._threads)
         known = self._session.classes
-        self._keys = _Keys(self._vocab, (known.tags, known.feats, known.lemmas, known.labels, known.names))
+        self._keys = _Keys(self._vocab, (known.tags, known.feats, known.lemmas, known.labels, known.names), self._session.lexicon)
         return self
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
@@ -157,10 +157,13 @@ class EncoderComponent:
 class _Keys:
     """The keys in spaCy's string table of everything that the network can say."""
 
-    def __init__(self, vocab: Vocab, classes: tuple[tuple[str, ...], ...]) -> None:
+    def __init__(
+        self, vocab: Vocab, classes: tuple[tuple[str, ...], ...], lexicon: dict[str, dict[str, str]] | None = None
+    ) -> None:
         tags, feats, lemmas, labels, names = classes
         self._vocab, self._rules = vocab, lemmas
-        self._lemmas: dict[tuple[str, int], int] = {}
+        self._known = [(lexicon or {}).get(tag, {}) for tag in tags]
+        self._lemmas: dict[tuple[str, int, int], int] = {}
         self.tags = [_key(vocab, tag) for tag in tags]
         self.pos = [POS_IDS[each.partition("|")[0]] for each in feats]
         self.morphs = [_signed(vocab.morphology.add(each.partition("|")[2])) for each in feats]
@@ -169,13 +172,14 @@ class _Keys:
         self.kinds = {name[2:]: _key(vocab, name[2:]) for name in names if name != "O"}
         self._space = (_key(vocab, "_SP"), POS_IDS["SPACE"], _signed(vocab.morphology.add("")), _key(vocab, "dep"))
 
-    def lemma(self, text: str, number: int) -> int:
-        """The key of the word's lemma by a rule."""
-        found = self._lemmas.get((text, number))
+    def lemma(self, text: str, tag: int, number: int) -> int:
+        """The key of the word's lemma: the one that the treebanks know for it with this tag, or else by a rule."""
+        found = self._lemmas.get((text, tag, number))
         if found is None:
             if len(self._lemmas) > 100_000:
                 self._lemmas.clear()
-            found = self._lemmas[text, number] = _key(self._vocab, apply_lemma_rule(text, self._rules[number]))
+            lemma = self._known[tag].get(text.lower()) or apply_lemma_rule(text, self._rules[number])
+            found = self._lemmas[text, tag, number] = _key(self._vocab, lemma)
         return found
 
     def fill_spaces(self, doc: Doc, places: list[int], values: Values) -> None:

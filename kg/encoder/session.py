@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from kg.encoder.pieces import Encoded, WordPieces
 from kg.errors import ModelError
 
-NETWORK, TABLES, CLASSES, PIECES = "network.onnx", "tables.npz", "classes.json", "pieces.json"
-FILES = (NETWORK, TABLES, CLASSES, PIECES)
+NETWORK, TABLES, CLASSES, PIECES, LEXICON = "network.onnx", "tables.npz", "classes.json", "pieces.json", "lexicon.json"
+FILES = (NETWORK, TABLES, CLASSES, PIECES, LEXICON)
 OUTPUTS = ("tags", "feats", "lemmas", "starts", "names", "arcs", "dependents", "governors")
 
 SLOWER = "SkipLayerNormFusion"
@@ -68,6 +68,7 @@ class NetworkSession:
             raise ModelError(f"the encoder needs the Python package {error.name}: install it") from error
         classes = json.loads((folder / CLASSES).read_text(encoding="utf-8"))
         self.classes = Classes(**{name: tuple(values) for name, values in classes.items()})
+        self.lexicon: dict[str, dict[str, str]] = json.loads((folder / LEXICON).read_text(encoding="utf-8"))
         with np.load(folder / TABLES) as tables:
             self._embeddings, self._scales = tables["embeddings"], tables["scales"]
             self._labels = tables["labels"]

@@ -1,6 +1,7 @@
 """Training sentences from treebanks and annotations, with whatever layers each corpus has."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ DATE_WORDS = 7
 """Longer expressions of time are clauses rather than dates."""
 NAME_RELATIONS = frozenset({"flat", "compound", "goeswith", "nummod"})
 YEAR = re.compile(r"[12][0-9]{3}")
+NAME_TAGS = frozenset({"NNP", "NNPS", "FW", "ADD"})
 LEADING = frozenset({"DET", "ADP", "ADV"})
 KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON", "DATE")
 TAGS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
@@ -190,6 +192,20 @@ def annotated_sentence(doc: Doc) -> Sentence | None:
 def bio(doc: Doc) -> list[str]:
     """The document's names as a tag for each word."""
     return [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc]
+
+
+def lexicon(sentences: Iterable[Sentence]) -> dict[str, dict[str, str]]:
+    """By tag, the lemmas of the lower-cased forms that have one lemma nearly always; names are left to the rules."""
+    seen: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for sentence in sentences:
+        for form, tag, lemma in zip(sentence.words if sentence.lemmas else (), sentence.tags, sentence.lemmas, strict=True):
+            if form.isalpha() and tag not in NAME_TAGS:
+                seen[tag][form.lower()][lemma] += 1
+    known: dict[str, dict[str, str]] = {}
+    for tag, forms in sorted(seen.items()):
+        best = ((form, *counts.most_common(1)[0], counts.total()) for form, counts in sorted(forms.items()))
+        known[tag] = {form: lemma for form, lemma, times, total in best if times > 0.8 * total}
+    return known
 
 
 def training_documents(shared: Path) -> list[list[Sentence]]:

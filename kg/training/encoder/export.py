@@ -16,7 +16,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from kg.encoder.component import FACTORY
-from kg.encoder.session import CLASSES, NETWORK, OUTPUTS, PIECES, TABLES
+from kg.encoder.session import CLASSES, LEXICON, NETWORK, OUTPUTS, PIECES, TABLES
+from kg.training.encoder.data import lexicon, training_documents
 from kg.training.encoder.network import Network
 
 ARGMAX = ("tags", "feats", "lemmas")
@@ -40,15 +41,25 @@ def main() -> None:
     """Reads the arguments and exports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True, help="the folder that the training left")
+    parser.add_argument("--shared", type=Path, required=True, help="the folder with the treebanks, for the lemmas of known forms")
     parser.add_argument("--tokenizer", type=Path, required=True, help="the published tokenizer.json")
     parser.add_argument("--out", type=Path, required=True, help="the folder of the pipeline, replaced")
     parser.add_argument("--float", action="store_true", help="leave all weights in float, to compare")
     parser.add_argument("--reduce-range", action="store_true", help="seven bits, for processors without VNNI")
     options = parser.parse_args()
-    export(options.checkpoint, options.tokenizer, options.out, integers=not options.float, reduce_range=options.reduce_range)
+    known = lexicon(sentence for document in training_documents(options.shared) for sentence in document)
+    export(options.checkpoint, options.tokenizer, options.out, known, integers=not options.float, reduce_range=options.reduce_range)
 
 
-def export(checkpoint: Path, tokenizer: Path, out: Path, *, integers: bool = True, reduce_range: bool = False) -> None:
+def export(
+    checkpoint: Path,
+    tokenizer: Path,
+    out: Path,
+    lemmas: dict[str, dict[str, str]],
+    *,
+    integers: bool = True,
+    reduce_range: bool = False,
+) -> None:
     """Writes the whole pipeline to `out`."""
     known = json.loads((checkpoint / "classes.json").read_text(encoding="utf-8"))
     state = torch.load(checkpoint / "checkpoint.pt", weights_only=True)
@@ -68,6 +79,7 @@ def export(checkpoint: Path, tokenizer: Path, out: Path, *, integers: bool = Tru
         write_network(Shipped(network).eval(), Path(folder), integers=integers, reduce_range=reduce_range)
         write_tables(network, state["embeddings"].numpy(), Path(folder) / TABLES)
         (Path(folder) / CLASSES).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+        (Path(folder) / LEXICON).write_text(json.dumps(lemmas, ensure_ascii=False), encoding="utf-8")
         shutil.copyfile(tokenizer, Path(folder) / PIECES)
         nlp.get_pipe("encoder").from_disk(Path(folder))  # type: ignore[attr-defined]
         shutil.rmtree(out, ignore_errors=True)
