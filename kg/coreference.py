@@ -25,6 +25,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "t
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 WINDOW = 3
 """How many sentences back a phrase may refer."""
+FOCUS = 2
+"""How many times as often as any other country one must have been named for `the army` to be its army."""
 PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany")
 """Classes whose members make a plural, though the name is singular."""
 
@@ -72,7 +74,7 @@ class Discourse:
     def focus(self) -> Entity | None:
         """The country that the document has named clearly more often than any other so far."""
         first, second = ([*self.countries.most_common(2), (None, 0), (None, 0)])[:2]
-        return first[0] if first[1] > second[1] else None
+        return first[0] if first[1] >= FOCUS * max(second[1], 1) else None
 
     def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
         head = token

@@ -1,7 +1,7 @@
 """The whole way once: the sample reports into a store, and from it the network, the explorer and the exports."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,9 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
         folder: "the store, for kg query, analyze, explore and export",
         out / "explorer.html": "the network in a browser",
         out / "sahel.graphml": "the network for Gephi, Cytoscape and yEd",
-        out / "sahel.ttl": "everything as RDF in Turtle",
+        out / "sahel.ttl": "the graph as RDF in Turtle",
     }
-    _make_room(folder)
+    _make_room(folder, {report.name for report in reports})
     vocabulary = load_vocabulary()
     with open_store(folder) as store:
         done = ingest(store, reports, stored=stored)
@@ -71,13 +71,17 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
     )
 
 
-def _make_room(folder: Path) -> None:
-    """Leaves no store in the folder. Only what looks like a store of an earlier run is removed."""
+def _make_room(folder: Path, samples: Set[str]) -> None:
+    """Leaves no store in the folder. Only a store of an earlier run is removed, never one that holds anybody's own documents."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if folder.exists() and any(folder.iterdir()):
-            with open_store(folder, create=False):
-                pass  # raises where something else lies there, or another process uses it
+            with open_store(folder, create=False) as store:  # raises where something else lies there, or a process uses it
+                own = sorted({document.name for document in store.documents()} - samples)
+            if own:
+                raise KgError(
+                    f"{folder} holds documents of your own, such as {own[0]}: give another folder with --out, or remove it"
+                )
             shutil.rmtree(folder)
     except OSError as error:
         raise KgError(f"cannot write to {folder.parent}: {error.strerror}") from error

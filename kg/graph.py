@@ -151,19 +151,26 @@ def when(statement: StoredStatement) -> When | None:
     """The days a statement is about: the event's where the text gives them, else its document's, else None."""
     if statement.date_from or statement.date_until:
         first, last = statement.date_from or statement.date_until, statement.date_until or statement.date_from
+        told = _document_days(statement)
+        if last == date.max.isoformat() and told:  # what goes on is known up to the day of the report
+            last = max(str(first), told[1])
         return When(str(first), str(last), "event")
-    if statement.document_date:
-        try:
-            return When(*day_span(statement.document_date.partition("T")[0]), "document")
-        except UsageError:  # a document's date is as its publisher wrote it: one that is no date tells nothing
-            return None
-    return None
+    days = _document_days(statement)
+    return When(*days, "document") if days else None
 
 
-def day_span(date: str) -> tuple[str, str]:
+def _document_days(statement: StoredStatement) -> tuple[str, str] | None:
+    """First and last day of the document's date; None where it has none, or one that is as its publisher wrote it and no date."""
+    try:
+        return day_span(statement.document_date.partition("T")[0]) if statement.document_date else None
+    except UsageError:
+        return None
+
+
+def day_span(value: str) -> tuple[str, str]:
     """The first and last day of an ISO year, month, day or period. Raises UsageError where the text is none of these."""
     try:
-        first, last = date_bounds(date)
+        first, last = date_bounds(value)
     except ValueError as error:
         raise UsageError(f"{error}; write 2024, 2024-06 or 2024-06-30") from None
     return first.isoformat(), last.isoformat()

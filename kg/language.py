@@ -5,10 +5,11 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
+import kg.encoder.component  # noqa: F401  # makes the encoder's factory known, also where the package is not installed
 from kg.errors import KgError, ModelError
 from kg.resources import model_path
 
-DEFAULT_MODEL = "small"
+DEFAULT_MODEL = "encoder"
 NEEDED = {"nsubj", "obj", "obl"}
 """Labels without which a parser is no Universal Dependencies parser."""
 

@@ -135,7 +135,7 @@ class MentionFinder:
             if collective is not None:
                 spans.setdefault((collective.start, collective.end), "")
         for entity in doc.ents:
-            trimmed = self._trim(entity)
+            trimmed = self._trim(entity) if entity.label_ in LABEL_KINDS else None
             if trimmed is not None:
                 spans[(trimmed.start, trimmed.end)] = entity.label_
         generic = self._generic_collectives(doc)

@@ -1,7 +1,7 @@
 """Finds known names in a parsed text without parsing the names: a table of them by their first word.
 
 Names are compared without accents and with straight quotes and hyphens; their case counts, except that names
-of several words may have more capitals in the text than their own, and all names where the whole text is set in capitals.
+of several words, names set in capitals, and all names where the whole text is, may have more capitals than their own.
 """
 
 import re
@@ -53,7 +53,8 @@ class NameIndex:
             return False
         if written in forms:
             return True
-        return (several or (capitals and len(written) >= LONE_MIN)) and any(_capitalized_as(written, form) for form in forms)
+        lone = len(written) >= LONE_MIN and (capitals or written.isupper())
+        return (several or lone) and any(_capitalized_as(written, form) for form in forms)
 
 
 def _capitalized_as(written: str, form: str) -> bool:

@@ -16,7 +16,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +25,7 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import QueryError, SeedError, UsageError
+from kg.periods import date_bounds
 from kg.records import ENTITY_BASE, Entity
 from kg.resources import resource
 from kg.store import QueryResult, Store, Term, guard, parameters
@@ -170,6 +170,8 @@ def _term(store: Store, query: str, parameter: Parameter, text: str) -> Term:
     if parameter.type == "entity":
         return quads.iri(resolve_entity(store, text).id)
     try:
+        if parameter.type == "date":
+            return _date(text, last=parameter.name == "until")
         return _CONVERTERS[parameter.type](text)
     except UsageError as error:
         raise QueryError(f"{query}: {parameter.name}: {error}") from None
@@ -185,10 +187,11 @@ def _class(text: str) -> Term:
     return ox.NamedNode(load_vocabulary().ontology_class(text.removeprefix("sahel:")).iri)
 
 
-def _date(text: str) -> Term:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+def _date(text: str, *, last: bool = False) -> Term:
+    """The first or the last day of a day, a month or a year, as the options `--since` and `--until` take them."""
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
         raise ValueError(text)
-    return ox.Literal(date.fromisoformat(text).isoformat(), datatype=ox.NamedNode(XSD + "date"))
+    return ox.Literal(date_bounds(text)[last].isoformat(), datatype=ox.NamedNode(XSD + "date"))
 
 
 def _integer(text: str) -> Term:
@@ -211,7 +214,12 @@ _CONVERTERS: Mapping[str, Callable[[str], Term]] = MappingProxyType(
     {"relation": _relation, "class": _class, "date": _date, "integer": _integer, "decimal": _decimal, "string": _string}
 )
 _EXPECTED = MappingProxyType(
-    {"date": "a day such as 2025-06-12", "integer": "a whole number", "decimal": "a number such as 0.5", "string": "a text"}
+    {
+        "date": "a date such as 2025-06-12, 2025-06 or 2025",
+        "integer": "a whole number",
+        "decimal": "a number such as 0.5",
+        "string": "a text",
+    }
 )
 _TYPES = frozenset({"entity", *_CONVERTERS})
 

@@ -22,6 +22,8 @@ LOCATIVE = frozenset(
 )
 DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
 PLACED_BY_DIRECTION = frozenset({"posture"})
+LASTING = frozenset({"structure", "posture"})
+"""Families of relations that may hold on; the others are acts."""
 MAX_CLIMB = 4
 
 
@@ -119,8 +121,8 @@ def _fit(argument: Argument, kinds: tuple[str, ...], knowledge: Knowledge) -> Ar
 
 
 def _most_specific(matches: list[_Match]) -> Iterator[_Match]:
-    highest = max(match.frame.specificity for match in matches)
-    return (match for match in matches if match.frame.also or match.frame.specificity == highest)
+    best = max(matches, key=lambda match: (match.frame.specificity, match.frame.confidence))
+    return (match for match in matches if match is best or match.frame.also)
 
 
 def _build(
@@ -150,7 +152,7 @@ def _build(
             frame=match.frame.id,
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
             place=None if standing else _place(match, subject, obj, relation, context, knowledge),
-            date=None if standing else _date(match.trigger, context),
+            date=None if standing else _ended(_date(match.trigger, context), relation),
             polarity=match.frame.polarity or meant.polarity,
             modality=match.frame.modality or meant.modality,
             attributed_to=attributed,
@@ -206,6 +208,11 @@ def _place(
             if knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
                 return context.mention(Argument(mention.entity, mention.first, mention.last, child.i))
     return None
+
+
+def _ended(value: str | None, relation: Relation) -> str | None:
+    """The date of an act: what began and has no end yet (`since 2012`) can only be a lasting state."""
+    return value.removesuffix("/..") if value and relation.family not in LASTING else value
 
 
 def _date(trigger: Token, context: SentenceContext) -> str | None:

@@ -24,12 +24,15 @@ def with_labels(folder: Path, *labels: str) -> str:
 def test_the_shipped_model_is_the_default() -> None:
     nlp = load_pipeline()
     assert nlp.path == model_path(DEFAULT_MODEL)
-    assert {"parser", "ner"} <= set(nlp.pipe_names)
-    assert any(name in nlp.pipe_names for name in ("tagger", "morphologizer"))
+    doc = nlp("Russia deployed the Africa Corps to Mali.")
+    assert all(doc.has_annotation(layer) for layer in ("TAG", "POS", "LEMMA", "DEP", "SENT_START"))
 
 
-def test_the_shipped_model_recognises_the_kinds_of_names_that_are_read() -> None:
-    assert {"PERSON", "ORG", "GPE"} <= set(load_pipeline().get_pipe("ner").labels)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("model", ["encoder", "small"])
+def test_both_shipped_models_read_names_and_roles(model: str) -> None:
+    doc = load_pipeline(model)("France attacked JNIM fighters in Mali, Abdoulaye Diop said.")
+    assert {"PERSON", "GPE"} <= {entity.label_ for entity in doc.ents}
+    assert [token.text for token in doc if token.dep_ == "nsubj" and token.head.text == "attacked"] == ["France"]
 
 
 def test_a_folder_is_a_model(tmp_path: Path) -> None:

@@ -92,6 +92,8 @@ def _read(sources: tuple[Path, ...], format_: str, out: Path | None, workers: in
     from kg.extract import extract_documents
     from kg.sources import expand, readable
 
+    if out is not None and str(out) == "-":
+        out = None  # standard output, as everywhere
     if out is not None and format_ != "jsonl":
         raise UsageError("--out writes JSON lines: leave --format away, or leave --out away to see a table")
     files = list(expand(sources))
