@@ -69,7 +69,12 @@ def _offices(names: list[Found], context: SentenceContext, knowledge: Knowledge)
         if person.entity.kind != "Person":
             continue
         for body, words in (_office_before(person, context), _office_after(person, context)):
-            if body is not None and _is_office(doc, words, knowledge) and knowledge.vocabulary.fits(body.entity.kind, LED):
+            if (
+                body is not None
+                and not _is_former(doc, body, knowledge)
+                and _is_office(doc, words, knowledge)
+                and knowledge.vocabulary.fits(body.entity.kind, LED)
+            ):
                 trigger = doc[words[0] : words[-1] + 1].text
                 yield _statement(person, "leads", body, context, trigger=trigger, frame="leads.office", confidence=OFFICE)
 
@@ -118,6 +123,11 @@ def _skip_determiner(doc: Doc, index: int, end: int) -> int:
 
 def _is_title_word(doc: Doc, index: int) -> bool:
     return doc[index].pos_ in {"ADJ", "NOUN", "PROPN"} or doc[index].text in {"-", "and", "of"}
+
+
+def _is_former(doc: Doc, body: Found, knowledge: Knowledge) -> bool:
+    """`the former Nigerian president`: the word before the body speaks of the office."""
+    return body.first > 0 and doc[body.first - 1].lower_ in knowledge.nouns.no_offices
 
 
 def _is_office(doc: Doc, words: list[int], knowledge: Knowledge) -> bool:

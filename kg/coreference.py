@@ -46,10 +46,12 @@ class Referent:
 class Discourse:
     """What the last few sentences spoke of, the newest sentence last, and which countries the document is about.
 
-    `forces` are the armed forces of each country, by the country's id.
+    `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
+    capital's id: as a subject it stands for its government.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
+    capitals: Mapping[str, Entity] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
     referents: deque[Referent] = field(default_factory=lambda: deque(maxlen=60))
@@ -80,7 +82,9 @@ class Discourse:
         head = token
         while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
-        self.referents.append(Referent(entities, token.i, self.sentence, head.dep_ in SUBJECT_LABELS, plural))
+        subject = head.dep_ in SUBJECT_LABELS
+        acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
+        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural))
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:

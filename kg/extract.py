@@ -41,12 +41,12 @@ class Extractor:
         vocabulary, gazetteer, nouns = load_vocabulary(), load_gazetteer(), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
-        self.forces = finder.forces()
+        self.forces, self.capitals = finder.forces(), finder.capitals()
         self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
 
     def read(self, document: Document) -> Reading:
         """Everything the document says, in the order of its text."""
-        memory, discourse, day = NameMemory(), Discourse(self.forces), _anchor(document)
+        memory, discourse, day = NameMemory(), Discourse(self.forces, self.capitals), _anchor(document)
         dates = find_dates(document.text, day)
         starts = [span.start for span in dates]
         mentions: list[Mention] = []

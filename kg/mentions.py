@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.name_index import NameIndex
@@ -93,6 +93,10 @@ class MentionFinder:
         entries = self.gazetteer.entries
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
 
+    def capitals(self) -> dict[str, Entity]:
+        """The country of each capital, by the capital's id."""
+        return {capital: entry.entity for capital, entry in self._capitals.items()}
+
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
         entry = self._capitals.get(entity.id)
@@ -152,7 +156,7 @@ class MentionFinder:
             doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))
         ):
             start += 1
-        while end > start and (doc[end - 1].tag_ == "POS" or (doc[end - 1].is_punct and doc[end - 1].text not in {".", ")"})):
+        while end > start and _ends_no_name(doc[end - 1]):
             end -= 1
         return doc[start:end] if end > start and any(c.isalnum() for c in doc[start:end].text) else None
 
@@ -191,19 +195,20 @@ class MentionFinder:
         remembered = memory.names.get(fold(span.text))
         if remembered is not None and label:
             return remembered, True, "gazetteer" if remembered.known else "model"
-        if self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower()) and len(span) > 1:
+        collective = self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower())
+        if collective and len(span) > 1:
             return self._resolve_collective(span, inside, memory, day)
-        if not label:
+        if not label or (collective and span[0].pos_ == "NOUN"):  # people without a name are nobody
             return None, False, "gazetteer"
-        if label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members:
-            leading = self._leading_state(span, inside, memory, day)
-            if leading is not None:
-                return leading, True, "gazetteer"
-        owner = self._owner_of_materiel(span, label, inside, memory, day)
+        owner = self._leading_state(span, label, inside, memory, day) or self._owner_of_materiel(span, label, inside, memory, day)
         return (owner, True, "gazetteer") if owner else (self._new_entity(span, label), True, "model")
 
-    def _leading_state(self, span: Span, inside: list[_Candidate], memory: NameMemory, day: date | None) -> Entity | None:
+    def _leading_state(
+        self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None
+    ) -> Entity | None:
         """`Russian officers`, `French diplomats`: people of a state who stand for it."""
+        if label not in {"ORG", "NORP"} or lemma_of(span) not in self.nouns.members:
+            return None
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
         state = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day) if leading else None
         return state if state and self.vocabulary.is_a(state.kind, "State") else None
@@ -289,6 +294,11 @@ class MentionFinder:
                 found[found.index(inner)] = Found(inner.first, inner.last, inner.root, keep, inner.named, inner.source)
                 memory.names[fold(doc[inner.first : inner.last].text)] = keep
                 memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def _ends_no_name(token: Token) -> bool:
+    """Whether a name cannot end in the token: a possessive, a preposition, an article, stray punctuation."""
+    return token.tag_ == "POS" or token.pos_ in {"ADP", "DET", "CCONJ"} or (token.is_punct and token.text not in {".", ")"})
 
 
 def lemma_of(span: Span) -> str:
