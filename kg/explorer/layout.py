@@ -14,6 +14,7 @@ Ties: TypeAlias = Mapping[tuple[str, str], int]
 
 SEED = 20170302  # any fixed number: the same network must always look the same
 WIDE = 1.35  # the map is wider than high
+TALL = 1.3  # the columns beside the largest part may be higher than it is
 PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
 GAP = 14.0
 ROOMY = 1.5  # how much larger the disc is than the boxes alone would need
@@ -44,23 +45,21 @@ def place(boxes: Mapping[str, Box], ties: Ties, first: Sequence[str]) -> dict[st
 
 
 def _spread(nodes: Sequence[str], boxes: Mapping[str, Box], ties: Ties) -> dict[str, tuple[float, float]]:
-    """Each connected part by itself, the largest in the middle and the small ones in rows below."""
+    """Each connected part by itself, the largest on the left and the small ones in columns beside it."""
     graph = _graph(nodes, ties)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(nodes.index(node) for node in part)))
     points: dict[str, tuple[float, float]] = {}
-    row_left = row_top = row_bottom = wide = 0.0
+    column_left = column_top = column_right = high = 0.0
     for part in parts:
         spread = _part(graph, [node for node in nodes if node in part], boxes)
         left, top, right, bottom = _frame(spread, boxes)
-        wide = wide or right - left
-        if row_left and row_left + right - left > wide:
-            row_left, row_top = 0.0, row_bottom
-        shift_x, shift_y = row_left - left, row_top - top
+        high = high or TALL * (bottom - top)
+        if column_top and column_top + bottom - top > high:
+            column_left, column_top = column_right, 0.0
+        shift_x, shift_y = column_left - left, column_top - top
         points |= {node: (x + shift_x, y + shift_y) for node, (x, y) in spread.items()}
-        row_left += right - left + 3 * GAP
-        row_bottom = max(row_bottom, row_top + bottom - top + 3 * GAP)
-        if part is parts[0]:
-            row_left, row_top = 0.0, row_bottom
+        column_top += bottom - top + 3 * GAP
+        column_right = max(column_right, column_left + right - left + 3 * GAP)
     return points
 
 
