@@ -88,6 +88,7 @@ def assemble(syntax: Path, names: Path, out: Path) -> Language:
         license="CC BY-SA 4.0",
         author="The Sahel security knowledge graph",
     )
+    nlp.config["paths"] = {"train": None, "dev": None}  # where it was trained is nobody's business
     shutil.rmtree(out, ignore_errors=True)
     nlp.to_disk(out)
     return nlp
