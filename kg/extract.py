@@ -41,7 +41,7 @@ class Extractor:
         vocabulary, gazetteer, nouns = load_vocabulary(), load_gazetteer(), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
-        self.forces, self.capitals = finder.forces(), finder.capitals()
+        self.forces, self.capitals = finder.forces(), finder.capitals
         self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
 
     def read(self, document: Document) -> Reading:

@@ -74,7 +74,8 @@ class MentionFinder:
         self._entries: dict[str, list[Entry]] = {}
         self._ambiguous: set[tuple[str, str]] = set()
         self._demonyms: dict[str, Entry] = {}
-        self._capitals = {entry.capital: entry for entry in gazetteer.entries.values() if entry.capital}
+        self.capitals = {entry.capital: entry.entity for entry in gazetteer.entries.values() if entry.capital}
+        """The country of each capital, by the capital's id."""
         self._index = NameIndex(self._add_names())
 
     def _add_names(self) -> Iterator[str]:
@@ -93,14 +94,9 @@ class MentionFinder:
         entries = self.gazetteer.entries
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
 
-    def capitals(self) -> dict[str, Entity]:
-        """The country of each capital, by the capital's id."""
-        return {capital: entry.entity for capital, entry in self._capitals.items()}
-
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
-        entry = self._capitals.get(entity.id)
-        return entry.entity if entry else None
+        return self.capitals.get(entity.id)
 
     def find(self, doc: Doc, memory: NameMemory, day: date | None = None) -> list[Found]:
         """The mentions of a segment, in order and without overlaps; `memory` learns the new names."""
@@ -200,28 +196,23 @@ class MentionFinder:
             return self._resolve_collective(span, inside, memory, day)
         if not label or (collective and span[0].pos_ == "NOUN"):  # people without a name are nobody
             return None, False, "gazetteer"
-        owner = self._leading_state(span, label, inside, memory, day) or self._owner_of_materiel(span, label, inside, memory, day)
+        owner = self._owner(span, label, inside, memory, day)
         return (owner, True, "gazetteer") if owner else (self._new_entity(span, label), True, "model")
 
-    def _leading_state(
-        self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None
-    ) -> Entity | None:
-        """`Russian officers`, `French diplomats`: people of a state who stand for it."""
-        if label not in {"ORG", "NORP"} or lemma_of(span) not in self.nouns.members:
-            return None
-        leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
-        state = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day) if leading else None
-        return state if state and self.vocabulary.is_a(state.kind, "State") else None
+    def _owner(self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None) -> Entity | None:
+        """Who a recognised name stands for that begins with its owner's.
 
-    def _owner_of_materiel(
-        self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None
-    ) -> Entity | None:
-        """`a Malian drone` is the Malian forces' where it is shot down or seized: materiel stands for its owner."""
+        People stand for their state (`Russian officers`), materiel for its owner's forces (`a Malian drone`).
+        """
+        people = label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
-        if label != "WEAPON" or not leading:
+        if not leading or not (people or label == "WEAPON"):
             return None
         owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)
-        return self._state_collective(span, owner, "army", "army") if owner and self.vocabulary.is_a(owner.kind, "State") else owner
+        state = owner is not None and self.vocabulary.is_a(owner.kind, "State")
+        if people:
+            return owner if state else None
+        return self._state_collective(span, owner, "army", "army") if owner and state else owner
 
     def _choose(self, candidates: list[_Candidate], label: str, memory: NameMemory, day: date | None) -> Entity | None:
         """The gazetteer's entity for a name: valid at the date, of the kind the recogniser saw, the usual one first."""

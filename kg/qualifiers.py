@@ -13,9 +13,8 @@ from kg.resources import resource
 from kg.seeds import Seed, Words, read_seed
 from kg.syntax import agent, is_passive, logical_subject, possessors, preposition
 
-CLAUSAL = frozenset(
-    {"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj", "nsubj:pass", "obl:agent"}
-)
+CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj"})
+"""Labels, without their subtypes, over which the meaning of a clause is read upwards."""
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs that stand for themselves: `failed to help and imposed sanctions` coordinates `imposed` with `failed`."""
@@ -148,7 +147,7 @@ def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
     below: Token | None = None
     for _ in range(MAX_CLIMB):
         yield below, token
-        if token.head == token or token.dep_.split(":")[0] not in {label.split(":")[0] for label in CLAUSAL}:
+        if token.head == token or token.dep_.partition(":")[0] not in CLAUSAL:
             return
         finite_after_infinitive = token.dep_ == "conj" and token.tag_ in FINITE and token.head.tag_ == "VB"
         below, token = token, token.head.head if finite_after_infinitive else token.head

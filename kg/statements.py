@@ -133,13 +133,11 @@ def _build(
     pairs = product(match.subjects, match.objects) if match.objects else combinations(match.subjects, 2)
     speaker = _speaker(meant.speaker, context, arguments)
     standing = _is_standing(match, relation)
+    day = None if standing else _ended(_date(match.trigger, context), relation)
     for subject, obj in pairs:
         if subject.entity.id == obj.entity.id:
             continue
-        if speaker is not None and speaker.entity.id == subject.entity.id and relation.family == "contention":
-            attributed = None
-        else:
-            attributed = speaker
+        own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == subject.entity.id
         yield Statement(
             document=context.document,
             sentence=context.wording,
@@ -152,10 +150,10 @@ def _build(
             frame=match.frame.id,
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
             place=None if standing else _place(match, subject, obj, relation, context, knowledge),
-            date=None if standing else _ended(_date(match.trigger, context), relation),
+            date=day,
             polarity=match.frame.polarity or meant.polarity,
             modality=match.frame.modality or meant.modality,
-            attributed_to=attributed,
+            attributed_to=None if own_words else speaker,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
         )
 

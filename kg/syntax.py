@@ -11,7 +11,6 @@ from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
-OBLIQUES = frozenset({"obl", "nmod", "obl:agent", "obl:tmod", "advcl", "acl", "nmod:of"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
 OBJECT_CONTROL = frozenset({"of", "from", "for"})
