@@ -50,6 +50,10 @@ class ArgumentFinder:
             unique.setdefault(argument.entity.id, argument)
         return list(unique.values())
 
+    def alone(self, token: Token) -> list[Argument]:
+        """The entities that a token stands for, without those coordinated with it."""
+        return list(self._single(token))
+
     def _single(self, token: Token, depth: int = 0) -> Iterator[Argument]:
         mention = self.found.get(token.i)
         if mention is not None:

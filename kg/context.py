@@ -30,6 +30,17 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What the line or list item that a sentence stands in begins with: `June 22 – Léré (Timbuktu): …`."""
+
+    place: Mention | None = None
+    date: str | None = None
+
+
+NOWHERE = Setting()
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceContext:
     """One sentence with what the steps before found in it. `offset` is the parsed segment's place in the document."""
 
@@ -40,6 +51,7 @@ class SentenceContext:
     found: Mapping[int, Found]
     dates: tuple[DateSpan, ...]
     discourse: Discourse
+    setting: Setting = NOWHERE
 
     @property
     def start(self) -> int:

@@ -73,6 +73,10 @@ class Discourse:
             for each in group or [mention]:
                 self._add((each.entity,), token.doc[each.root], plural=_is_plural(token.doc[each.root], each.entity))
 
+    def copy(self) -> "Discourse":
+        """The discourse as it is now, for a sentence whose statements are read later."""
+        return Discourse(self.forces, self.capitals, self.sentence, Counter(self.countries), deque(self.referents, maxlen=60))
+
     def focus(self) -> Entity | None:
         """The country that the document has named clearly more often than any other so far."""
         first, second = ([*self.countries.most_common(2), (None, 0), (None, 0)])[:2]

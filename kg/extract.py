@@ -12,23 +12,30 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg import __version__
-from kg.context import Knowledge, SentenceContext
+from kg.candidates import spotted
+from kg.context import NOWHERE, Knowledge, SentenceContext, Setting
 from kg.coreference import Discourse
 from kg.dates import DateSpan, find_dates
+from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
 from kg.gazetteer import load_gazetteer
 from kg.language import load_pipeline, model_version
 from kg.mentions import Found, MentionFinder, NameMemory
 from kg.nouns import load_nouns
 from kg.periods import date_bounds
+from kg.proposals import NOTHING, Judgement, judge
 from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
-from kg.statements import statements
+from kg.statements import Evidence, evidence, statements
 from kg.vocabulary import load_vocabulary
+from kg.weighing import load_weigher
 
 SEGMENTS_AT_ONCE = 64
 """How many segments are parsed in one batch: large enough for speed, small enough for bounded memory."""
+HEADER_MAX = 16
+HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
+"""Words that a line's header has at most, and what may stand at its end: `June 22 – Léré (Timbuktu): …`, `16 April: …`."""
 DOCUMENTS_AT_ONCE = 32
 """How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
@@ -42,34 +49,85 @@ class Extractor:
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
         self.forces, self.capitals = finder.forces(), finder.capitals
+        self.network = statement_network(self.nlp)
+        self.weigher = load_weigher(self.network.folder) if self.network else None
         self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
 
     def read(self, document: Document) -> Reading:
         """Everything the document says, in the order of its text."""
-        memory, discourse, day = NameMemory(), Discourse(self.forces, self.capitals), _anchor(document)
-        dates = find_dates(document.text, day)
-        starts = [span.start for span in dates]
         mentions: list[Mention] = []
         found: list[Statement] = []
         sentences = 0
-        for segment, doc in self._parsed(document):
-            here = dates[bisect_left(starts, segment.start) : bisect_left(starts, segment.start + len(segment.text))]
-            names = self.knowledge.finder.find(doc, memory, day)
-            mentions += [_named(each, doc, segment, document) for each in names if each.named]
-            by_token = {index: each for each in names for index in range(each.first, each.last)}
-            for sentence in doc.sents:
-                sentences += 1
-                discourse.open_sentence(sentence, by_token)
-                context = SentenceContext(
-                    document.id, document.text, segment.start, sentence, by_token, _shifted(here, segment.start), discourse
-                )
-                found += statements(context, self.knowledge)
+        for context, judgement in self._judged(document, mentions):
+            sentences += 1
+            found += statements(context, self.knowledge, judgement, self.weigher)
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
+
+    def evidence(self, document: Document) -> Iterator[Evidence]:
+        """All that frames and network find in the document, however unlikely: what the weights are fitted to."""
+        for context, judgement in self._judged(document, []):
+            yield from evidence(context, self.knowledge, judgement)
+
+    def _judged(self, document: Document, mentions: list[Mention]) -> Iterator[tuple[SentenceContext, Judgement]]:
+        """Each sentence with what the network says of it; the named mentions are added to `mentions`."""
+        parsed = self._parsed(document)
+        read = _Reader(self, document, mentions)
+        while batch := list(islice(parsed, SEGMENTS_AT_ONCE)):
+            contexts = [context for segment, doc in batch for context in read.contexts(segment, doc)]
+            if self.network is None:
+                yield from ((context, NOTHING) for context in contexts)
+                continue
+            candidates = [spotted(context, self.knowledge) for context in contexts]
+            yield from zip(contexts, judge(contexts, candidates, self.network), strict=True)
 
     def _parsed(self, document: Document) -> Iterator[tuple[Segment, Doc]]:
         pairs = ((segment.text, segment) for segment in segments(document.text, start=document.body))
         for doc, segment in self.nlp.pipe(pairs, as_tuples=True, batch_size=SEGMENTS_AT_ONCE):
             yield segment, doc
+
+
+class _Reader:
+    """What goes along with the reading of one document: names it taught, and what it has spoken of."""
+
+    def __init__(self, extractor: Extractor, document: Document, mentions: list[Mention]) -> None:
+        self._extractor, self._document, self._mentions = extractor, document, mentions
+        self._memory, self._discourse = NameMemory(), Discourse(extractor.forces, extractor.capitals)
+        self._day = _anchor(document)
+        self._dates = find_dates(document.text, self._day)
+        self._starts = [span.start for span in self._dates]
+
+    def contexts(self, segment: Segment, doc: Doc) -> Iterator[SentenceContext]:
+        """The sentences of a parsed segment. Their statements come later: each keeps the discourse as it was."""
+        document, end = self._document, segment.start + len(segment.text)
+        here = _shifted(self._dates[bisect_left(self._starts, segment.start) : bisect_left(self._starts, end)], segment.start)
+        names = self._extractor.knowledge.finder.find(doc, self._memory, self._day)
+        self._mentions += [_named(each, doc, segment, document) for each in names if each.named]
+        by_token = {index: each for each in names for index in range(each.first, each.last)}
+        setting = self._setting(segment, doc, by_token, here)
+        for sentence in doc.sents:
+            self._discourse.open_sentence(sentence, by_token)
+            kept = self._discourse.copy()
+            yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, setting)
+
+    def _setting(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
+        """The date and the first place before the colon or dash that a line may begin with."""
+        marks = [token.i for token in doc[:HEADER_MAX] if token.text in HEADER_ENDS and token.i]
+        mark = next((index for index in marks if doc[index].text == ":"), marks[0] if marks else 0)
+        end = doc[mark].idx if mark else 0
+        date_ = next((span.value for span in dates if span.end <= end), None)
+        vocabulary = self._extractor.knowledge.vocabulary
+        places = (found[token.i] for token in doc[:mark] if token.i in found)
+        place = next((each for each in places if vocabulary.is_a(each.entity.kind, "Place")), None)
+        words = [token for token in doc[:mark] if token.pos_ in {"VERB", "AUX", "PRON"} and token.i not in found]
+        if words or not (date_ or (place and segment.kind == "item")):
+            return NOWHERE
+        return Setting(_named(place, doc, segment, self._document) if place else None, date_)
+
+
+def statement_network(nlp: Language) -> StatementSession | None:
+    """The network of a pipeline that finds relations between mentions; None where it has none."""
+    parts = (getattr(part, "statements", None) for _, part in nlp.pipeline)
+    return next((part for part in parts if isinstance(part, StatementSession)), None)
 
 
 def extract_documents(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:

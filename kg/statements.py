@@ -4,27 +4,42 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from kg.arguments import Argument, ArgumentFinder
+from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
-from kg.dates import DateSpan
 from kg.frames import Frame, base_forms
-from kg.names import slug
+from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
-from kg.records import ENTITY_BASE, Entity, Mention, Statement
-from kg.syntax import is_over, logical_object, particles, preposition, role
-from kg.vocabulary import Relation, Vocabulary
+from kg.records import Statement
+from kg.syntax import is_over, particles, role
+from kg.vocabulary import Vocabulary
+from kg.weighing import Weigher, log_odds, probability
 
-LOCATIVE = frozenset(
-    {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"}
-)
-DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
-PLACED_BY_DIRECTION = frozenset({"posture"})
-LASTING = frozenset({"structure", "posture"})
-"""Families of relations that may hold on; the others are acts."""
-MAX_CLIMB = 4
+NETWORK = "network"
+"""What stands for the frame of a statement that no frame words."""
+
+
+Triple = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A statement as a frame makes it, as the network makes it, or both, and the network's log-odds, None where not asked."""
+
+    framed: Statement | None
+    learned: Statement | None
+    score: float | None
+
+    @property
+    def statement(self) -> Statement:
+        """The statement, as the frame makes it where one does: frames explain themselves."""
+        found = self.framed or self.learned
+        if found is None:
+            raise ValueError("evidence of nothing")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +50,103 @@ class _Match:
     objects: tuple[Argument, ...]
 
 
-def statements(context: SentenceContext, knowledge: Knowledge) -> list[Statement]:
-    """The statements of a sentence, each triple once, the surest wording of it."""
-    found = [*_framed(context, knowledge), *constructions(context, knowledge)]
-    best: dict[tuple[str, str, str], Statement] = {}
+def statements(
+    context: SentenceContext, knowledge: Knowledge, judgement: Judgement = NOTHING, weigher: Weigher | None = None
+) -> list[Statement]:
+    """The statements of a sentence, each triple once, the surest wording of it.
+
+    Without a `weigher` the frames and constructions stand alone. With one, what they and the network find is weighed
+    together, and what is not likely enough is left out.
+    """
+    if weigher is None:
+        return list(_framed_statements(context, knowledge).values())
+    weighed = (_weighed(each, weigher) for each in evidence(context, knowledge, judgement))
+    return [statement for statement in weighed if statement.confidence >= weigher.least]
+
+
+def evidence(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> list[Evidence]:
+    """Everything that frames, constructions or the network find in a sentence, however unlikely."""
+    framed = _framed_statements(context, knowledge)
+    learned = _surest(_learned(context, knowledge, judgement), knowledge.vocabulary)
+    return [_evidence(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
+
+
+def _framed_statements(context: SentenceContext, knowledge: Knowledge) -> dict[Triple, Statement]:
+    if context.sentence.text.rstrip().endswith("?"):
+        return {}
+    return _surest([*_framed(context, knowledge), *constructions(context, knowledge)], knowledge.vocabulary)
+
+
+def _surest(found: Iterable[Statement], vocabulary: Vocabulary) -> dict[Triple, Statement]:
+    best: dict[Triple, Statement] = {}
     for statement in found:
-        key = _key(statement, knowledge.vocabulary)
+        key = _key(statement, vocabulary)
         if key not in best or statement.confidence > best[key].confidence:
             best[key] = statement
-    return list(best.values())
+    return best
 
 
-def _key(statement: Statement, vocabulary: Vocabulary) -> tuple[str, str, str]:
+def _evidence(key: Triple, framed: Statement | None, learned: Statement | None, judgement: Judgement) -> Evidence:
+    subject, relation, obj = key
+    score = None
+    if learned is not None:
+        score = log_odds(learned.confidence)
+    elif judgement.candidates:
+        score = max(judgement.score(subject, relation, obj), judgement.score(obj, relation, subject))
+    return Evidence(framed, learned, score)
+
+
+def _weighed(each: Evidence, weigher: Weigher) -> Statement:
+    confidence = weigher.probability(each.score, each.framed.confidence if each.framed else None)
+    return replace(each.statement, confidence=round(confidence, 3))
+
+
+def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> Iterator[Statement]:
+    """What the network proposes, as statements between entities that fit the relations."""
+    arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
+    for proposal in judgement.proposals():
+        relation = knowledge.vocabulary.relations[proposal.relation]
+        meant = meaning(proposal.trigger, knowledge.claims, knowledge.lexicon.verbs.light)
+        for subject, obj in product(proposal.subject.arguments, proposal.object.arguments):
+            fit = _fit(subject, relation.domain, knowledge), _fit(obj, relation.range, knowledge)
+            if fit[0] is None or fit[1] is None or fit[0].entity.id == fit[1].entity.id:
+                continue
+            yield _proposed(proposal, (fit[0], fit[1]), meant, context, knowledge, arguments)
+
+
+def _proposed(
+    proposal: Proposal,
+    ends: tuple[Argument, Argument],
+    meant: Meaning,
+    context: SentenceContext,
+    knowledge: Knowledge,
+    arguments: ArgumentFinder,
+) -> Statement:
+    relation = knowledge.vocabulary.relations[proposal.relation]
+    speaker = speaker_mention(meant.speaker, context, arguments)
+    standing = is_standing(proposal.trigger, relation)
+    own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == ends[0].entity.id
+    return Statement(
+        document=context.document,
+        sentence=context.wording,
+        start=context.start,
+        end=context.end,
+        subject=context.mention(ends[0]),
+        relation=relation.name,
+        object=context.mention(ends[1]),
+        trigger=trigger_text(proposal.trigger),
+        frame=NETWORK,
+        confidence=probability(proposal.score),
+        place=None if standing else event_place(proposal.trigger, *ends, relation, context, knowledge),
+        date=event_date(proposal.trigger, relation, context),
+        polarity="negated" if proposal.negated > 0 else "affirmed",
+        modality=proposal.modality,
+        attributed_to=None if own_words else speaker,
+        count=count_of(context.sentence.doc[ends[1].head], knowledge.nouns.numbers),
+    )
+
+
+def _key(statement: Statement, vocabulary: Vocabulary) -> Triple:
     ends = [statement.subject.entity.id, statement.object.entity.id]
     if vocabulary.relations[statement.relation].symmetric:
         ends.sort()
@@ -54,8 +154,6 @@ def _key(statement: Statement, vocabulary: Vocabulary) -> tuple[str, str, str]:
 
 
 def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statement]:
-    if context.sentence.text.rstrip().endswith("?"):
-        return
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for token in context.sentence:
         if token.i in context.found:
@@ -131,9 +229,9 @@ def _build(
     relation = knowledge.vocabulary.relations[match.frame.relation]
     pairs: Iterable[tuple[Argument, Argument]]
     pairs = product(match.subjects, match.objects) if match.objects else combinations(match.subjects, 2)
-    speaker = _speaker(meant.speaker, context, arguments)
-    standing = _is_standing(match, relation)
-    day = None if standing else _ended(_date(match.trigger, context), relation)
+    speaker = speaker_mention(meant.speaker, context, arguments)
+    standing = is_standing(match.trigger, relation)
+    day = event_date(match.trigger, relation, context)
     for subject, obj in pairs:
         if subject.entity.id == obj.entity.id:
             continue
@@ -146,95 +244,13 @@ def _build(
             subject=context.mention(subject),
             relation=relation.name,
             object=context.mention(obj),
-            trigger=_trigger_text(match.trigger),
+            trigger=trigger_text(match.trigger),
             frame=match.frame.id,
             confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
-            place=None if standing else _place(match, subject, obj, relation, context, knowledge),
+            place=None if standing else event_place(match.trigger, subject, obj, relation, context, knowledge),
             date=day,
             polarity=match.frame.polarity or meant.polarity,
             modality=match.frame.modality or meant.modality,
             attributed_to=None if own_words else speaker,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
         )
-
-
-def _is_standing(match: _Match, relation: Relation) -> bool:
-    """Whether a noun in passing states a lasting tie (`Mali's foreign minister`), which has no time and place of the clause."""
-    predicate = any(child.dep_ == "cop" for child in match.trigger.children)
-    return relation.family == "structure" and match.trigger.pos_ in {"NOUN", "PROPN"} and not predicate
-
-
-def _trigger_text(trigger: Token) -> str:
-    particles = [child for child in trigger.children if child.dep_ == "compound:prt"]
-    return " ".join(token.text for token in sorted([trigger, *particles], key=lambda token: token.i))
-
-
-def _speaker(token: Token | None, context: SentenceContext, arguments: ArgumentFinder) -> Mention | None:
-    """The one who says it: a known entity, else the phrase itself (`officials`, `a senior diplomat`)."""
-    if token is None:
-        return None
-    named = arguments.arguments(token)
-    if named:
-        return context.mention(named[0])
-    if token.pos_ not in {"NOUN", "PROPN"}:
-        return None
-    words = [child for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i]
-    first = min([token.i, *[word.i for word in words]])
-    span = context.sentence.doc[first : token.i + 1]
-    entity = Entity(f"{ENTITY_BASE}x-{slug(span.text)}", span.text, "Actor", known=False)
-    return context.mention(Argument(entity, span.start, span.end, token.i))
-
-
-def _place(
-    match: _Match, subject: Argument, obj: Argument, relation: Relation, context: SentenceContext, knowledge: Knowledge
-) -> Mention | None:
-    """Where it happened: the nearest place phrase of the trigger, of the object, or of the clause above."""
-    prepositions = LOCATIVE | DIRECTIVE if relation.family in PLACED_BY_DIRECTION else LOCATIVE
-    barred = {subject.entity.id, obj.entity.id}
-    nodes = [match.trigger, *logical_object(match.trigger), context.sentence.doc[obj.head]]
-    above = match.trigger
-    for _ in range(MAX_CLIMB):
-        if above.head == above or above.dep_ in {"ccomp", "acl:relcl", "parataxis"}:
-            break
-        above = above.head
-        nodes.append(above)
-    for node in nodes:
-        for child in node.children:
-            mention = context.found.get(child.i)
-            if mention is None or preposition(child) not in prepositions or mention.entity.id in barred:
-                continue
-            if knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
-                return context.mention(Argument(mention.entity, mention.first, mention.last, child.i))
-    return None
-
-
-def _ended(value: str | None, relation: Relation) -> str | None:
-    """The date of an act: what began and has no end yet (`since 2012`) can only be a lasting state."""
-    return value.removesuffix("/..") if value and relation.family not in LASTING else value
-
-
-def _date(trigger: Token, context: SentenceContext) -> str | None:
-    """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one before it."""
-    begin, end = context.sentence.start_char, context.sentence.end_char
-    inside = [span for span in context.dates if begin <= span.start < end]
-    if len(inside) <= 1:
-        return inside[0].value if inside else None
-    above = trigger
-    for _ in range(MAX_CLIMB + 1):
-        near = [span for span in inside if _hangs_on(span, above, context.sentence)]
-        if near:
-            return min(near, key=lambda span: abs(span.start - trigger.idx)).value
-        if above.head == above:
-            break
-        above = above.head
-    before = [span for span in inside if span.start < trigger.idx]
-    return (before[-1] if before else inside[0]).value
-
-
-def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
-    """Whether the head of a date phrase depends on the token itself."""
-    span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
-    if span is None:
-        return False
-    head = span.root
-    return head.head == token or (head.head.head == token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")

@@ -16,7 +16,8 @@ from spacy.vocab import Vocab
 
 from kg.encoder.decode import apply_lemma_rule, name_spans, tree
 from kg.encoder.pieces import Encoded, windows
-from kg.encoder.session import FILES, NetworkSession, Scores
+from kg.encoder.session import ARGUMENT_TAGS, FILES, NetworkSession, Scores
+from kg.encoder.statement_session import STATEMENT_FILES, StatementSession
 from kg.errors import ModelError
 
 FACTORY = "kg_encoder"
@@ -25,6 +26,9 @@ ATTRIBUTES = (TAG, POS, MORPH, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE)
 COLUMN = {attribute: number for number, attribute in enumerate(ATTRIBUTES)}
 BEGINS, INSIDE, OUTSIDE = 3, 1, 2
 """spaCy's values of ENT_IOB."""
+WIDTH = 384
+ARGUMENTS = "arguments"
+"""The group of spans of a document that are no names but take part in statements: `the group`, `its`."""
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
 
@@ -75,6 +79,8 @@ class EncoderComponent:
         self._vocab, self._threads, self._window, self._batch = vocab, threads, window, batch
         self._folder: Path | None = None
         self._session: NetworkSession | None = None
+        self.statements: StatementSession | None = None
+        """The network that finds relations between mentions, from the states in `Doc.tensor`; None in a pipeline without one."""
         self._keys = _Keys(vocab, ((), (), (), (), ()))
 
     @property
@@ -100,6 +106,8 @@ class EncoderComponent:
         session = self._session
         read = [_words(doc) for doc in docs]
         filled = [np.zeros((len(doc), len(ATTRIBUTES)), dtype=np.int64) for doc in docs]
+        states = [np.zeros((len(doc), WIDTH if self.statements else 0), dtype=np.float32) for doc in docs]
+        arguments: list[list[tuple[int, int]]] = [[] for _ in docs]
         pending = sorted(self._windows(session, read), key=lambda window: len(window.encoded.ids))
         for batch in _batches(pending, self._batch):
             scores = session.run([window.encoded for window in batch])
@@ -107,8 +115,14 @@ class EncoderComponent:
             trees = [_heads(score, broken, self._start_bias) for score, broken in zip(scores, breaks, strict=True)]
             labels = _labels(session, scores, trees)
             for window, score, heads, given in zip(batch, scores, trees, labels, strict=True):
-                self._fill(filled[window.document], read[window.document].cut(window), score, (heads, given))
-        for doc, words, values in zip(docs, read, filled, strict=True):
+                words = read[window.document].cut(window)
+                self._fill(filled[window.document], words, score, (heads, given))
+                arguments[window.document] += _arguments(words.places, score)
+                if self.statements:
+                    states[window.document][words.places] = score.states
+        for doc, words, values, tensor, spans in zip(docs, read, filled, states, arguments, strict=True):
+            doc.tensor = tensor
+            doc.spans[ARGUMENTS] = [doc[start:end] for start, end in sorted(spans)]
             if len(doc):
                 self._keys.fill_spaces(doc, words.places, values)
                 doc.from_array(list(ATTRIBUTES), values.astype(np.uint64))  # type: ignore[arg-type]
@@ -142,6 +156,8 @@ class EncoderComponent:
         self._folder = Path(path)
         self._session = NetworkSession(self._folder, threads=self._threads)
         known = self._session.classes
+        if all((self._folder / name).is_file() for name in STATEMENT_FILES):
+            self.statements = StatementSession(self._folder, known.labels, threads=self._threads)
         self._keys = _Keys(self._vocab, (known.tags, known.feats, known.lemmas, known.labels, known.names), self._session.lexicon)
         return self
 
@@ -150,7 +166,7 @@ class EncoderComponent:
         if self._folder is None:
             raise ModelError("the encoder has no network to write")
         Path(path).mkdir(parents=True, exist_ok=True)
-        for name in FILES:
+        for name in (*FILES, *(STATEMENT_FILES if self.statements else ())):
             shutil.copyfile(self._folder / name, Path(path) / name)
 
 
@@ -230,6 +246,17 @@ def _stops(words: _Words) -> list[bool]:
         if text in CLOSING and stops[-1]:
             stops[-2] = False
     return [stop or after for stop, after in zip(stops, (*words.breaks[1:], False), strict=False)]
+
+
+def _arguments(places: list[int], scores: Scores) -> Iterator[tuple[int, int]]:
+    """The spans of tokens that take part in statements without being names."""
+    start = None
+    for word, number in enumerate([*scores.arguments.tolist(), 0]):
+        if start is not None and ARGUMENT_TAGS[number] != "I":
+            yield places[start], places[word - 1] + 1
+            start = None
+        if ARGUMENT_TAGS[number] == "B" or (ARGUMENT_TAGS[number] == "I" and start is None):
+            start = word
 
 
 def _batches(pending: list[_Window], pieces: int) -> Iterator[list[_Window]]:

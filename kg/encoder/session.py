@@ -15,7 +15,10 @@ from kg.errors import ModelError
 
 NETWORK, TABLES, CLASSES, PIECES, LEXICON = "network.onnx", "tables.npz", "classes.json", "pieces.json", "lexicon.json"
 FILES = (NETWORK, TABLES, CLASSES, PIECES, LEXICON)
-OUTPUTS = ("tags", "feats", "lemmas", "starts", "names", "arcs", "dependents", "governors")
+OUTPUTS = ("tags", "feats", "lemmas", "starts", "names", "arguments", "arcs", "dependents", "governors", "states")
+
+ARGUMENT_TAGS = ("O", "B", "I")
+"""Whether a word begins or goes on in a mention that is no name but takes part in a statement."""
 
 SLOWER = "SkipLayerNormFusion"
 """The fused operation is slower on processors than the two that it stands for: 8,300 words a second against 10,500."""
@@ -39,7 +42,8 @@ class Scores:
     """What the network says of the words of one window.
 
     `tags`, `feats` and `lemmas` are numbers of classes, `starts` how likely each word begins a sentence (above 0 it does),
-    `names` and `arcs` scores; `dependents` and `governors` go into the labels. Column or row 0 of governors is the root.
+    `names` and `arcs` scores, `arguments` numbers of ARGUMENT_TAGS; `dependents` and `governors` go into the labels. Column or
+    row 0 of governors is the root. `states` is what the statement network reads.
     """
 
     tags: Array
@@ -47,9 +51,11 @@ class Scores:
     lemmas: Array
     starts: Array
     names: Array
+    arguments: Array
     arcs: Array
     dependents: Array
     governors: Array
+    states: Array
 
 
 class NetworkSession:

@@ -27,18 +27,28 @@ class AnnotatedLine:
     names: tuple[tuple[int, int, str], ...]
 
 
+TUNED_ON = "3"
+"""Files whose name ends so choose thresholds and the shape of the network; the last stretch of a training reads them too."""
+
+
+def in_part(stem: str, part: str) -> bool:
+    """Whether a file of that name is in a part: `test` (never trained or tuned on), `tune`, or `train` (all others)."""
+    return part == ("test" if stem.endswith(HELD_OUT) else "tune" if stem.endswith(TUNED_ON) else "train")
+
+
 def annotated_lines(folder: Path, texts: Path, *, held_out: bool) -> Iterator[AnnotatedLine]:
     """The lines of every annotation file of the folder, either the held-out files or the others."""
     for path in sorted(folder.glob("*.jsonl")):
-        if path.stem.endswith(HELD_OUT) != held_out:
+        if in_part(path.stem, "test") != held_out:
             continue
         lines = (texts / f"{path.stem}.txt").read_text(encoding="utf-8").splitlines()
         rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines() if row.strip()]
         for row, line in zip(rows, lines, strict=True):
-            yield AnnotatedLine(line, tuple(_names(row, line)))
+            yield AnnotatedLine(line, tuple(names_of_row(row, line)))
 
 
-def _names(row: dict[str, list[list[str]]], line: str) -> Iterator[tuple[int, int, str]]:
+def names_of_row(row: dict[str, list[list[str]]], line: str) -> Iterator[tuple[int, int, str]]:
+    """The names of an annotated line as (start, end, label) character spans."""
     for mention in row["m"]:
         if len(mention) > 2:
             continue

@@ -49,7 +49,15 @@ class NameMaker:
 class Augmenter:
     """Draws a variant of a sentence; layers that no longer hold are emptied."""
 
-    def __init__(self, persons: list[tuple[str, ...]], places: list[tuple[str, ...]], *, seed: int = 7) -> None:
+    def __init__(
+        self,
+        persons: list[tuple[str, ...]],
+        places: list[tuple[str, ...]],
+        *,
+        swap: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] | None = None,
+        seed: int = 7,
+    ) -> None:
+        self._swap = swap
         self._chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
         self._persons, self._places = persons, places
         self._makers = {
@@ -59,7 +67,10 @@ class Augmenter:
 
     def __call__(self, sentence: Sentence) -> Sentence:
         """The sentence, or a variant of it."""
-        if sentence.names and self._chance.random() < 0.35:
+        if sentence.corpus == "annotated" and self._swap is not None:
+            if self._chance.random() < 0.5:
+                sentence = replace(sentence, words=self._swap(sentence.words, sentence.names))
+        elif sentence.names and self._chance.random() < 0.35:
             sentence = self._renamed(sentence)
         elif sentence.heads and not sentence.names and self._chance.random() < 0.25:
             sentence = self._proper_nouns(sentence)
@@ -136,7 +147,7 @@ def without_stop(sentence: Sentence) -> Sentence:
     if last < 1 or sentence.words[last] not in STOPS or last + 1 in sentence.heads or sentence.heads[last:] == (0,):
         return sentence
     spaces = (*sentence.spaces[: last - 1], True)
-    layers = ("words", "tags", "feats", "lemmas", "heads", "labels", "names")
+    layers = ("words", "tags", "feats", "lemmas", "heads", "labels", "names", "arguments")
     return replace(sentence, spaces=spaces, **{layer: getattr(sentence, layer)[:last] for layer in layers})
 
 

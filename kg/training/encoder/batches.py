@@ -12,7 +12,9 @@ import torch
 
 from kg.encoder.decode import lemma_rule
 from kg.encoder.pieces import Encoded, WordPieces
+from kg.encoder.session import ARGUMENT_TAGS
 from kg.training.encoder.data import TAGS, Sentence, allowed_tags
+from kg.training.encoder.marks import Marked
 
 RUN_PIECES = 190
 RUN_WEIGHTS = (5, 2, 2, 1)
@@ -57,6 +59,8 @@ class Run:
     encoded: Encoded
     targets: dict[str, list[int]]
     sentence: list[int]
+    marked: tuple[tuple[int, int, Marked], ...] = ()
+    """Where sentences with statements or pairs begin, how many words they have, and their marks."""
 
 
 class Runs:
@@ -65,6 +69,7 @@ class Runs:
     def __init__(self, known: Classes, pieces: WordPieces) -> None:
         self._pieces = pieces
         self._index = {task: {c: n for n, c in enumerate(getattr(known, task))} for task in ("tags", "feats", "lemmas", "labels")}
+        self.labels = self._index["labels"]
         self.allowed: list[tuple[str, str]] = [
             (corpus, tag) for corpus in ("gum", "annotated", "uner") for tag in (*TAGS, "B-LOC", "I-LOC")
         ]
@@ -98,7 +103,10 @@ class Runs:
         """One run as numbers."""
         words = list(chain.from_iterable(sentence.words for sentence in sentences))
         spaces = list(chain.from_iterable(sentence.spaces for sentence in sentences))
-        targets: dict[str, list[int]] = {task: [] for task in ("tags", "feats", "lemmas", "labels", "heads", "names", "starts")}
+        targets: dict[str, list[int]] = {
+            task: [] for task in ("tags", "feats", "lemmas", "labels", "heads", "names", "starts", "arguments")
+        }
+        marked = []
         number: list[int] = []
         for index, sentence in enumerate(sentences):
             offset, size = len(number), len(sentence.words)
@@ -114,8 +122,11 @@ class Runs:
                 targets[task] += [self._index[task].get(value, IGNORE) for value in layer] or nothing
             targets["heads"] += [offset + head if head else 0 for head in sentence.heads] or nothing
             targets["names"] += [self._allowed[sentence.corpus, tag] for tag in sentence.names] or nothing
+            targets["arguments"] += [ARGUMENT_TAGS.index(tag) for tag in sentence.arguments] or nothing
+            if sentence.marked is not None:
+                marked.append((offset, size, sentence.marked))
             targets["starts"] += [IGNORE if not offset else 1, *[0] * (size - 1)]
-        return Run(self._pieces.encode(words, [True, *spaces[:-1]]), targets, number)
+        return Run(self._pieces.encode(words, [True, *spaces[:-1]]), targets, number, tuple(marked))
 
 
 def batches(runs: list[Run], pieces: int, chance: random.Random) -> list[list[Run]]:

@@ -3,15 +3,16 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.training.annotations import annotated_lines, annotation_docs
+from kg.nouns import load_nouns
+from kg.training.annotations import AnnotatedLine, annotated_lines, annotation_docs, names_of_row
+from kg.training.encoder.marks import Marked, annotation_rows, argument_tags, marked_docs
 from kg.training.treebanks import GUM_TYPES, Token, entity_spans, read_sentences
 
 DATE_WORDS = 7
@@ -37,7 +38,8 @@ MEANS: dict[str, dict[str, tuple[str, ...]]] = {
 class Sentence:
     """Words, the space after each, and the layers of annotation; a layer that the corpus lacks is empty.
 
-    Heads count from 1, 0 is the root. `corpus` says how `names` are to be read, see MEANS.
+    Heads count from 1, 0 is the root. `corpus` says how `names` are to be read, see MEANS. `arguments` are tags for mentions
+    that are no names but take part in statements.
     """
 
     words: tuple[str, ...]
@@ -49,6 +51,8 @@ class Sentence:
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     corpus: str = "gum"
+    arguments: tuple[str, ...] = ()
+    marked: Marked | None = None
 
 
 def allowed_tags(corpus: str, tag: str) -> tuple[str, ...]:
@@ -100,7 +104,10 @@ def _gum_names(words: list[Token]) -> Iterator[tuple[int, int, str]]:
     for first, end, kind in entity_spans(words):
         head = next((place for place in range(first, end) if not first < words[place]["head"] <= end), first)
         below = [word for word in words[first:end] if word["head"] == head + 1]
-        titled = kind == "person" and any(word["deprel"] == "nmod" for word in below)  # such as "King of Athens"
+        # No name of a person are "King of Athens", "the Secretary" and "43 million Americans".
+        titled = kind == "person" and (
+            any(word["deprel"] == "nmod" for word in below) or words[head]["xpos"] == "NNPS" or _is_title(words[head]["form"])
+        )
         if kind not in GUM_TYPES or words[head]["upos"] != "PROPN" or titled:
             continue
         inside = _inside_name(words, head, phrase=kind in {"organization", "event", "place"})
@@ -110,6 +117,10 @@ def _gum_names(words: list[Token]) -> Iterator[tuple[int, int, str]]:
         while stop in inside and stop < end:
             stop += 1
         yield start, stop, GUM_TYPES[kind]
+
+
+def _is_title(word: str) -> bool:
+    return load_nouns().is_title(word.lower())
 
 
 def _inside_name(words: list[Token], head: int, *, phrase: bool) -> set[int]:
@@ -189,6 +200,18 @@ def annotated_sentence(doc: Doc) -> Sentence | None:
     )
 
 
+def marked_sentences(folder: Path, texts: Path, parser: Language, *, part: str) -> list[Sentence]:
+    """The annotated sentences of a folder with names, arguments and statements, as `parser` parses them."""
+    rows = list(annotation_rows(folder, texts, part=part))
+    named = annotation_docs((AnnotatedLine(line, tuple(names_of_row(row, line))) for row, line in rows), parser)
+    found = []
+    for doc, (_, marks) in zip(named, marked_docs(rows, parser), strict=True):
+        sentence = annotated_sentence(doc)
+        if sentence is not None:
+            found.append(replace(sentence, arguments=argument_tags(marks, len(sentence.words)), marked=marks))
+    return found
+
+
 def bio(doc: Doc) -> list[str]:
     """The document's names as a tag for each word."""
     return [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc]
@@ -208,22 +231,35 @@ def lexicon(sentences: Iterable[Sentence]) -> dict[str, dict[str, str]]:
     return known
 
 
-def training_documents(shared: Path) -> list[list[Sentence]]:
-    """Everything to train on: runs of sentences that follow each other. Nothing of test splits or held-out files."""
-    nlp, banks = spacy.blank("en"), shared / "treebanks"
+def treebank_sentences(shared: Path) -> Iterator[Sentence]:
+    """The treebanks' training sentences."""
+    banks = shared / "treebanks"
+    yield from treebank_document(banks / "ewt/en_ewt-ud-train.conllu")
+    for document in gum_documents(sorted((banks / "gum/train").glob("*.conllu"))):
+        yield from document
+
+
+def training_documents(shared: Path, *, parser: Language, own: Path, parts: tuple[str, ...] = ("train",)) -> list[list[Sentence]]:
+    """Everything to train on: runs of sentences that follow each other. Nothing of test splits or held-out files.
+
+    `own` is the folder of the project's own annotated sentences; `parser` gives the annotated sentences a parse.
+    """
+    banks = shared / "treebanks"
+    annotated = [(shared / "train/voa", shared / "corpus/voa"), (shared / "train/sahel", shared / "train/sahel"), (own, own)]
     return [
         treebank_document(banks / "ewt/en_ewt-ud-train.conllu"),
         *gum_documents(sorted((banks / "gum/train").glob("*.conllu"))),
-        annotated_documents(shared / "train/voa", shared / "corpus/voa", nlp),
-        annotated_documents(shared / "train/sahel", shared / "train/sahel", nlp),
+        *(marked_sentences(folder, texts, parser, part=part) for part in parts for folder, texts in annotated),
         uner_document(banks / "uner/en_ewt-ud-dev.iob2", banks / "ewt/en_ewt-ud-dev.conllu"),
     ]
 
 
-def development_documents(shared: Path) -> list[list[Sentence]]:
-    """What the training is watched on: the treebanks' development splits."""
+def development_documents(shared: Path, *, parser: Language, own: Path) -> list[list[Sentence]]:
+    """What the training is watched on: the treebanks' development splits and the annotations' part for tuning."""
     banks = shared / "treebanks"
     return [
         treebank_document(banks / "ewt/en_ewt-ud-dev.conllu"),
         *gum_documents(sorted((banks / "gum/dev").glob("*.conllu"))),
+        marked_sentences(shared / "train/voa", shared / "corpus/voa", parser, part="tune"),
+        marked_sentences(own, own, parser, part="tune"),
     ]

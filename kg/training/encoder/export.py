@@ -5,6 +5,8 @@ import argparse
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,15 @@ from torch import nn
 
 from kg.encoder.component import FACTORY
 from kg.encoder.session import CLASSES, LEXICON, NETWORK, OUTPUTS, PIECES, TABLES
-from kg.training.encoder.data import lexicon, training_documents
+from kg.encoder.statement_session import OUTPUTS as STATEMENT_OUTPUTS
+from kg.encoder.statement_session import RELATIONS, STATEMENTS, WEIGHTS
+from kg.training.encoder.data import lexicon, treebank_sentences
 from kg.training.encoder.network import Network
+from kg.training.encoder.statement_network import StatementNetwork
+from kg.training.encoder.train import known_relations
+from kg.weighing import UNMEASURED
 
-ARGMAX = ("tags", "feats", "lemmas")
+ARGMAX = ("tags", "feats", "lemmas", "arguments")
 
 
 class Shipped(nn.Module):
@@ -47,7 +54,7 @@ def main() -> None:
     parser.add_argument("--float", action="store_true", help="leave all weights in float, to compare")
     parser.add_argument("--reduce-range", action="store_true", help="seven bits, for processors without VNNI")
     options = parser.parse_args()
-    known = lexicon(sentence for document in training_documents(options.shared) for sentence in document)
+    known = lexicon(treebank_sentences(options.shared))
     export(options.checkpoint, options.tokenizer, options.out, known, integers=not options.float, reduce_range=options.reduce_range)
 
 
@@ -63,7 +70,7 @@ def export(
     """Writes the whole pipeline to `out`."""
     known = json.loads((checkpoint / "classes.json").read_text(encoding="utf-8"))
     state = torch.load(checkpoint / "checkpoint.pt", weights_only=True)
-    network = Network({**{task: len(values) for task, values in known.items()}, "starts": 2})
+    network, relations = Network(network_sizes(known)), known_relations()
     network.load_state_dict(state["network"])
     nlp = spacy.blank("en")
     nlp.add_pipe(FACTORY, name="encoder")
@@ -77,6 +84,12 @@ def export(
     )
     with tempfile.TemporaryDirectory() as folder:
         write_network(Shipped(network).eval(), Path(folder), integers=integers, reduce_range=reduce_range)
+        branch = StatementNetwork({**network_sizes(known), **relations.sizes()})
+        branch.load_state_dict(state["branch"])
+        write_statements(branch.eval(), Path(folder), integers=integers, reduce_range=reduce_range)
+        names = {"relations": relations.names, "families": relations.family_names()}
+        (Path(folder) / RELATIONS).write_text(json.dumps(names), encoding="utf-8")
+        (Path(folder) / WEIGHTS).write_text(json.dumps(asdict(UNMEASURED)), encoding="utf-8")
         write_tables(network, state["embeddings"].numpy(), Path(folder) / TABLES)
         (Path(folder) / CLASSES).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
         (Path(folder) / LEXICON).write_text(json.dumps(lemmas, ensure_ascii=False), encoding="utf-8")
@@ -86,43 +99,94 @@ def export(
         nlp.to_disk(out)
 
 
+def network_sizes(known: dict[str, list[str]]) -> dict[str, int]:
+    """How many classes each head has."""
+    return {**{task: len(values) for task, values in known.items()}, "starts": 2}
+
+
+class ShippedStatements(nn.Module):
+    """The statement branch with its scores in the order of OUTPUTS."""
+
+    def __init__(self, branch: StatementNetwork) -> None:
+        super().__init__()
+        self.branch = branch
+
+    def forward(self, *inputs: Any) -> tuple[Any, ...]:
+        """The scores."""
+        scores = self.branch(*inputs)
+        return tuple(scores[name] for name in STATEMENT_OUTPUTS)
+
+
+def write_statements(branch: StatementNetwork, folder: Path, *, integers: bool, reduce_range: bool) -> None:
+    """Writes the statement branch, its layers' weights as integers."""
+    batch, words, spans, pairs = 2, 5, 3, 4
+    whole = torch.zeros(batch, words, dtype=torch.long)
+    example = {
+        "states": torch.zeros(batch, words, 384),
+        "marks": whole,
+        "above": whole,
+        "labels": whole,
+        "mask": torch.ones(batch, words),
+        "spans": torch.zeros(batch, spans, words),
+        **dict.fromkeys(("roots", "kinds"), torch.zeros(batch, spans, dtype=torch.long)),
+        **dict.fromkeys(("subjects", "objects"), torch.zeros(batch, pairs, dtype=torch.long)),
+        **dict.fromkeys(("way", "middle"), torch.zeros(batch, pairs, words)),
+        "distance": torch.zeros(batch, pairs, dtype=torch.long),
+    }
+    sizes = {words: "word", spans: "span", pairs: "pair"}
+    axes = {
+        name: {0: "batch", **{n: sizes[s] for n, s in enumerate(each.shape) if n and s in sizes}} for name, each in example.items()
+    }
+    axes |= {name: {0: "batch", 1: "pair"} for name in STATEMENT_OUTPUTS} | {"looks": {0: "batch", 1: "pair", 2: "word"}}
+    _written(ShippedStatements(branch), tuple(example.values()), axes, (list(example), list(STATEMENT_OUTPUTS)), folder / STATEMENTS,
+             reduce_range=reduce_range if integers else None, keep=lambda name: any(f"/{each}/" in name for each in STATEMENT_OUTPUTS))  # fmt: skip
+
+
 def write_network(network: Shipped, folder: Path, *, integers: bool, reduce_range: bool) -> None:
     """Writes the network, its encoder's weights as integers with a scale for each output."""
     example = (torch.zeros(2, 6, 384), torch.zeros(2, 6, dtype=torch.long), torch.ones(2, 6), torch.ones(2, 4, dtype=torch.long))
     names = ["embedded", "shapes", "mask", "first"]
     axes = {"embedded": ("batch", "piece"), "shapes": ("batch", "piece"), "mask": ("batch", "piece"), "first": ("batch", "word")}
     variable = {name: dict(enumerate(each)) for name, each in axes.items()} | {name: {0: "batch", 1: "word"} for name in OUTPUTS}
-    whole = folder / "float.onnx"
+    _written(network, example, variable, (names, list(OUTPUTS)), folder / NETWORK,
+             reduce_range=reduce_range if integers else None, keep=_in_float)  # fmt: skip
+
+
+def _written(
+    network: nn.Module,
+    example: tuple[Any, ...],
+    axes: dict[str, Any],
+    names: tuple[list[str], list[str]],
+    path: Path,
+    *,
+    reduce_range: bool | None,
+    keep: Callable[[str], bool],
+) -> None:
+    """Writes a network; the multiplications that `keep` does not keep in float become integers, unless `reduce_range` is None."""
+    whole = path.with_suffix(".float.onnx")
     torch.onnx.export(
-        network,
-        example,
-        str(whole),
-        input_names=names,
-        output_names=list(OUTPUTS),
-        dynamic_axes=variable,
-        opset_version=17,
-        dynamo=False,
+        network, example, str(whole), input_names=names[0], output_names=names[1], dynamic_axes=axes, opset_version=17, dynamo=False
     )
-    if not integers:
-        whole.rename(folder / NETWORK)
+    if reduce_range is None:
+        whole.rename(path)
         return
+    nodes = [node.name for node in onnx.load(whole).graph.node if node.op_type == "MatMul"]
     quantize_dynamic(
         whole,
-        folder / NETWORK,
+        path,
         op_types_to_quantize=["MatMul"],
         per_channel=True,
         reduce_range=reduce_range,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=float_nodes(whole),
+        nodes_to_exclude=[name for name in nodes if keep(name)],
         extra_options={"MatMulConstBOnly": True},
     )
     whole.unlink()
 
 
-def float_nodes(path: Path) -> list[str]:
-    """The multiplications of the tree's scores and of names, which stay in float; the names are the exporter's."""
-    nodes = (node for node in onnx.load(path).graph.node if node.op_type == "MatMul")
-    return [node.name for node in nodes if "/encoder/" not in node.name and "/heads." not in node.name]
+def _in_float(name: str) -> bool:
+    """Whether a multiplication is of the tree's scores or of names, which stay in float; the names are the exporter's."""
+    return "/encoder/" not in name and "/heads." not in name
 
 
 def write_tables(network: Network, embeddings: Any, path: Path) -> None:

@@ -78,6 +78,7 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(0.2)
         self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, sizes[name]) for name in ("tags", "feats", "lemmas", "starts")})
         self.names = nn.Sequential(nn.Linear(WIDTH, 256), nn.GELU(), nn.Dropout(0.2), nn.Linear(256, sizes["names"]))
+        self.arguments = nn.Sequential(nn.Linear(WIDTH, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, 3))
         self.dependent, self.governor = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.arcs, self.arc_bias = nn.Linear(ARC, ARC, bias=False), nn.Linear(ARC, 1, bias=False)
         self.label_dependent, self.label_governor = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
@@ -90,10 +91,11 @@ class Network(nn.Module):
         Arcs have a column for the root before those of the words; so have the governors.
         """
         states = self.encoder(embedded, shapes, mask)
-        words = torch.gather(states, 1, first[:, :, None].expand(-1, -1, WIDTH))
-        words = self.dropout(words)
+        bare = torch.gather(states, 1, first[:, :, None].expand(-1, -1, WIDTH))
+        words = self.dropout(bare)
         scores = {name: head(words) for name, head in self.heads.items()}
-        scores["names"] = self.names(words)
+        scores["states"] = bare
+        scores["names"], scores["arguments"] = self.names(words), self.arguments(words)
         above = torch.cat([self.root.to(words.dtype).expand(words.shape[0], 1, WIDTH), words], dim=1)
         below, over = self._narrow(self.dependent, words), self._narrow(self.governor, above)
         scores["arcs"] = self.arcs(below) @ over.transpose(1, 2) + self.arc_bias(over).transpose(1, 2)

@@ -12,22 +12,38 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import spacy
 import torch
+from spacy.language import Language
+from torch import nn
 from torch.nn import functional
 
 from kg.encoder.pieces import WordPieces
+from kg.resources import model_path
 from kg.training.encoder.augment import Augmenter, gazetteer_names
-from kg.training.encoder.batches import IGNORE, Runs, batches, classes, tensors
+from kg.training.encoder.batches import IGNORE, Classes, Run, Runs, batches, classes, tensors
 from kg.training.encoder.data import Sentence, development_documents, training_documents
 from kg.training.encoder.network import Network, pretrained
+from kg.training.encoder.resume import load_shipped, shipped_classes
+from kg.training.encoder.statement_batches import INPUTS, Placed, Relations, statement_losses, statement_tensors
+from kg.training.encoder.statement_network import StatementNetwork
+from kg.training.encoder.swap import Swapper
+from kg.vocabulary import load_vocabulary
 
 LOG = logging.getLogger(__name__)
 SEED = 7
-RATES = {"encoder": 1e-4, "heads": 1.5e-3}
-WARMUP = 0.06
-WEIGHTS = {"lemmas": 0.5, "names": 1.0, "starts": 0.5}
+RATES = {"encoder": 1e-4, "layers": 2.5e-4, "heads": 1e-3}
+"""Learning rates of the encoder, of the statement branch's layers, which begin as copies of its last one, and of all else."""
+WARMUP = 0.04
+WEIGHTS = {
+    "lemmas": 0.3, "names": 1.0, "starts": 0.5, "arguments": 0.7, "relations": 3.0, "families": 1.0, "negated": 2.0,
+    "modality": 2.0, "looks": 1.0,
+}  # fmt: skip
 """Of the losses; all others count 1."""
 LOG_EVERY = 40
+OWN = Path(__file__).parents[3] / "seeds" / "annotated"
+KEPT_OF_WEB = 0.6
+"""The share of EWT's runs that an epoch reads, so that news weighs more."""
 
 
 def main() -> None:
@@ -41,6 +57,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=5)
     parser.add_argument("--minutes", type=float, default=0, help="end the schedule after so many minutes, if that comes before")
     parser.add_argument("--resume", type=float, default=0, help="go on from the checkpoint, at this share of the schedule")
+    parser.add_argument("--until", type=float, default=1, help="stop at this share of the schedule, to be resumed")
+    parser.add_argument("--begin", type=Path, help="a shipped pipeline's encoder folder, to begin with its weights")
+    parser.add_argument("--parser", default=str(model_path("encoder")), help="the pipeline that parses the annotated sentences")
+    parser.add_argument("--own", type=Path, default=OWN, help="the folder of the project's own annotated sentences")
+    parser.add_argument("--parts", nargs="+", default=["train"], help="parts of the annotations: train, tune")
+    parser.add_argument("--rate", type=float, default=1.0, help="a factor on the learning rates")
     parser.add_argument("--pieces", type=int, default=1600, help="word pieces in a batch")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -54,26 +76,36 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(SEED)
     options.out.mkdir(parents=True, exist_ok=True)
     pieces = WordPieces(options.weights / "tokenizer.json")
-    documents = training_documents(options.shared)
-    known = classes(sentence for document in documents for sentence in document)
+    nlp = spacy.load(options.parser)
+    documents = training_documents(options.shared, parser=nlp, own=options.own, parts=tuple(options.parts))
+    known = _classes(options, documents)
     (options.out / "classes.json").write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
-    runs = Runs(known, pieces)
+    runs, relations = Runs(known, pieces), known_relations()
     network, embeddings = pretrained(options.weights / "model.safetensors", known.sizes())
-    words = sum(len(sentence.words) for document in documents for sentence in document)
-    LOG.info("%d documents, %d words, %s", len(documents), words, known.sizes())
-    watched = _batches(development_documents(options.shared), runs, options.pieces, random.Random(SEED), None)[:60]  # noqa: S311
-    step = Step(network, embeddings, runs.name_table())
-    optimizer = _optimizer(network)
-    augment = Augmenter(*gazetteer_names(), seed=SEED)
-    chance = random.Random(SEED)  # noqa: S311  # no secret hangs on it
-    total = words * options.epochs
-    began, seen, epoch = time.monotonic(), 0, 0
+    if options.begin:
+        load_shipped(network, options.begin)
+    branch = StatementNetwork({**known.sizes(), **relations.sizes()})
+    branch.begin_as(network.encoder.layers[-1])
+    step = Step(network, branch, embeddings, runs, relations)
     if options.resume:
-        network.load_state_dict(torch.load(options.out / "checkpoint.pt", weights_only=True)["network"])
+        state = torch.load(options.out / "checkpoint.pt", weights_only=True)
+        network.load_state_dict(state["network"])
+        branch.load_state_dict(state["branch"])
+    optimizer = _optimizer(
+        {"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])}, options.rate
+    )
+    augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=SEED), seed=SEED)
+    chance = random.Random(SEED + round(100 * options.resume))  # noqa: S311  # no secret hangs on it
+    watched = [
+        _batches([document], runs, options.pieces, chance, None)[:60] for document in _watched(options.shared, nlp, options.own)
+    ]
+    total = sum(len(sentence.words) for document in documents for sentence in document) * options.epochs
+    LOG.info("%d documents, %d words in all epochs, %s", len(documents), total, known.sizes())
+    began, seen, epoch = time.monotonic(), 0, 0
     while seen < total:
         for batch in _batches(documents, runs, options.pieces, chance, augment):
             done = max(seen / total, (time.monotonic() - began) / 60 / options.minutes if options.minutes else 0.0)
-            share = options.resume + (1 - options.resume) * done
+            share = options.resume + (options.until - options.resume) * done
             if done >= 1:
                 seen = math.ceil(total)
                 break
@@ -83,26 +115,57 @@ def train(options: argparse.Namespace) -> None:
             if step.count % LOG_EVERY == 0:
                 LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, share, seen / (time.monotonic() - began), step.means())
         epoch += 1
-        torch.save({"network": network.state_dict(), "embeddings": embeddings}, options.out / "checkpoint.pt")
-        LOG.info("epoch %d done: %s", epoch, step.scores(watched))
+        torch.save(
+            {"network": network.state_dict(), "branch": branch.state_dict(), "embeddings": embeddings},
+            options.out / "checkpoint.pt",
+        )
+        for part, made in zip(("web", "gum", "news", "own"), watched, strict=True):
+            LOG.info("epoch %d, %s: %s", epoch, part, step.scores(made))
+
+
+def _classes(options: argparse.Namespace, documents: list[list[Sentence]]) -> Classes:
+    """The classes of the data, or of the pipeline or checkpoint that the training goes on from."""
+    if options.resume:
+        saved = json.loads((options.out / "classes.json").read_text(encoding="utf-8"))
+    elif options.begin:
+        saved = shipped_classes(options.begin)
+    else:
+        return classes(sentence for document in documents for sentence in document)
+    return Classes(**{task: tuple(values) for task, values in saved.items()})
+
+
+def _watched(shared: Path, nlp: Language, own: Path) -> list[list[Sentence]]:
+    """What scores are logged for, each part as one document: EWT, GUM, news, own sentences."""
+    web, *gum, news, mine = development_documents(shared, parser=nlp, own=own)
+    return [web, [sentence for document in gum for sentence in document], news, mine]
 
 
 class Step:
     """One step of training, and the scores of a network in training."""
 
-    def __init__(self, network: Network, embeddings: Any, name_table: Any) -> None:
-        self.network, self.embeddings, self.name_table = network, embeddings, name_table
+    def __init__(self, network: Network, branch: StatementNetwork, embeddings: Any, runs: Runs, relations: Relations) -> None:
+        self.network, self.branch, self.embeddings = network, branch, embeddings
+        self.name_table, self.labels, self.relations = runs.name_table(), runs.labels, relations
+        families = relations.family_names()
+        self.members = functional.one_hot(torch.tensor([families.index(each) for each in relations.families])).float()
         self.count = 0
+        self._chance = random.Random(SEED)  # noqa: S311
         self._sums: dict[str, float] = defaultdict(float)
 
-    def train(self, batch: list[Any], optimizer: Any) -> int:
+    def train(self, batch: list[Run], optimizer: Any) -> int:
         """Learns from a batch; the number of its words."""
         self.network.train()
+        self.branch.train()
         data = tensors(batch)
-        losses = self.losses(data, self.scored(data))
+        scores = self.scored(data)
+        losses = self.losses(data, scores)
+        placed = _placed(batch)
+        if placed:
+            stated = statement_tensors(placed, self.labels, self.relations, self._chance)
+            losses |= statement_losses(self.stated(scores["states"], stated), stated, self.members)
         optimizer.zero_grad(set_to_none=True)
         sum(WEIGHTS.get(task, 1.0) * loss for task, loss in losses.items()).backward()
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
+        torch.nn.utils.clip_grad_norm_([*self.network.parameters(), *self.branch.parameters()], 2.0)
         optimizer.step()
         self.count += 1
         for task, loss in losses.items():
@@ -118,10 +181,16 @@ class Step:
         scores["heads"] = scores["arcs"].float().masked_fill(~data["same"], -1e4)
         return scores
 
+    def stated(self, states: Any, stated: dict[str, Any]) -> dict[str, Any]:
+        """The statement branch's scores for the sentences of a batch."""
+        own = torch.gather(states[stated["row"]], 1, stated["place"][:, :, None].expand(-1, -1, states.shape[-1]))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return self.branch(own, *(stated[name] for name in INPUTS))
+
     def losses(self, data: dict[str, Any], scores: dict[str, Any]) -> dict[str, Any]:
         """The mean loss of each task that the batch has a layer for."""
         found = {}
-        for task in ("tags", "feats", "lemmas", "starts", "labels", "heads"):
+        for task in ("tags", "feats", "lemmas", "starts", "labels", "heads", "arguments"):
             wanted = data[task].flatten()
             if (wanted != IGNORE).any():
                 found[task] = functional.cross_entropy(scores[task].float().flatten(0, 1), wanted, ignore_index=IGNORE)
@@ -138,9 +207,10 @@ class Step:
         self._sums.clear()
         return text
 
-    def scores(self, watched: list[list[Any]]) -> str:
-        """Accuracies on development data, with heads chosen one by one."""
+    def scores(self, watched: list[list[Run]]) -> str:
+        """Accuracies on development data, with heads chosen one by one; of relations, F1 of all pairs at 0.5."""
         self.network.eval()
+        self.branch.eval()
         right: dict[str, int] = defaultdict(int)
         counted: dict[str, int] = defaultdict(int)
         with torch.no_grad():
@@ -148,33 +218,71 @@ class Step:
                 data = tensors(batch)
                 scores = self.scored(data)
                 hits = {}
-                for task in ("tags", "feats", "lemmas", "starts", "labels", "heads"):
+                for task in ("tags", "feats", "lemmas", "starts", "labels", "heads", "arguments"):
                     known = data[task] != IGNORE
                     hits[task] = scores[task].argmax(-1) == data[task]
                     right[task] += int(hits[task][known].sum())
                     counted[task] += int(known.sum())
                 right["las"] += int((hits["labels"] & hits["heads"]).sum())
                 counted["las"] = counted["heads"]
-        return " ".join(f"{task} {right[task] / max(counted[task], 1):.4f}" for task in right)
+                placed = _placed(batch)
+                if placed:
+                    self._count_statements(scores["states"], placed, right, counted)
+        return " ".join(f"{task} {right[task] / counted[task]:.4f}" for task in counted if counted[task])
+
+    def _count_statements(self, states: Any, placed: list[Placed], right: dict[str, int], counted: dict[str, int]) -> None:
+        stated = statement_tensors(placed, self.labels, self.relations, None)
+        found = self.stated(states, stated)
+        held, given = stated["held"] > 0, (found["relations"].float() > 0) & stated["known"][:, :, None]
+        for task, of in (("precision", given), ("recall", held)):
+            right[task] += int((held & given).sum())
+            counted[task] += int(of.sum())
+        for task, guess in (("negated", (found["negated"][..., 0] > 0).long()), ("modality", found["modality"].argmax(-1))):
+            right[task] += int((guess == stated[task])[stated[task] >= 0].sum())
+            counted[task] += int((stated[task] >= 0).sum())
+        looked = stated["trigger"].gather(2, found["looks"].argmax(-1, keepdim=True))[..., 0]
+        right["looks"] += int(looked[stated["trigger"].any(-1)].sum())
+        counted["looks"] += int(stated["trigger"].any(-1).sum())
+
+
+def _placed(batch: list[Run]) -> list[Placed]:
+    return [Placed(row, offset, size, marks) for row, run in enumerate(batch) for offset, size, marks in run.marked]
 
 
 def _batches(
     documents: list[list[Sentence]], runs: Runs, pieces: int, chance: random.Random, augment: Augmenter | None
-) -> list[Any]:
-    made = []
-    for document in documents:
+) -> list[list[Run]]:
+    made: list[Run] = []
+    for number, document in enumerate(documents):
         changed = [augment(sentence) for sentence in document] if augment else document
-        made += [runs.make(run) for run in runs.cut(changed, chance)]
+        cut = list(runs.cut(changed, chance))
+        if augment and not number:
+            cut = chance.sample(cut, round(KEPT_OF_WEB * len(cut)))
+        made += [runs.make(run) for run in cut]
     return batches(made, pieces, chance)
 
 
-def _optimizer(network: Network) -> Any:
+def known_relations() -> Relations:
+    """The relations of the ontology in the order of their names."""
+    relations = sorted(load_vocabulary().relations.values(), key=lambda each: each.name)
+    return Relations(
+        tuple(each.name for each in relations),
+        tuple(each.family for each in relations),
+        frozenset(each.name for each in relations if each.symmetric),
+    )
+
+
+def _optimizer(parts: dict[str, Any], rate: float) -> Any:
     groups: dict[tuple[str, bool], list[Any]] = defaultdict(list)
-    for name, parameter in network.named_parameters():
-        groups["encoder" if name.startswith("encoder.") else "heads", parameter.ndim > 1].append(parameter)
+    seen: set[int] = set()
+    for part, module in parts.items():
+        for parameter in module.parameters():
+            if id(parameter) not in seen:
+                seen.add(id(parameter))
+                groups[part, parameter.ndim > 1].append(parameter)
     return torch.optim.AdamW(
         [
-            {"params": parameters, "full": RATES[part], "lr": 0.0, "weight_decay": 0.01 if decays else 0.0}
+            {"params": parameters, "full": rate * RATES[part], "lr": 0.0, "weight_decay": 0.01 if decays else 0.0}
             for (part, decays), parameters in groups.items()
         ],
         betas=(0.9, 0.98),

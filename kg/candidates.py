@@ -1,0 +1,110 @@
+"""What may take part in a sentence's statements: its names, and the pronouns and noun phrases that stand for somebody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.arguments import Argument, ArgumentFinder
+from kg.context import Knowledge, SentenceContext
+from kg.encoder.component import ARGUMENTS
+from kg.encoder.pairs import Candidate
+from kg.mentions import LABEL_KINDS
+from kg.names import slug
+from kg.nouns import Nouns
+from kg.records import ENTITY_BASE, Entity, digest
+from kg.vocabulary import Vocabulary
+
+DESCRIBED = 0.9
+"""Certainty of an argument that nobody names."""
+
+SORTS = {
+    "Person": "PERSON", "State": "GPE", "Settlement": "GPE", "Region": "LOC", "Base": "FAC", "Place": "LOC", "Materiel": "WEAPON",
+    "Agreement": "EVENT", "Operation": "EVENT", "Organization": "ORG",
+}  # fmt: skip
+"""From classes, the narrowest first, to the sorts of mentions that the statement network knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A candidate of a sentence: the entities that it stands for, its tokens (last exclusive), and its sort."""
+
+    arguments: tuple[Argument, ...]
+    first: int
+    last: int
+    sort: str
+    named: bool
+
+
+def spotted(context: SentenceContext, knowledge: Knowledge) -> list[Spotted]:
+    """The candidates of a sentence in the order of its words."""
+    sorts = {entity.start: entity.label_ for entity in context.sentence.ents if entity.label_ in LABEL_KINDS}
+    begin, end = context.sentence.start, context.sentence.end
+    names = {each.first: each for each in context.found.values() if begin <= each.first and each.last <= end}
+    found = [
+        Spotted(
+            (Argument(each.entity, each.first, each.last, each.root),),
+            each.first,
+            each.last,
+            sorts.get(first) or sort_of(each.entity.kind, knowledge.vocabulary),
+            named=True,
+        )
+        for first, each in names.items()
+    ]
+    found += _phrases(context, knowledge)
+    return sorted(found, key=lambda each: (each.first, each.last))
+
+
+def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted]:
+    finder = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
+    for token, first, last in _unnamed(context):
+        arguments = tuple(finder.alone(token)) or tuple(_described(token, first, last, context, knowledge))
+        if arguments:
+            yield Spotted(arguments, first, last, sort_of(arguments[0].entity.kind, knowledge.vocabulary), named=False)
+
+
+def _described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
+    """A noun phrase that stands for somebody the text does not name, `rebels`, `the opposition`: an entity of this document."""
+    if token.pos_ != "NOUN":
+        return
+    while first < token.i and context.sentence.doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
+        first += 1
+    name = context.sentence.doc[first:last].text
+    kind = kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns)
+    key = f"x-{slug(name)}-{digest(context.document, length=8)}"
+    yield Argument(Entity(ENTITY_BASE + key, name, kind, known=False), first, last, token.i, DESCRIBED, resolved=True)
+
+
+def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
+    """The class of what a common noun names."""
+    if nouns.is_title(lemma) and "Person" in nouns.groups.get(lemma, ("Person",)):
+        return "Person"
+    known = nouns.kind_of([lemma]) or nouns.kind_of([word])
+    return known or next(iter(nouns.groups.get(lemma, ())), "Organization")
+
+
+def _unnamed(context: SentenceContext) -> Iterator[tuple[Token, int, int]]:
+    """Heads and ends of phrases that are no names: pronouns, and what the recogniser takes for a part of a statement."""
+    spans = {span.root.i: (span.start, span.end) for span in _argument_spans(context.sentence.doc)}
+    for token in context.sentence:
+        if token.i in context.found:
+            continue
+        if token.i in spans:
+            yield token, *spans[token.i]
+        elif token.pos_ == "PRON":
+            yield token, token.i, token.i + 1
+
+
+def _argument_spans(doc: Doc) -> Iterator:  # type: ignore[type-arg]
+    yield from doc.spans.get(ARGUMENTS, ())
+
+
+def sort_of(kind: str, vocabulary: Vocabulary) -> str:
+    """The sort of mentions that a class belongs to."""
+    return next((sort for above, sort in SORTS.items() if vocabulary.is_a(kind, above)), "ORG")
+
+
+def candidate(each: Spotted, words: dict[int, int]) -> Candidate:
+    """The candidate by the numbers of its sentence's words, white space not counted."""
+    inside = [words[index] for index in range(each.first, each.last) if index in words]
+    return Candidate(inside[0], inside[-1] + 1, each.sort, each.named)

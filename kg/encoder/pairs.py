@@ -1,0 +1,97 @@
+"""Pairs of mentions as the statement network sees them: which words they are, and what lies between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON")
+"""The sorts of mentions, by the labels of the names."""
+MARKS = 4 * len(KINDS) + 1
+"""Rows for the words of mentions: first word or later one, name or not, by sort; the last row is for all other words."""
+DISTANCES = (-24, -12, -6, -3, -1, 0, 1, 3, 6, 12, 24)
+"""Where the classes of distance between two mentions begin, in words; negative where the object comes first."""
+DISTANCE_ROWS = len(DISTANCES) + 1
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that may take part in a statement: words `first` to `end` (exclusive) of its sentence."""
+
+    first: int
+    end: int
+    kind: str
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A parsed sentence with its candidates. Heads are word numbers, a root is its own; `labels` are class numbers."""
+
+    heads: Sequence[int]
+    labels: Sequence[int]
+    candidates: Sequence[Candidate]
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """All ordered pairs of candidates that share no word."""
+        found = permutations(range(len(self.candidates)), 2)
+        return [(a, b) for a, b in found if not _overlap(self.candidates[a], self.candidates[b])]
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    return one.first < other.end and other.first < one.end
+
+
+def head_word(first: int, end: int, heads: Sequence[int]) -> int:
+    """The word of a span that hangs on none inside it, the last such."""
+    return next((word for word in range(end - 1, first - 1, -1) if not first <= heads[word] < end or heads[word] == word), end - 1)
+
+
+def path(one: int, other: int, heads: Sequence[int]) -> tuple[int, ...]:
+    """The words of the way between two words through the tree, without these; through both roots in two trees."""
+    up_one, up_other = _chain(one, heads), _chain(other, heads)
+    shared = set(up_one) & set(up_other)
+    if not shared:
+        return tuple(sorted({*up_one, *up_other} - {one, other}))
+    meeting = next(word for word in up_one if word in shared)
+    way = {*up_one[: up_one.index(meeting) + 1], *up_other[: up_other.index(meeting)]}
+    return tuple(sorted(way - {one, other}))
+
+
+def _chain(word: int, heads: Sequence[int]) -> list[int]:
+    chain = [word]
+    while heads[chain[-1]] != chain[-1] and heads[chain[-1]] not in chain:
+        chain.append(heads[chain[-1]])
+    return chain
+
+
+def marks(size: int, candidates: Sequence[Candidate]) -> list[int]:
+    """The row of each word among MARKS; where mentions overlap, the longest counts."""
+    rows = [MARKS - 1] * size
+    for each in sorted(candidates, key=lambda each: each.end - each.first):
+        row = 4 * KINDS.index(each.kind) + 2 * each.named
+        rows[each.first : each.end] = [row, *[row + 1] * (each.end - each.first - 1)]
+    return rows
+
+
+def kind_row(candidate: Candidate) -> int:
+    """The class of a candidate: its sort, and whether it is a name."""
+    return 2 * KINDS.index(candidate.kind) + candidate.named
+
+
+def distance_row(subject: Candidate, obj: Candidate) -> int:
+    """The class of the distance from subject to object."""
+    gap = obj.first - subject.end if obj.first >= subject.end else obj.end - subject.first
+    if obj.first >= subject.end:
+        gap += 1
+    return int(np.searchsorted(DISTANCES, gap, side="right"))
+
+
+def between(subject: Candidate, obj: Candidate) -> range:
+    """The words between two candidates."""
+    return range(min(subject.end, obj.end), max(subject.first, obj.first))

@@ -1,0 +1,92 @@
+"""What the statement network proposes for a sentence: relations between its candidates, with the words they rest on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Token
+
+from kg.candidates import Spotted, candidate
+from kg.context import SentenceContext
+from kg.encoder.pairs import Sentence
+from kg.encoder.statement_session import MODALITIES, PairScores, StatementSession
+from kg.records import Modality
+
+MOST_WORDS, MOST_CANDIDATES = 160, 24
+"""Longer sentences, and those that are lists of names, are left to the frames."""
+FLOOR = -3.0
+"""Log-odds under which a relation is no proposal."""
+UNSCORED = -8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A relation of two candidates: its log-odds, those of its denial, how it is meant, and the token that carries it."""
+
+    subject: Spotted
+    relation: str
+    object: Spotted
+    score: float
+    negated: float
+    modality: Modality
+    trigger: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that the network says of one sentence."""
+
+    candidates: tuple[Spotted, ...]
+    pairs: tuple[PairScores, ...]
+    relations: tuple[str, ...]
+    words: tuple[Token, ...]
+
+    def proposals(self) -> Iterator[Proposal]:
+        """Every relation that is not beyond belief."""
+        for pair in self.pairs:
+            for number in np.flatnonzero(pair.relations > FLOOR):
+                yield self._proposal(pair, int(number))
+
+    def _proposal(self, pair: PairScores, number: int) -> Proposal:
+        subject, obj = self.candidates[pair.subject], self.candidates[pair.object]
+        modality: Modality = MODALITIES[int(pair.modality.argmax())]  # type: ignore[assignment]
+        trigger = self.words[int(pair.looks.argmax())]
+        return Proposal(subject, self.relations[number], obj, float(pair.relations[number]), pair.negated, modality, trigger)
+
+    def score(self, subject: str, relation: str, obj: str) -> float:
+        """The highest log-odds of a relation between two entities, by their ids; UNSCORED where they are no candidates."""
+        number = self.relations.index(relation)
+        scores = [
+            float(pair.relations[number])
+            for pair in self.pairs
+            if _stands_for(self.candidates[pair.subject], subject) and _stands_for(self.candidates[pair.object], obj)
+        ]
+        return max(scores, default=UNSCORED)
+
+
+def _stands_for(each: Spotted, entity: str) -> bool:
+    return any(argument.entity.id == entity for argument in each.arguments)
+
+
+NOTHING = Judgement((), (), (), ())
+
+
+def judge(
+    contexts: Sequence[SentenceContext], found: Sequence[Sequence[Spotted]], session: StatementSession
+) -> Iterator[Judgement]:
+    """What the network says of each sentence, whose candidates were `spotted` when the discourse had reached it."""
+    words = [tuple(token for token in context.sentence if not token.is_space) for context in contexts]
+    asked = [n for n, each in enumerate(found) if 1 < len(each) <= MOST_CANDIDATES and len(words[n]) <= MOST_WORDS]
+    numbers = {label: number for number, label in enumerate(session.labels)}
+    sentences = [_sentence(words[n], found[n], numbers) for n in asked]
+    states = [contexts[n].sentence.doc.tensor[[token.i for token in words[n]]] for n in asked]
+    scored = dict(zip(asked, session.score(sentences, states), strict=True))
+    for n in range(len(contexts)):
+        yield Judgement(tuple(found[n]), tuple(scored[n]), session.relations, words[n]) if n in scored else NOTHING
+
+
+def _sentence(words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int]) -> Sentence:
+    place = {token.i: number for number, token in enumerate(words)}
+    heads = [place.get(token.head.i, number) for number, token in enumerate(words)]
+    labels = [numbers.get("root" if token.dep_ == "ROOT" else token.dep_, 0) for token in words]
+    return Sentence(heads, labels, [candidate(each, place) for each in found])

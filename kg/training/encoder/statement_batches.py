@@ -1,0 +1,156 @@
+"""Annotated sentences as the tensors of the statement branch, and its losses."""
+# mypy: disable-error-code="import-not-found,no-any-return"
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from kg.encoder.pairs import Sentence, between, distance_row, kind_row, marks
+from kg.encoder.statement_session import MODALITIES
+from kg.training.encoder.marks import Marked
+
+MOST_PAIRS = 72
+"""Of sentences with more, all pairs with a statement are kept and a random part of the others."""
+BUCKET = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The relations in the order of their scores, the family of each, and which are symmetric."""
+
+    names: tuple[str, ...]
+    families: tuple[str, ...]
+    symmetric: frozenset[str]
+
+    def family_names(self) -> tuple[str, ...]:
+        """The families in the order of their scores."""
+        return tuple(sorted(set(self.families)))
+
+    def sizes(self) -> dict[str, int]:
+        """How many relations and families there are."""
+        return {"relations": len(self.names), "families": len(self.family_names())}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sentence of a batch: its row, the word at which it begins in that row, how many words it has, and its marks."""
+
+    row: int
+    offset: int
+    size: int
+    marked: Marked
+
+
+def statement_tensors(
+    placed: Sequence[Placed], labels: dict[str, int], relations: Relations, chance: random.Random | None
+) -> dict[str, Any]:
+    """The branch's inputs and targets for the sentences of a batch; without `chance` all pairs are kept."""
+    chosen = [_chosen(each, relations, chance) for each in placed]
+    count = len(placed)
+    words = _rounded(max(each.size for each in placed))
+    spans = max(len(each.marked.candidates) for each in placed)
+    pairs = _rounded(max(1, max(map(len, chosen))))
+    made: dict[str, Any] = {
+        "place": np.zeros((count, words), dtype=np.int64),
+        "row": np.array([each.row for each in placed], dtype=np.int64),
+        "marks": np.full((count, words), marks(1, ())[0], dtype=np.int64),
+        "above": np.zeros((count, words), dtype=np.int64),
+        "labels": np.zeros((count, words), dtype=np.int64),
+        "mask": np.zeros((count, words), dtype=np.float32),
+        "spans": np.zeros((count, spans, words), dtype=np.float32),
+        "roots": np.zeros((count, spans), dtype=np.int64),
+        "kinds": np.zeros((count, spans), dtype=np.int64),
+        "subjects": np.zeros((count, pairs), dtype=np.int64),
+        "objects": np.zeros((count, pairs), dtype=np.int64),
+        "way": np.zeros((count, pairs, words), dtype=np.float32),
+        "middle": np.zeros((count, pairs, words), dtype=np.float32),
+        "distance": np.zeros((count, pairs), dtype=np.int64),
+        "held": np.zeros((count, pairs, len(relations.names)), dtype=np.float32),
+        "known": np.zeros((count, pairs), dtype=bool),
+        "negated": np.full((count, pairs), -1, dtype=np.int64),
+        "modality": np.full((count, pairs), -1, dtype=np.int64),
+        "trigger": np.zeros((count, pairs, words), dtype=bool),
+    }
+    for index, (each, kept) in enumerate(zip(placed, chosen, strict=True)):
+        _fill_sentence(made, index, each, labels)
+        _fill_pairs(made, index, each, kept, relations)
+    return {name: torch.from_numpy(values) for name, values in made.items()}
+
+
+def _chosen(each: Placed, relations: Relations, chance: random.Random | None) -> list[tuple[int, int]]:
+    found = Sentence((), (), each.marked.candidates).pairs()
+    if chance is None or len(found) <= MOST_PAIRS:
+        return found
+    held = each.marked.by_pair
+    first = [pair for pair in found if pair in held or pair[::-1] in held][:MOST_PAIRS]
+    rest = [pair for pair in found if pair not in set(first)]
+    return first + chance.sample(rest, min(len(rest), MOST_PAIRS - len(first)))
+
+
+def _fill_sentence(made: dict[str, Any], index: int, each: Placed, labels: dict[str, int]) -> None:
+    marked, size = each.marked, each.size
+    made["place"][index, :size] = np.arange(each.offset, each.offset + size)
+    made["marks"][index, :size] = marks(len(marked.heads), marked.candidates)[:size]
+    made["above"][index, :size] = [min(head, size - 1) for head in marked.heads[:size]]
+    made["labels"][index, :size] = [labels.get(label, 0) for label in marked.labels[:size]]
+    made["mask"][index, :size] = 1.0
+    for number, (candidate, root) in enumerate(zip(marked.candidates, marked.roots, strict=True)):
+        made["spans"][index, number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)
+        made["roots"][index, number] = root
+        made["kinds"][index, number] = kind_row(candidate)
+
+
+def _fill_pairs(made: dict[str, Any], index: int, each: Placed, kept: Sequence[tuple[int, int]], relations: Relations) -> None:
+    marked = each.marked
+    for number, (a, b) in enumerate(kept):
+        subject, obj = marked.candidates[a], marked.candidates[b]
+        made["subjects"][index, number], made["objects"][index, number] = a, b
+        for name, words in (("way", marked.paths[min(a, b), max(a, b)]), ("middle", between(subject, obj))):
+            inside = [word for word in words if word < each.size]
+            made[name][index, number, inside] = 1.0 / max(1, len(inside))
+        made["distance"][index, number] = distance_row(subject, obj)
+        made["known"][index, number] = True
+        ties = list(marked.by_pair.get((a, b), ()))
+        ties += [tie for tie in marked.by_pair.get((b, a), ()) if tie.relation in relations.symmetric]
+        for tie in ties:
+            made["held"][index, number, relations.names.index(tie.relation)] = 1.0
+            made["negated"][index, number] = int(tie.negated)
+            made["modality"][index, number] = MODALITIES.index(tie.modality)
+            made["trigger"][index, number, [word for word in tie.trigger if word < each.size]] = True
+
+
+INPUTS = ("marks", "above", "labels", "mask", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
+
+
+def statement_losses(scores: dict[str, Any], data: dict[str, Any], members: Any) -> dict[str, Any]:
+    """The losses of the branch; `members` has a row for each relation and a one in the column of its family."""
+    known = data["known"]
+    held = data["held"][known]
+    found = {}
+    found["relations"] = (
+        functional.binary_cross_entropy_with_logits(scores["relations"].float()[known], held, reduction="none").sum(-1).mean()
+    )
+    families = (held @ members).clamp(max=1.0)
+    found["families"] = (
+        functional.binary_cross_entropy_with_logits(scores["families"].float()[known], families, reduction="none").sum(-1).mean()
+    )
+    stated = data["negated"] >= 0
+    if stated.any():
+        share = stated.sum() / known.sum()
+        found["negated"] = share * functional.binary_cross_entropy_with_logits(
+            scores["negated"].float()[stated][:, 0], data["negated"][stated].float()
+        )
+        found["modality"] = share * functional.cross_entropy(scores["modality"].float()[stated], data["modality"][stated])
+        taught = data["trigger"].any(-1)
+        logs = scores["looks"].float()[taught].log_softmax(-1).masked_fill(~data["trigger"][taught], -1e4)
+        found["looks"] = share * -logs.logsumexp(-1).mean()
+    return found
+
+
+def _rounded(size: int) -> int:
+    return -(-size // BUCKET) * BUCKET

@@ -1,0 +1,162 @@
+"""Fits the weights that turn frames and network scores into confidence: `python -m kg.training.encoder.weigh --shared FOLDER …`.
+
+It reads the annotated sentences of the part for tuning with a pipeline whose network has not been trained on them, and
+compares all that frames and network find with the annotations.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from kg.encoder.statement_session import WEIGHTS
+from kg.extract import Extractor
+from kg.language import load_pipeline
+from kg.records import Document, Statement
+from kg.statements import Evidence
+from kg.training.annotations import in_part, locate
+from kg.training.encoder.train import OWN
+from kg.vocabulary import Vocabulary
+from kg.weighing import Weigher, log_odds
+
+UNSCORED = -6.0
+PULL = 1e-3
+"""How strongly weights are pulled to nothing."""
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Something found in an annotated line, and whether the annotators have it."""
+
+    evidence: Evidence
+    right: bool
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A statement of the annotators by its offsets in the text."""
+
+    subject: Span
+    relation: str
+    object: Span
+
+
+def main() -> None:
+    """Reads the arguments, fits, writes the weights into the pipeline and prints what they reach."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True, help="the folder with train and corpus")
+    parser.add_argument("--model", required=True, help="the pipeline's folder")
+    parser.add_argument("--own", type=Path, default=OWN)
+    parser.add_argument("--part", default="tune")
+    parser.add_argument("--precision", type=float, default=0.82, help="what the statements that are kept shall reach together")
+    options = parser.parse_args()
+    extractor = Extractor(load_pipeline(options.model))
+    folders = [
+        (options.shared / "train/voa", options.shared / "corpus/voa"),
+        (options.shared / "train/sahel", options.shared / "train/sahel"),
+        (options.own, options.own),
+    ]
+    judged: list[Judged] = []
+    missed = 0
+    for folder, texts in folders:
+        found, gold = judged_folder(extractor, folder, texts, options.part)
+        judged += found
+        missed += gold
+    weigher = fit(judged, precision=options.precision)
+    path = Path(options.model) / "encoder" / WEIGHTS
+    path.write_text(json.dumps({k: round(v, 4) for k, v in asdict(weigher).items()}), encoding="utf-8")
+    print(json.dumps(asdict(weigher)))
+    for name in ("voa", "sahel", options.own.name):
+        print(name, report([each for each in judged if each.folder == name], weigher))
+    print("gold in all", missed)
+
+
+def judged_folder(extractor: Extractor, folder: Path, texts: Path, part: str) -> tuple[list[Judged], int]:
+    """All that is found in a folder's files of a part, and the number of the annotators' statements."""
+    found: list[Judged] = []
+    count = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        if not in_part(path.stem, part):
+            continue
+        text = (texts / f"{path.stem}.txt").read_text(encoding="utf-8")
+        gold = list(gold_of(path, text))
+        count += len(gold)
+        document = Document(f"https://example.org/{path.stem}", path.stem, text)
+        vocabulary = extractor.knowledge.vocabulary
+        for each in extractor.evidence(document):
+            found.append(Judged(each, any(fits(each.statement, one, vocabulary) for one in gold), folder.name))
+    return found, count
+
+
+def gold_of(path: Path, text: str) -> Iterator[Gold]:
+    """The annotators' statements of a file with offsets into its text."""
+    start = 0
+    rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines() if row.strip()]
+    for row, line in zip(rows, text.splitlines(), strict=True):
+        for each in row["s"]:
+            ends = locate(line, each["s"]), locate(line, each["o"])
+            if ends[0] and ends[1]:
+                (a, b), (c, d) = ends
+                yield Gold((a + start, b + start), each["r"], (c + start, d + start))
+        start += len(line) + 1
+
+
+def fits(statement: Statement, gold: Gold, vocabulary: Vocabulary) -> bool:
+    """Whether the annotators mean the same: the relation and overlapping arguments."""
+    if statement.relation != gold.relation:
+        return False
+    ends = (statement.subject.start, statement.subject.end), (statement.object.start, statement.object.end)
+    straight = _overlap(ends[0], gold.subject) and _overlap(ends[1], gold.object)
+    crossed = _overlap(ends[0], gold.object) and _overlap(ends[1], gold.subject)
+    return straight or (crossed and vocabulary.relations[gold.relation].symmetric)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def fit(judged: list[Judged], *, precision: float) -> Weigher:
+    """The weights under which the annotators' verdicts are likeliest, and the least confidence that reaches the precision."""
+    rows = np.array([_features(each.evidence) for each in judged])
+    right = np.array([each.right for each in judged], dtype=float)
+
+    def loss(weights: np.ndarray) -> float:  # type: ignore[type-arg]
+        odds = rows @ weights
+        return float(np.logaddexp(0.0, odds).sum() - (right * odds).sum()) / len(rows) + PULL * float((weights[1:] ** 2).sum())
+
+    found = minimize(loss, np.zeros(rows.shape[1]), method="L-BFGS-B").x
+    chances = 1 / (1 + np.exp(-rows @ found))
+    order = np.argsort(-chances)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= precision)
+    least = float(chances[order][enough[-1]]) if len(enough) else 0.9
+    bias, score, framed, frame, both = (float(value) for value in found)
+    return Weigher(bias, score, framed, frame, both, UNSCORED, round(least, 4))
+
+
+def _features(each: Evidence) -> list[float]:
+    score = UNSCORED if each.score is None else max(each.score, UNSCORED)
+    if each.framed is None:
+        return [1.0, score, 0.0, 0.0, 0.0]
+    return [1.0, score, 1.0, log_odds(each.framed.confidence), score]
+
+
+def report(judged: list[Judged], weigher: Weigher) -> str:
+    """How many are kept, how many of them are right, and the share that is right by tenths of confidence."""
+    chances = [weigher.probability(e.evidence.score, e.evidence.framed.confidence if e.evidence.framed else None) for e in judged]
+    kept = [each.right for each, chance in zip(judged, chances, strict=True) if chance >= weigher.least]
+    bins = []
+    for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        inside = [each.right for each, chance in zip(judged, chances, strict=True) if low <= chance < low + 0.1]
+        bins.append(f"{low:.1f}: {sum(inside)}/{len(inside)}")
+    return f"kept {len(kept)}, right {sum(kept)} = {sum(kept) / max(1, len(kept)):.3f}; " + ", ".join(bins)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""How likely a statement is, from what the frames and the statement network say of it."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.encoder.statement_session import WEIGHTS
+from kg.errors import ModelError
+
+CERTAIN = 0.995
+"""Nothing is surer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """A logistic regression over the network's log-odds and the frame's confidence; `least` is what a statement must reach.
+
+    `unscored` stands for the log-odds where the network was not asked.
+    """
+
+    bias: float
+    score: float
+    framed: float
+    frame: float
+    both: float
+    unscored: float
+    least: float
+
+    def probability(self, score: float | None, frame: float | None) -> float:
+        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, where there is one."""
+        known = self.unscored if score is None else max(score, self.unscored)
+        total = self.bias + self.score * known
+        if frame is not None:
+            total += self.framed + self.frame * log_odds(frame) + self.both * known
+        return min(probability(total), CERTAIN)
+
+
+UNMEASURED = Weigher(bias=0.0, score=1.0, framed=0.5, frame=0.5, both=0.0, unscored=-3.0, least=0.5)
+"""Weights for a network whose scores have not been compared with annotations yet."""
+
+
+def load_weigher(folder: Path) -> Weigher:
+    """The weigher of a pipeline's encoder folder. Raises ModelError where its file is not one."""
+    try:
+        return Weigher(**json.loads((folder / WEIGHTS).read_text(encoding="utf-8")))
+    except (OSError, TypeError, ValueError) as error:
+        raise ModelError(f"the model's {WEIGHTS} cannot be read: {error}") from error
+
+
+def probability(odds: float) -> float:
+    """The probability of log-odds."""
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, odds))))
+
+
+def log_odds(chance: float) -> float:
+    """The log-odds of a probability, which is kept away from 0 and 1."""
+    kept = max(1e-6, min(1 - 1e-6, chance))
+    return math.log(kept / (1.0 - kept))
