@@ -112,7 +112,7 @@ class _Reader:
     def _setting(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
         """The date and the first place before the colon or dash that a line may begin with."""
         marks = [token.i for token in doc[:HEADER_MAX] if token.text in HEADER_ENDS and token.i]
-        mark = next((index for index in marks if doc[index].text == ":"), marks[0] if marks else 0)
+        mark = next((token.i for token in doc[:HEADER_MAX] if token.text.endswith(":")), marks[0] if marks else 0)
         end = doc[mark].idx if mark else 0
         date_ = next((span.value for span in dates if span.end <= end), None)
         vocabulary = self._extractor.knowledge.vocabulary
