@@ -30,6 +30,10 @@ from kg.weighing import UNMEASURED
 ARGMAX = ("tags", "feats", "lemmas", "arguments")
 
 
+SPARED = 1.0
+"""Taken from the score of being no argument: the statement network judges those that are offered too many."""
+
+
 class Shipped(nn.Module):
     """The network as it is run: classes instead of scores where nothing else is needed."""
 
@@ -40,6 +44,7 @@ class Shipped(nn.Module):
     def forward(self, embedded: Any, shapes: Any, mask: Any, first: Any) -> tuple[Any, ...]:
         """The outputs in the order of OUTPUTS."""
         scores = self.network(embedded, shapes, mask, first)
+        scores["arguments"] = scores["arguments"] - torch.tensor([SPARED, 0.0, 0.0])
         scores["starts"] = scores["starts"][..., 1] - scores["starts"][..., 0]
         return tuple(scores[name].argmax(-1) if name in ARGMAX else scores[name] for name in OUTPUTS)
 

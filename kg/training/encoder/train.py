@@ -42,8 +42,8 @@ WEIGHTS = {
 """Of the losses; all others count 1."""
 LOG_EVERY = 40
 OWN = Path(__file__).parents[3] / "seeds" / "annotated"
-KEPT_OF_WEB = 0.6
-"""The share of EWT's runs that an epoch reads, so that news weighs more."""
+KEPT = {"web": 0.6, "gum": 1.0}
+"""The share of EWT's and GUM's runs that an epoch reads, so that news and statements weigh more."""
 
 
 def main() -> None:
@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--parser", default=str(model_path("encoder")), help="the pipeline that parses the annotated sentences")
     parser.add_argument("--own", type=Path, default=OWN, help="the folder of the project's own annotated sentences")
     parser.add_argument("--parts", nargs="+", default=["train"], help="parts of the annotations: train, tune")
+    parser.add_argument("--kept", nargs=2, type=float, default=KEPT.values(), help="the shares of EWT and GUM that an epoch reads")
     parser.add_argument("--rate", type=float, default=1.0, help="a factor on the learning rates")
     parser.add_argument("--pieces", type=int, default=1600, help="word pieces in a batch")
     parser.add_argument("--threads", type=int, default=1)
@@ -74,6 +75,7 @@ def main() -> None:
 def train(options: argparse.Namespace) -> None:
     """Trains and leaves a checkpoint after each epoch, so that an interrupted training is of use."""
     torch.manual_seed(SEED)
+    KEPT.update(zip(KEPT, options.kept, strict=True))
     options.out.mkdir(parents=True, exist_ok=True)
     pieces = WordPieces(options.weights / "tokenizer.json")
     nlp = spacy.load(options.parser)
@@ -256,8 +258,8 @@ def _batches(
     for number, document in enumerate(documents):
         changed = [augment(sentence) for sentence in document] if augment else document
         cut = list(runs.cut(changed, chance))
-        if augment and not number:
-            cut = chance.sample(cut, round(KEPT_OF_WEB * len(cut)))
+        if augment and document and document[0].heads:
+            cut = chance.sample(cut, math.ceil(KEPT["gum" if number else "web"] * len(cut)))
         made += [runs.make(run) for run in cut]
     return batches(made, pieces, chance)
 
