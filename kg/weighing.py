@@ -28,7 +28,7 @@ class Weigher:
     least: float
 
     def probability(self, score: float | None, frame: float | None) -> float:
-        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, where there is one."""
+        """How likely a statement is, by the network's log-odds of it and the confidence of its frame; None where there is none."""
         known = self.unscored if score is None else max(score, self.unscored)
         total = self.bias + self.score * known
         if frame is not None:

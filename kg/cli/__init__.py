@@ -11,6 +11,7 @@ from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.running import ReportingGroup
+from kg.cli.training import train
 
 __all__ = ["cli", "main"]
 
@@ -26,7 +27,7 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, query, analyze, explore, export, demo):
+for command in (ingest, extract, mentions, query, analyze, explore, export, demo, train):
     cli.add_command(command)
 
 

@@ -121,7 +121,7 @@ class EncoderComponent:
                 if self.statements:
                     states[window.document][words.places] = score.states
         for doc, words, values, tensor, spans in zip(docs, read, filled, states, arguments, strict=True):
-            doc.tensor = tensor
+            doc.tensor = tensor  # type: ignore[assignment]
             doc.spans[ARGUMENTS] = [doc[start:end] for start, end in sorted(spans)]
             if len(doc):
                 self._keys.fill_spaces(doc, words.places, values)

@@ -1,7 +1,6 @@
-"""Turns a checkpoint into the pipeline that is shipped: `python -m kg.training.encoder.export --checkpoint FOLDER …`."""
+"""Turns a checkpoint into the pipeline that is shipped."""
 # mypy: disable-error-code="import-not-found,import-untyped,misc,no-untyped-call"
 
-import argparse
 import json
 import shutil
 import tempfile
@@ -24,7 +23,7 @@ from kg.encoder.statement_session import RELATIONS, STATEMENTS, WEIGHTS
 from kg.training.encoder.data import lexicon, treebank_sentences
 from kg.training.encoder.network import Network
 from kg.training.encoder.statement_network import StatementNetwork
-from kg.training.encoder.train import known_relations
+from kg.training.encoder.train import CHECKPOINT, known_relations
 from kg.weighing import UNMEASURED
 
 ARGMAX = ("tags", "feats", "lemmas", "arguments")
@@ -49,32 +48,15 @@ class Shipped(nn.Module):
         return tuple(scores[name].argmax(-1) if name in ARGMAX else scores[name] for name in OUTPUTS)
 
 
-def main() -> None:
-    """Reads the arguments and exports."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True, help="the folder that the training left")
-    parser.add_argument("--shared", type=Path, required=True, help="the folder with the treebanks, for the lemmas of known forms")
-    parser.add_argument("--tokenizer", type=Path, required=True, help="the published tokenizer.json")
-    parser.add_argument("--out", type=Path, required=True, help="the folder of the pipeline, replaced")
-    parser.add_argument("--float", action="store_true", help="leave all weights in float, to compare")
-    parser.add_argument("--reduce-range", action="store_true", help="seven bits, for processors without VNNI")
-    options = parser.parse_args()
-    known = lexicon(treebank_sentences(options.shared))
-    export(options.checkpoint, options.tokenizer, options.out, known, integers=not options.float, reduce_range=options.reduce_range)
+def export(checkpoint: Path, tokenizer: Path, shared: Path, out: Path, *, integers: bool = True, reduce_range: bool = True) -> None:
+    """Writes the whole pipeline to `out`, which it replaces.
 
-
-def export(
-    checkpoint: Path,
-    tokenizer: Path,
-    out: Path,
-    lemmas: dict[str, dict[str, str]],
-    *,
-    integers: bool = True,
-    reduce_range: bool = False,
-) -> None:
-    """Writes the whole pipeline to `out`."""
-    known = json.loads((checkpoint / "classes.json").read_text(encoding="utf-8"))
-    state = torch.load(checkpoint / "checkpoint.pt", weights_only=True)
+    With `integers` the encoder's weights are 8-bit integers; a `reduce_range` of seven bits makes processors with and
+    without integer dot products give the same. `shared` has the treebanks, for the lemmas of known forms.
+    """
+    lemmas = lexicon(treebank_sentences(shared))
+    known = json.loads((checkpoint / CLASSES).read_text(encoding="utf-8"))
+    state = torch.load(checkpoint / CHECKPOINT, weights_only=True)
     network, relations = Network(network_sizes(known)), known_relations()
     network.load_state_dict(state["network"])
     nlp = spacy.blank("en")
@@ -143,8 +125,14 @@ def write_statements(branch: StatementNetwork, folder: Path, *, integers: bool, 
         name: {0: "batch", **{n: sizes[s] for n, s in enumerate(each.shape) if n and s in sizes}} for name, each in example.items()
     }
     axes |= {name: {0: "batch", 1: "pair"} for name in STATEMENT_OUTPUTS} | {"looks": {0: "batch", 1: "pair", 2: "word"}}
-    _written(ShippedStatements(branch), tuple(example.values()), axes, (list(example), list(STATEMENT_OUTPUTS)), folder / STATEMENTS,
-             reduce_range=reduce_range if integers else None, keep=lambda name: any(f"/{each}/" in name for each in STATEMENT_OUTPUTS))  # fmt: skip
+    bits = reduce_range if integers else None
+    names = (list(example), list(STATEMENT_OUTPUTS))
+    _written(ShippedStatements(branch), tuple(example.values()), axes, names, folder / STATEMENTS, reduce_range=bits, keep=_scores)
+
+
+def _scores(name: str) -> bool:
+    """Whether a multiplication gives out scores, which stay in float."""
+    return any(f"/{each}/" in name for each in STATEMENT_OUTPUTS)
 
 
 def write_network(network: Shipped, folder: Path, *, integers: bool, reduce_range: bool) -> None:
@@ -199,7 +187,3 @@ def write_tables(network: Network, embeddings: Any, path: Path) -> None:
     scales = np.maximum(np.abs(embeddings).max(axis=1), 1e-6) / 127
     integers = np.rint(embeddings / scales[:, None]).astype(np.int8)
     np.savez(path, embeddings=integers, scales=scales.astype(np.float32), labels=network.labels.detach().numpy())
-
-
-if __name__ == "__main__":
-    main()

@@ -54,7 +54,7 @@ def statement_tensors(
     count = len(placed)
     words = _rounded(max(each.size for each in placed))
     spans = max(len(each.marked.candidates) for each in placed)
-    pairs = _rounded(max(1, max(map(len, chosen))))
+    pairs = _rounded(max(1, *map(len, chosen)))
     made: dict[str, Any] = {
         "place": np.zeros((count, words), dtype=np.int64),
         "row": np.array([each.row for each in placed], dtype=np.int64),

@@ -13,6 +13,8 @@ from kg.training.encoder.network import EPSILON, WIDTH, Layer
 SPAN, LOOKS = 256, 4
 """The width of a mention's vector, and how many looks at the sentence each pair takes; the first is taught the trigger."""
 HIDDEN = 512
+UNLIKELY = -4.0
+"""The log-odds of every relation at first."""
 OUTPUTS = ("relations", "families", "negated", "modality", "looks")
 
 
@@ -25,7 +27,7 @@ class StatementNetwork(nn.Module):
         self.labels = nn.Embedding(sizes["labels"], WIDTH)
         self.above = nn.Linear(WIDTH, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.dropout = nn.Dropout(0.15)
+        self.dropout = nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.kinds = nn.Embedding(2 * len(KINDS), SPAN)
         self.span = nn.Linear(2 * WIDTH, SPAN)
@@ -48,9 +50,11 @@ class StatementNetwork(nn.Module):
         for table in (self.marks, self.labels, self.kinds, self.distance):
             nn.init.normal_(table.weight, std=0.02)
         nn.init.zeros_(self.above.weight)
-        nn.init.constant_(self.outputs["relations"].bias, -4.0)
+        for name, parameter in self.outputs["relations"].named_parameters():
+            if name == "bias":
+                nn.init.constant_(parameter, UNLIKELY)
 
-    def begin_as(self, layer: Layer) -> None:
+    def begin_as(self, layer: nn.Module) -> None:
         """Lets the branch's layers begin as a copy of the encoder's last one."""
         for own in self.layers:
             own.load_state_dict(layer.state_dict())

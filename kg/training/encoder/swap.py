@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import spacy
+from spacy.language import Language
 
 from kg.gazetteer import Entry, load_gazetteer
 from kg.training.encoder.augment import NameMaker, tagged_spans
@@ -13,7 +14,8 @@ Words = tuple[str, ...]
 CLASS_POOLS = {
     "Person": "PERSON", "Country": "COUNTRY", "Settlement": "TOWN", "Region": "AREA", "NaturalFeature": "AREA",
     "ArmedGroup": "GROUP", "ArmedForce": "GROUP", "PrivateMilitaryCompany": "GROUP", "Organization": "GROUP",
-    "CivilGroup": "GROUP", "IntergovernmentalOrganization": "BLOC", "GovernmentBody": "BODY", "Company": "BODY", "MediaOutlet": "BODY",
+    "CivilGroup": "GROUP", "IntergovernmentalOrganization": "BLOC", "GovernmentBody": "BODY",
+    "Company": "BODY", "MediaOutlet": "BODY",
 }  # fmt: skip
 """From classes to pools of names that stand for each other."""
 DEFAULT_POOLS = {"PERSON": "PERSON", "GPE": "TOWN", "LOC": "AREA", "ORG": "GROUP"}
@@ -74,11 +76,11 @@ class Swapper:
                 if word.isalpha():
                     demonyms["s" if word.endswith("s") else ""].add(word)
         self._pools = {key: sorted(names) for key, names in pools.items()}
-        for words in demonyms.values():
-            self._demonyms |= dict.fromkeys(sorted(words), sorted(words))
+        for alike in demonyms.values():
+            self._demonyms |= dict.fromkeys(sorted(alike), sorted(alike))
 
 
-def _plain_names(entry: Entry, nlp: spacy.Language) -> Iterator[Words]:
+def _plain_names(entry: Entry, nlp: Language) -> Iterator[Words]:
     for name, _ in entry.names:
         words = tuple(token.text for token in nlp.tokenizer(name))
         if all(word[0].isupper() and word.isalpha() for word in words):

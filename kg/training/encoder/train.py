@@ -1,25 +1,24 @@
-"""Trains the encoder pipeline: `python -m kg.training.encoder.train --shared FOLDER --weights FOLDER --out FOLDER`."""
+"""Trains both networks of the encoder pipeline, on syntax, names and statements at once."""
 # mypy: disable-error-code="import-not-found,no-any-return,misc,no-untyped-call"
 
-import argparse
 import json
 import logging
 import math
 import random
 import time
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import spacy
 import torch
 from spacy.language import Language
 from torch import nn
 from torch.nn import functional
 
 from kg.encoder.pieces import WordPieces
-from kg.resources import model_path
+from kg.encoder.session import CLASSES
+from kg.language import load_pipeline
 from kg.training.encoder.augment import Augmenter, gazetteer_names
 from kg.training.encoder.batches import IGNORE, Classes, Run, Runs, batches, classes, tensors
 from kg.training.encoder.data import Sentence, development_documents, training_documents
@@ -41,104 +40,127 @@ WEIGHTS = {
 }  # fmt: skip
 """Of the losses; all others count 1."""
 LOG_EVERY = 40
+CHECKPOINT = "checkpoint.pt"
 OWN = Path(__file__).parents[3] / "seeds" / "annotated"
-KEPT = {"web": 0.6, "gum": 1.0}
-"""The share of EWT's and GUM's runs that an epoch reads, so that news and statements weigh more."""
 
 
-def main() -> None:
-    """Reads the arguments and trains."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="the folder with treebanks, train and corpus")
-    parser.add_argument(
-        "--weights", type=Path, required=True, help="the folder with the published model.safetensors and tokenizer.json"
-    )
-    parser.add_argument("--out", type=Path, required=True, help="where checkpoints go")
-    parser.add_argument("--epochs", type=float, default=5)
-    parser.add_argument("--minutes", type=float, default=0, help="end the schedule after so many minutes, if that comes before")
-    parser.add_argument("--resume", type=float, default=0, help="go on from the checkpoint, at this share of the schedule")
-    parser.add_argument("--until", type=float, default=1, help="stop at this share of the schedule, to be resumed")
-    parser.add_argument("--begin", type=Path, help="a shipped pipeline's encoder folder, to begin with its weights")
-    parser.add_argument("--parser", default=str(model_path("encoder")), help="the pipeline that parses the annotated sentences")
-    parser.add_argument("--own", type=Path, default=OWN, help="the folder of the project's own annotated sentences")
-    parser.add_argument("--parts", nargs="+", default=["train"], help="parts of the annotations: train, tune")
-    parser.add_argument("--kept", nargs=2, type=float, default=KEPT.values(), help="the shares of EWT and GUM that an epoch reads")
-    parser.add_argument("--rate", type=float, default=1.0, help="a factor on the learning rates")
-    parser.add_argument("--pieces", type=int, default=1600, help="word pieces in a batch")
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(options.threads)
-    train(options)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a training reads and how long it goes on.
+
+    `shared` holds treebanks, train and corpus, `weights` the published encoder, `work` the checkpoints. The schedule ends
+    after `epochs`, or after so many `minutes` where that comes before (0: never). One that was stopped goes on at the share
+    `resume` of it; `until` stops one before its end. `begin` is a shipped pipeline's encoder folder whose weights are the
+    first ones, `parser` the pipeline that parses the annotated sentences, `parts` which of their files are read. `kept` are the
+    shares of EWT and GUM that an epoch reads, so that news and statements weigh more; `pieces` the word pieces of a batch.
+    """
+
+    shared: Path
+    weights: Path
+    work: Path
+    epochs: float = 14
+    minutes: float = 0
+    resume: float = 0
+    until: float = 1
+    begin: Path | None = None
+    parser: str = "encoder"
+    own: Path = OWN
+    parts: tuple[str, ...] = ("train",)
+    kept: tuple[float, float] = (0.5, 0.9)
+    pieces: int = 560
+    threads: int = 1
 
 
-def train(options: argparse.Namespace) -> None:
+def train(plan: Plan) -> None:
     """Trains and leaves a checkpoint after each epoch, so that an interrupted training is of use."""
     torch.manual_seed(SEED)
-    KEPT.update(zip(KEPT, options.kept, strict=True))
-    options.out.mkdir(parents=True, exist_ok=True)
-    pieces = WordPieces(options.weights / "tokenizer.json")
-    nlp = spacy.load(options.parser)
-    documents = training_documents(options.shared, parser=nlp, own=options.own, parts=tuple(options.parts))
-    known = _classes(options, documents)
-    (options.out / "classes.json").write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
-    runs, relations = Runs(known, pieces), known_relations()
-    network, embeddings = pretrained(options.weights / "model.safetensors", known.sizes())
-    if options.begin:
-        load_shipped(network, options.begin)
-    branch = StatementNetwork({**known.sizes(), **relations.sizes()})
-    branch.begin_as(network.encoder.layers[-1])
+    torch.set_num_threads(plan.threads)
+    plan.work.mkdir(parents=True, exist_ok=True)
+    nlp = load_pipeline(plan.parser)
+    documents = training_documents(plan.shared, parser=nlp, own=plan.own, parts=plan.parts)
+    known = _classes(plan, documents)
+    (plan.work / CLASSES).write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
+    runs, relations = Runs(known, WordPieces(plan.weights / "tokenizer.json")), known_relations()
+    network, branch, embeddings = _networks(plan, known, relations)
     step = Step(network, branch, embeddings, runs, relations)
-    if options.resume:
-        state = torch.load(options.out / "checkpoint.pt", weights_only=True)
-        network.load_state_dict(state["network"])
-        branch.load_state_dict(state["branch"])
-    optimizer = _optimizer(
-        {"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])}, options.rate
-    )
+    optimizer = _optimizer({"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])})
     augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=SEED), seed=SEED)
-    chance = random.Random(SEED + round(100 * options.resume))  # noqa: S311  # no secret hangs on it
-    watched = [
-        _batches([document], runs, options.pieces, chance, None)[:60] for document in _watched(options.shared, nlp, options.own)
-    ]
-    total = sum(len(sentence.words) for document in documents for sentence in document) * options.epochs
-    LOG.info("%d documents, %d words in all epochs, %s", len(documents), total, known.sizes())
-    began, seen, epoch = time.monotonic(), 0, 0
-    while seen < total:
-        for batch in _batches(documents, runs, options.pieces, chance, augment):
-            done = max(seen / total, (time.monotonic() - began) / 60 / options.minutes if options.minutes else 0.0)
-            share = options.resume + (options.until - options.resume) * done
-            if done >= 1:
-                seen = math.ceil(total)
+    chance = random.Random(SEED + round(100 * plan.resume))  # noqa: S311  # no secret hangs on it
+    watched = [_batches([part], runs, plan, chance, None)[:60] for part in _watched(plan, nlp)]
+    clock = Clock(plan, sum(len(sentence.words) for document in documents for sentence in document))
+    LOG.info("%d documents, %d words in all epochs, %s", len(documents), clock.total, known.sizes())
+    epoch = 0
+    while clock.done < 1:
+        for batch in _batches(documents, runs, plan, chance, augment):
+            if clock.done >= 1:
                 break
             for group in optimizer.param_groups:
-                group["lr"] = group["full"] * min(done / WARMUP + 0.01, (1 - share) / (1 - WARMUP), 1.0)
-            seen += step.train(batch, optimizer)
+                group["lr"] = group["full"] * clock.rate()
+            clock.seen += step.train(batch, optimizer)
             if step.count % LOG_EVERY == 0:
-                LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, share, seen / (time.monotonic() - began), step.means())
+                LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, clock.share, clock.speed(), step.means())
         epoch += 1
-        torch.save(
-            {"network": network.state_dict(), "branch": branch.state_dict(), "embeddings": embeddings},
-            options.out / "checkpoint.pt",
-        )
+        states = {"network": network.state_dict(), "branch": branch.state_dict(), "embeddings": embeddings}
+        torch.save(states, plan.work / CHECKPOINT)
         for part, made in zip(("web", "gum", "news", "own"), watched, strict=True):
             LOG.info("epoch %d, %s: %s", epoch, part, step.scores(made))
 
 
-def _classes(options: argparse.Namespace, documents: list[list[Sentence]]) -> Classes:
+class Clock:
+    """How far a training is, by words or by time, and the learning rate that belongs to that."""
+
+    def __init__(self, plan: Plan, words: int) -> None:
+        self._plan, self._began = plan, time.monotonic()
+        self.total, self.seen = math.ceil(words * plan.epochs), 0
+
+    @property
+    def done(self) -> float:
+        """The share of this stretch that is done."""
+        minutes = (time.monotonic() - self._began) / 60
+        return max(self.seen / self.total, minutes / self._plan.minutes if self._plan.minutes else 0.0)
+
+    @property
+    def share(self) -> float:
+        """The share of the whole schedule that is done."""
+        return self._plan.resume + (self._plan.until - self._plan.resume) * self.done
+
+    def rate(self) -> float:
+        """The factor on the learning rates: up at the beginning of a stretch, then down to nothing at the schedule's end."""
+        return min(self.done / WARMUP + 0.01, (1 - self.share) / (1 - WARMUP), 1.0)
+
+    def speed(self) -> float:
+        """Words a second."""
+        return self.seen / (time.monotonic() - self._began)
+
+
+def _networks(plan: Plan, known: Classes, relations: Relations) -> tuple[Network, StatementNetwork, Any]:
+    """Both networks and the embeddings: from the published weights, a shipped pipeline or a checkpoint."""
+    network, embeddings = pretrained(plan.weights / "model.safetensors", known.sizes())
+    if plan.begin:
+        load_shipped(network, plan.begin)
+    branch = StatementNetwork({**known.sizes(), **relations.sizes()})
+    branch.begin_as(network.encoder.layers[-1])
+    if plan.resume:
+        state = torch.load(plan.work / CHECKPOINT, weights_only=True)
+        network.load_state_dict(state["network"])
+        branch.load_state_dict(state["branch"])
+    return network, branch, embeddings
+
+
+def _classes(plan: Plan, documents: list[list[Sentence]]) -> Classes:
     """The classes of the data, or of the pipeline or checkpoint that the training goes on from."""
-    if options.resume:
-        saved = json.loads((options.out / "classes.json").read_text(encoding="utf-8"))
-    elif options.begin:
-        saved = shipped_classes(options.begin)
+    if plan.resume:
+        saved = json.loads((plan.work / CLASSES).read_text(encoding="utf-8"))
+    elif plan.begin:
+        saved = shipped_classes(plan.begin)
     else:
         return classes(sentence for document in documents for sentence in document)
     return Classes(**{task: tuple(values) for task, values in saved.items()})
 
 
-def _watched(shared: Path, nlp: Language, own: Path) -> list[list[Sentence]]:
+def _watched(plan: Plan, nlp: Language) -> list[list[Sentence]]:
     """What scores are logged for, each part as one document: EWT, GUM, news, own sentences."""
-    web, *gum, news, mine = development_documents(shared, parser=nlp, own=own)
+    web, *gum, news, mine = development_documents(plan.shared, parser=nlp, own=plan.own)
     return [web, [sentence for document in gum for sentence in document], news, mine]
 
 
@@ -252,16 +274,16 @@ def _placed(batch: list[Run]) -> list[Placed]:
 
 
 def _batches(
-    documents: list[list[Sentence]], runs: Runs, pieces: int, chance: random.Random, augment: Augmenter | None
+    documents: list[list[Sentence]], runs: Runs, plan: Plan, chance: random.Random, augment: Augmenter | None
 ) -> list[list[Run]]:
     made: list[Run] = []
     for number, document in enumerate(documents):
         changed = [augment(sentence) for sentence in document] if augment else document
         cut = list(runs.cut(changed, chance))
         if augment and document and document[0].heads:
-            cut = chance.sample(cut, math.ceil(KEPT["gum" if number else "web"] * len(cut)))
+            cut = chance.sample(cut, math.ceil(plan.kept[min(number, 1)] * len(cut)))
         made += [runs.make(run) for run in cut]
-    return batches(made, pieces, chance)
+    return batches(made, plan.pieces, chance)
 
 
 def known_relations() -> Relations:
@@ -274,7 +296,7 @@ def known_relations() -> Relations:
     )
 
 
-def _optimizer(parts: dict[str, Any], rate: float) -> Any:
+def _optimizer(parts: dict[str, Any]) -> Any:
     groups: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     seen: set[int] = set()
     for part, module in parts.items():
@@ -284,12 +306,8 @@ def _optimizer(parts: dict[str, Any], rate: float) -> Any:
                 groups[part, parameter.ndim > 1].append(parameter)
     return torch.optim.AdamW(
         [
-            {"params": parameters, "full": rate * RATES[part], "lr": 0.0, "weight_decay": 0.01 if decays else 0.0}
+            {"params": parameters, "full": RATES[part], "lr": 0.0, "weight_decay": 0.01 if decays else 0.0}
             for (part, decays), parameters in groups.items()
         ],
         betas=(0.9, 0.98),
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,16 +1,16 @@
-"""Fits the weights that turn frames and network scores into confidence: `python -m kg.training.encoder.weigh --shared FOLDER …`.
+"""Fits the weights that turn frames and network scores into confidence.
 
 It reads the annotated sentences of the part for tuning with a pipeline whose network has not been trained on them, and
 compares all that frames and network find with the annotations.
 """
 
-import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from kg.encoder.statement_session import WEIGHTS
@@ -24,9 +24,13 @@ from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds
 
 UNSCORED = -6.0
+PRECISION = 0.8
+FACTORY_NAME = "encoder"
+"""The component's folder in the pipeline's."""
 PULL = 1e-3
 """How strongly weights are pulled to nothing."""
 Span = tuple[int, int]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,6 @@ class Judged:
 
     evidence: Evidence
     right: bool
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +50,42 @@ class Gold:
     object: Span
 
 
-def main() -> None:
-    """Reads the arguments, fits, writes the weights into the pipeline and prints what they reach."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="the folder with train and corpus")
-    parser.add_argument("--model", required=True, help="the pipeline's folder")
-    parser.add_argument("--own", type=Path, default=OWN)
-    parser.add_argument("--part", default="tune")
-    parser.add_argument("--precision", type=float, default=0.82, help="what the statements that are kept shall reach together")
-    options = parser.parse_args()
-    extractor = Extractor(load_pipeline(options.model))
-    folders = [
-        (options.shared / "train/voa", options.shared / "corpus/voa"),
-        (options.shared / "train/sahel", options.shared / "train/sahel"),
-        (options.own, options.own),
-    ]
-    judged: list[Judged] = []
-    missed = 0
-    for folder, texts in folders:
-        found, gold = judged_folder(extractor, folder, texts, options.part)
-        judged += found
-        missed += gold
-    weigher = fit(judged, precision=options.precision)
-    path = Path(options.model) / "encoder" / WEIGHTS
-    path.write_text(json.dumps({k: round(v, 4) for k, v in asdict(weigher).items()}), encoding="utf-8")
-    print(json.dumps(asdict(weigher)))
-    for name in ("voa", "sahel", options.own.name):
-        print(name, report([each for each in judged if each.folder == name], weigher))
-    print("gold in all", missed)
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Fitted weights, with what they reach on each folder of sentences."""
+
+    weigher: Weigher
+    reports: dict[str, str]
 
 
-def judged_folder(extractor: Extractor, folder: Path, texts: Path, part: str) -> tuple[list[Judged], int]:
-    """All that is found in a folder's files of a part, and the number of the annotators' statements."""
+def weigh(model: Path, shared: Path, *, own: Path = OWN, part: str = "tune", precision: float = PRECISION) -> Weighed:
+    """Fits the weights of the pipeline in the folder `model` and writes them into it.
+
+    `precision` is what the statements that are kept shall reach together on the annotated sentences of the part.
+    """
+    extractor = Extractor(load_pipeline(str(model)))
+    voa, sahel = shared / "train/voa", shared / "train/sahel"
+    folders = {"news": (voa, shared / "corpus/voa"), "sahel": (sahel, sahel), "own": (own, own)}
+    judged = {name: judged_folder(extractor, *folder, part) for name, folder in folders.items()}
+    weigher = fit([each for found in judged.values() for each in found], precision=precision)
+    rounded = {name: round(value, 4) for name, value in asdict(weigher).items()}
+    (model / FACTORY_NAME / WEIGHTS).write_text(json.dumps(rounded), encoding="utf-8")
+    return Weighed(weigher, {name: report(found, weigher) for name, found in judged.items()})
+
+
+def judged_folder(extractor: Extractor, folder: Path, texts: Path, part: str) -> list[Judged]:
+    """All that is found in a folder's files of a part."""
     found: list[Judged] = []
-    count = 0
     for path in sorted(folder.glob("*.jsonl")):
         if not in_part(path.stem, part):
             continue
         text = (texts / f"{path.stem}.txt").read_text(encoding="utf-8")
         gold = list(gold_of(path, text))
-        count += len(gold)
         document = Document(f"https://example.org/{path.stem}", path.stem, text)
         vocabulary = extractor.knowledge.vocabulary
-        for each in extractor.evidence(document):
-            found.append(Judged(each, any(fits(each.statement, one, vocabulary) for one in gold), folder.name))
-    return found, count
+        evidence = extractor.evidence(document)
+        found += [Judged(each, any(fits(each.statement, one, vocabulary) for one in gold)) for each in evidence]
+    return found
 
 
 def gold_of(path: Path, text: str) -> Iterator[Gold]:
@@ -100,11 +94,14 @@ def gold_of(path: Path, text: str) -> Iterator[Gold]:
     rows = [json.loads(row) for row in path.read_text(encoding="utf-8").splitlines() if row.strip()]
     for row, line in zip(rows, text.splitlines(), strict=True):
         for each in row["s"]:
-            ends = locate(line, each["s"]), locate(line, each["o"])
-            if ends[0] and ends[1]:
-                (a, b), (c, d) = ends
-                yield Gold((a + start, b + start), each["r"], (c + start, d + start))
+            subject, obj = locate(line, each["s"]), locate(line, each["o"])
+            if subject and obj:
+                yield Gold(_moved(subject, start), each["r"], _moved(obj, start))
         start += len(line) + 1
+
+
+def _moved(span: Span, offset: int) -> Span:
+    return span[0] + offset, span[1] + offset
 
 
 def fits(statement: Statement, gold: Gold, vocabulary: Vocabulary) -> bool:
@@ -126,7 +123,7 @@ def fit(judged: list[Judged], *, precision: float) -> Weigher:
     rows = np.array([_features(each.evidence) for each in judged])
     right = np.array([each.right for each in judged], dtype=float)
 
-    def loss(weights: np.ndarray) -> float:  # type: ignore[type-arg]
+    def loss(weights: Floats) -> float:
         odds = rows @ weights
         return float(np.logaddexp(0.0, odds).sum() - (right * odds).sum()) / len(rows) + PULL * float((weights[1:] ** 2).sum())
 
@@ -156,7 +153,3 @@ def report(judged: list[Judged], weigher: Weigher) -> str:
         inside = [each.right for each, chance in zip(judged, chances, strict=True) if low <= chance < low + 0.1]
         bins.append(f"{low:.1f}: {sum(inside)}/{len(inside)}")
     return f"kept {len(kept)}, right {sum(kept)} = {sum(kept) / max(1, len(kept)):.3f}; " + ", ".join(bins)
-
-
-if __name__ == "__main__":
-    main()
