@@ -113,7 +113,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 
 def test_commands_are_there() -> None:
-    assert list(cli.commands) == ["ingest", "extract", "mentions", "query", "analyze", "explore", "export", "demo"]
+    assert list(cli.commands) == ["ingest", "extract", "mentions", "evaluate", "query", "analyze", "explore", "export", "demo"]
 
 
 def test_version() -> None:

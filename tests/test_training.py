@@ -8,7 +8,8 @@ import pytest
 import spacy
 from spacy.vocab import Vocab
 
-from kg.training.annotations import AnnotatedLine, annotated_lines, annotation_docs, locate
+from kg.gold import locate
+from kg.training.annotations import AnnotatedLine, annotated_lines, annotation_docs
 from kg.training.treebanks import NameSwap, entity_spans, make_doc, name_docs, read_sentences, syntax_docs
 
 ROWS = [
