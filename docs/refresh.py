@@ -76,9 +76,10 @@ def pages() -> list[Path]:
 
 
 def prepared(folder: Path) -> Path:
-    """Makes in `folder` what a page begins with: the sample reports and what the demo leaves."""
+    """Makes in `folder` what a page begins with: the sample reports, what is expected of them, and what the demo leaves."""
     start = folder / "start"
-    shutil.copytree(resource("seeds", "reports"), start / "seeds" / "reports")
+    for part in ("reports", "expected"):
+        shutil.copytree(resource("seeds", part), start / "seeds" / part)
     (folder / "demo.txt").write_text(Shell(start).run("kg demo"), encoding="utf-8")
     return folder
 

@@ -31,3 +31,7 @@ class StoreError(KgError):
 
 class QueryError(UsageError):
     """A query does not parse, asks for something refused, or misses a parameter."""
+
+
+class GoldError(UsageError):
+    """A file to score by, or with what was found, has another form than it must: the message names the file and the line."""

@@ -12,9 +12,10 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
-    "errors files names periods resources records seeds vocabulary",
+    "errors files names periods resources records seeds vocabulary gold",
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context circumstances candidates proposals weighing",
-    "constructions statements statement_json extract training",
+    "constructions statements statement_json extract",
+    "evaluation training",
     "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",

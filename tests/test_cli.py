@@ -113,7 +113,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 
 def test_commands_are_there() -> None:
-    assert list(cli.commands) == ["ingest", "extract", "mentions", "query", "analyze", "explore", "export", "demo"]
+    assert list(cli.commands) == ["ingest", "extract", "mentions", "evaluate", "query", "analyze", "explore", "export", "demo"]
 
 
 def test_version() -> None:
@@ -274,6 +274,119 @@ def test_one_bad_source_stops_nothing(command: str) -> None:
     assert result.exit_code == 1
     assert result.stdout != ""
     assert result.stderr == "kg: a.txt: this is binary data, not text\nkg: gone.txt: no such file or directory\n"
+
+
+STATED = {"subject": ["JNIM"], "relation": ["attacks"], "object": ["Mali"], "date": "2024", "sentence": SENTENCE, "weight": "core"}
+MISSED = {"subject": ["Mali"], "relation": ["fights"], "object": ["JNIM"], "sentence": SENTENCE}
+LINE = {"n": 0, "m": [["JNIM", "ORG"], ["Mali", "GPE"]], "s": [{"s": "JNIM", "r": "attacks", "o": "Mali"}]}
+
+
+@pytest.fixture
+def gold() -> None:
+    """Gold for two texts: `one` as statements of a document, of which one is missed, `two` as annotated lines."""
+    for folder in ("gold", "texts"):
+        Path(folder).mkdir()
+    Path("gold/one.jsonl").write_text(f"{json.dumps(STATED)}\n{json.dumps(MISSED)}\n")
+    Path("gold/two.jsonl").write_text(f"{json.dumps(LINE)}\n")
+    Path("texts/one.md").write_text(f"{SENTENCE} {SENTENCE}\n")
+    Path("texts/two.txt").write_text(f"{SENTENCE}\n")
+    Path("texts/two.jsonl").write_text("no text\n")
+    Path("texts/three.txt").write_text("Without gold.\n")
+
+
+@pytest.mark.usefixtures("gold")
+def test_evaluate_scores_both_forms() -> None:
+    scores = json.loads(passed("evaluate", "gold", "texts", "--format", "json"))
+    assert list(scores) == ["documents", "sentences"]
+    assert scores["documents"]["relation"] == {
+        "precision": 1.0, "recall": 0.5, "f1": 0.667, "reach": 0.5, "right": 1, "found": 1, "hit": 1, "gold": 2, "reached": 1, "all": 2,
+    }  # fmt: skip
+    assert scores["documents"]["qualifiers"] == {
+        "date": {"right": 1, "of": 1}, "polarity": {"right": 1, "of": 1}, "modality": {"right": 1, "of": 1},
+    }  # fmt: skip
+    assert scores["documents"]["relations"] == [
+        {"relation": "attacks", "gold": 1, "found": 1, "missed": 0, "wrong": 0},
+        {"relation": "fights", "gold": 1, "found": 0, "missed": 1, "wrong": 0},
+    ]
+    assert scores["documents"]["calibration"][-1] == {
+        "from": 0.9, "to": 1.0, "statements": 1, "right": 1, "share_right": 1.0, "mean_confidence": 0.9,
+    }  # fmt: skip
+    assert scores["sentences"]["mentions"]["exact"] == {
+        "precision": 1.0, "recall": 1.0, "f1": 1.0, "right": 2, "found": 2, "hit": 2, "gold": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("gold")
+def test_evaluate_reads_what_extract_wrote() -> None:
+    passed("extract", "texts/one.md", "texts/two.txt", "--out", "found")
+    assert passed("evaluate", "gold", "texts", "--predicted", "found") == passed("evaluate", "gold", "texts")
+    shown = passed("evaluate", "gold", "--predicted", "found", "--only", "one")
+    assert passed("evaluate", "gold", "texts", "--only", "one") == shown
+    assert passed("evaluate", "gold", "--predicted", "found", "--only", "one", "--out", "scores.txt") == ""
+    assert Path("scores.txt").read_text() == shown
+
+
+@pytest.mark.usefixtures("gold")
+def test_evaluate_lists_mistakes() -> None:
+    told = {
+        "subject": {"label": "Mali"},
+        "relation": "leads",
+        "object": {"label": "JNIM"},
+        "sentence": "x" * 200,
+        "confidence": 0.6,
+    }
+    Path("found").mkdir()
+    Path("found/one.jsonl").write_text(f"{json.dumps(told)}\n" * 2)
+    options = ("evaluate", "gold", "--predicted", "found", "--only", "one", "--errors", "1")
+    shown = passed(*options)
+    assert "Missed in" in shown
+    assert f"{'x' * 90}…" in shown
+    assert "Missed in" not in passed(*options[:-2])
+    scores = json.loads(passed(*options, "--format", "json"))["documents"]
+    assert scores["missed"] == [
+        {"document": "one", "subject": "JNIM", "relation": "attacks", "object": "Mali", "sentence": SENTENCE}
+    ]
+    assert scores["wrong"] == [
+        {"document": "one", "subject": "Mali", "relation": "leads", "object": "JNIM", "sentence": "x" * 200, "confidence": 0.6}
+    ]
+
+
+@pytest.mark.usefixtures("gold")
+def test_evaluate_says_where_nothing_was_found() -> None:
+    Path("found").mkdir()
+    status, line = refused("evaluate", "gold", "texts", "--predicted", "found")
+    assert (status, "there is no one.jsonl" in line) == (2, True)
+    Path("found/one.jsonl").write_text("")
+    result = run("evaluate", "gold", "texts", "--predicted", "found", "--format", "json")
+    assert (result.exit_code, result.stderr) == (0, "kg: found/two.jsonl: no such file; it counts as if nothing was found\n")
+    assert json.loads(result.stdout)["sentences"]["relation"]["recall"] == 0
+
+
+@pytest.mark.usefixtures("gold")
+@pytest.mark.parametrize(
+    ("files", "args", "status", "words"),
+    [
+        ({}, ("gone", "texts"), 2, "gone"),
+        ({}, ("gold", "gone"), 2, "gone"),
+        ({}, ("gold", "texts", "--only", "7"), 2, "no gold file NAME7.jsonl in gold"),
+        ({}, ("gold",), 2, "the folder of the texts"),
+        ({}, ("gold", "--predicted", "texts"), 2, "the folder of the texts"),
+        ({"gold/four.jsonl": ""}, ("gold", "texts"), 2, "gold/four.jsonl: there is no text four.txt in texts"),
+        ({"texts/more/two.txt": SENTENCE}, ("gold", "texts"), 2, "texts/more/two.txt or texts/two.txt"),
+        ({"texts/one.md": "\0"}, ("gold", "texts"), 1, "texts/one.md: this is binary data"),
+        ({"gold/one.jsonl": f"{json.dumps(STATED)}\n\nnonsense"}, ("gold", "texts"), 2, "gold/one.jsonl:3: this is not JSON"),
+        ({"gold/one.jsonl": "{}"}, ("gold", "texts"), 2, "gold/one.jsonl:1: neither a statement"),
+        ({"texts/two.txt": "Other words."}, ("gold", "texts"), 2, "gold/two.jsonl:1: the mention 'JNIM' does not stand"),
+        ({"texts/one.jsonl": "{}"}, ("gold", "texts", "--predicted", "texts"), 2, "texts/one.jsonl:1: subject: Field required"),
+    ],
+)
+def test_evaluate_says_what_is_wrong(files: dict[str, str], args: tuple[str, ...], status: int, words: str) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text)
+    code, line = refused("evaluate", *args)
+    assert words in line
+    assert code == status
 
 
 def test_ingest_says_what_it_did() -> None:

@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.vocab import Vocab
 
-from kg.training.annotations import AnnotatedLine, annotated_lines, annotation_docs, locate
+from kg.training.annotations import AnnotatedLine, annotated_lines, annotation_docs
 from kg.training.treebanks import NameSwap, entity_spans, make_doc, name_docs, read_sentences, syntax_docs
 
 ROWS = [
@@ -134,23 +134,6 @@ def test_swaps_are_the_same_every_time(tmp_path: Path) -> None:
     names = [("Ras", "Lanuf"), ("Beni", "Mazar"), ("Tin", "Zaouaten")]
     runs = [[NameSwap(names, seed=3)(words) for _ in range(3)] for _ in range(2)]
     assert runs[0] == runs[1]
-
-
-LOCATED = [
-    ("a word", "Mali and Gao", "Gao", (9, 12)),
-    ("a whole word first", "Malians in Mali", "Mali", (11, 15)),
-    ("the second one", "Mali met Mali", "Mali#2", (9, 13)),
-    ("inside a word where it stands in no other place", "the Malians", "Mali", (4, 8)),
-    ("several words", "in Burkina Faso today", "Burkina Faso", (3, 15)),
-    ("signs are no pattern", "the U.S. left", "U.S.", (4, 8)),
-    ("no third one", "Mali met Mali", "Mali#3", None),
-    ("absent", "Mali", "Niger", None),
-]
-
-
-@pytest.mark.parametrize(("line", "needle", "expected"), [case[1:] for case in LOCATED], ids=[case[0] for case in LOCATED])
-def test_locate(line: str, needle: str, expected: tuple[int, int] | None) -> None:
-    assert locate(line, needle) == expected
 
 
 def annotated(folder: Path, stem: str, text: str, *rows: dict[str, Any]) -> None:

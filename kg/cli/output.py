@@ -35,7 +35,12 @@ def write(text: str, out: Path) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> None:
     """Prints a table: fitted to a terminal, else as wide as its content so that nothing is cut."""
-    write(_table(columns, rows, fit=fits_terminal(out)), out)
+    write(table_text(columns, rows, out), out)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> str:
+    """A table as `print_table` prints it there."""
+    return _table(columns, rows, fit=fits_terminal(out))
 
 
 def fits_terminal(out: Path) -> bool:

@@ -1,7 +1,6 @@
 """Reads sentence annotations (one JSON object a line, beside the text) into spaCy documents with names."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
+
+from kg.gold import locate
 
 LABELS = {
     "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVT": "EVENT", "WPN": "WEAPON",
@@ -55,15 +56,6 @@ def names_of_row(row: dict[str, list[list[str]]], line: str) -> Iterator[tuple[i
         found = locate(line, mention[0])
         if found:
             yield found[0], found[1], LABELS[mention[1]]
-
-
-def locate(line: str, needle: str) -> tuple[int, int] | None:
-    """Where `needle` stands in the line; `needle#2` is its second occurrence; whole words are preferred."""
-    match = re.fullmatch(r"(.+)#(\d+)", needle)
-    wanted, number = (match[1], int(match[2])) if match else (needle, 1)
-    whole = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", line)]
-    found = whole if len(whole) >= number else [m.start() for m in re.finditer(re.escape(wanted), line)]
-    return (found[number - 1], found[number - 1] + len(wanted)) if len(found) >= number else None
 
 
 def annotation_docs(lines: Iterator[AnnotatedLine], nlp: Language) -> Iterator[Doc]:

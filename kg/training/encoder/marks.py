@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.encoder.pairs import Candidate, head_word, path
-from kg.training.annotations import LABELS, in_part, locate
+from kg.gold import locate
+from kg.training.annotations import LABELS, in_part
 
 PRONOUNS = frozenset(
     [

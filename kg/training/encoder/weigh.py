@@ -15,10 +15,11 @@ from scipy.optimize import minimize
 
 from kg.encoder.statement_session import WEIGHTS
 from kg.extract import Extractor
+from kg.gold import locate
 from kg.language import load_pipeline
 from kg.records import Document, Statement
 from kg.statements import Evidence
-from kg.training.annotations import in_part, locate
+from kg.training.annotations import in_part
 from kg.training.encoder.train import OWN
 from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds
