@@ -11,6 +11,9 @@ EXTRA_test := [test]
 EXTRA_dev := [dev]
 EXTRA_train := [train]
 
+# Where the corpora lie that the language model is trained from.
+SHARED ?= ../shared
+
 .PHONY: help demo test check docs picture model clean
 
 help:
@@ -19,7 +22,7 @@ help:
 	@echo "make check   runs ruff and mypy"
 	@echo "make docs    runs the commands in the documentation and writes their output back"
 	@echo "make picture takes the picture of the explorer again; needs Chromium"
-	@echo "make model   trains the language model again from the treebanks"
+	@echo "make model   trains the language model again from the corpora in SHARED (../shared) into build/encoder"
 	@echo "make clean   removes .venv and what the tools left behind"
 	@echo "PYTHON=python3.12 chooses the interpreter, any of 3.11 to 3.13."
 
@@ -50,7 +53,7 @@ picture: $(VENV)/.with-run
 
 model: $(VENV)/.with-train
 	@echo "== Training the language model"
-	@$(RUN) -m kg.training $(ARGS)
+	@$(VENV)/bin/kg train $(SHARED) --out build/encoder $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

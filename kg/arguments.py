@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from kg.coreference import PRONOUNS, Discourse, resolve
 from kg.mentions import Found
 from kg.nouns import Nouns
-from kg.records import Entity
+from kg.records import Entity, Mention
 from kg.syntax import antecedent, coordinated, possessors, preposition
 from kg.vocabulary import Vocabulary
 
@@ -31,6 +31,8 @@ class Argument:
     head: int
     certainty: float = 1.0
     resolved: bool = False
+    elsewhere: Mention | None = None
+    """Where it stands, if outside the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

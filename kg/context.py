@@ -31,10 +31,14 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the line or list item that a sentence stands in begins with: `June 22 – Léré (Timbuktu): …`."""
+    """What the line or list item that a sentence stands in begins with: `June 22 – Léré (Timbuktu): …`.
+
+    `actor` is who the text before a list says is at work: whose deeds the items tell, where they name nobody.
+    """
 
     place: Mention | None = None
     date: str | None = None
+    actor: Mention | None = None
 
 
 NOWHERE = Setting()
@@ -70,6 +74,8 @@ class SentenceContext:
 
     def mention(self, argument: Argument) -> Mention:
         """The stretch of the document that stands for an argument."""
+        if argument.elsewhere is not None:
+            return argument.elsewhere
         span = self.sentence.doc[argument.first : argument.last]
         start, end = self.offset + span.start_char, self.offset + span.end_char
         return Mention(start, end, self.text[start:end], argument.entity, "coreference" if argument.resolved else "gazetteer")

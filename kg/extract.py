@@ -13,29 +13,27 @@ from spacy.tokens import Doc
 
 from kg import __version__
 from kg.candidates import spotted
-from kg.context import NOWHERE, Knowledge, SentenceContext, Setting
+from kg.context import Knowledge, SentenceContext
 from kg.coreference import Discourse
 from kg.dates import DateSpan, find_dates
 from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
 from kg.gazetteer import load_gazetteer
 from kg.language import load_pipeline, model_version
-from kg.mentions import Found, MentionFinder, NameMemory
+from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import load_nouns
 from kg.periods import date_bounds
 from kg.proposals import NOTHING, Judgement, judge
 from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
+from kg.settings import Settings, named_mention
 from kg.statements import Evidence, evidence, statements
 from kg.vocabulary import load_vocabulary
 from kg.weighing import load_weigher
 
 SEGMENTS_AT_ONCE = 64
 """How many segments are parsed in one batch: large enough for speed, small enough for bounded memory."""
-HEADER_MAX = 16
-HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
-"""Words that a line's header has at most, and what may stand at its end: `June 22 – Léré (Timbuktu): …`, `16 April: …`."""
 DOCUMENTS_AT_ONCE = 32
 """How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
@@ -95,33 +93,20 @@ class _Reader:
         self._day = _anchor(document)
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
+        self._settings = Settings(document, extractor.knowledge.vocabulary)
 
     def contexts(self, segment: Segment, doc: Doc) -> Iterator[SentenceContext]:
         """The sentences of a parsed segment. Their statements come later: each keeps the discourse as it was."""
         document, end = self._document, segment.start + len(segment.text)
         here = _shifted(self._dates[bisect_left(self._starts, segment.start) : bisect_left(self._starts, end)], segment.start)
         names = self._extractor.knowledge.finder.find(doc, self._memory, self._day)
-        self._mentions += [_named(each, doc, segment, document) for each in names if each.named]
+        self._mentions += [named_mention(each, doc, segment, document) for each in names if each.named]
         by_token = {index: each for each in names for index in range(each.first, each.last)}
-        setting = self._setting(segment, doc, by_token, here)
+        setting = self._settings.of(segment, doc, by_token, here)
         for sentence in doc.sents:
             self._discourse.open_sentence(sentence, by_token)
             kept = self._discourse.copy()
             yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, setting)
-
-    def _setting(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
-        """The date and the first place before the colon or dash that a line may begin with."""
-        marks = [token.i for token in doc[:HEADER_MAX] if token.text in HEADER_ENDS and token.i]
-        mark = next((token.i for token in doc[:HEADER_MAX] if token.text.endswith(":")), marks[0] if marks else 0)
-        end = doc[mark].idx if mark else 0
-        date_ = next((span.value for span in dates if span.end <= end), None)
-        vocabulary = self._extractor.knowledge.vocabulary
-        places = (found[token.i] for token in doc[:mark] if token.i in found)
-        place = next((each for each in places if vocabulary.is_a(each.entity.kind, "Place")), None)
-        words = [token for token in doc[:mark] if token.pos_ in {"VERB", "AUX", "PRON"} and token.i not in found]
-        if words or not (date_ or (place and segment.kind == "item")):
-            return NOWHERE
-        return Setting(_named(place, doc, segment, self._document) if place else None, date_)
 
 
 def statement_network(nlp: Language) -> StatementSession | None:
@@ -161,9 +146,3 @@ def _anchor(document: Document) -> date | None:
 
 def _shifted(spans: list[DateSpan], offset: int) -> tuple[DateSpan, ...]:
     return tuple(replace(span, start=span.start - offset, end=span.end - offset) for span in spans)
-
-
-def _named(found: Found, doc: Doc, segment: Segment, document: Document) -> Mention:
-    span = doc[found.first : found.last]
-    start, end = segment.start + span.start_char, segment.start + span.end_char
-    return Mention(start, end, document.text[start:end], found.entity, found.source)

@@ -18,6 +18,10 @@ from kg.syntax import is_over, particles, role
 from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds, probability
 
+TOLD_IN_LISTS = frozenset({"violence"})
+"""Families whose deeds lists tell, item by item, without naming the doer each time."""
+IMPLIED = 0.9
+"""Certainty of a doer whom the text before a list names."""
 NETWORK = "network"
 """What stands for the frame of a statement that no frame words."""
 
@@ -97,6 +101,8 @@ def _evidence(key: Triple, framed: Statement | None, learned: Statement | None, 
 
 
 def _weighed(each: Evidence, weigher: Weigher) -> Statement:
+    if each.framed and each.learned is None and not each.framed.start <= each.framed.subject.start < each.framed.end:
+        return each.framed  # the doer stands outside the sentence, where the network cannot see it
     confidence = weigher.probability(each.score, each.framed.confidence if each.framed else None)
     return replace(each.statement, confidence=round(confidence, 3))
 
@@ -158,7 +164,7 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statemen
     for token in context.sentence:
         if token.i in context.found:
             continue
-        matches = list(_matches(token, knowledge, arguments))
+        matches = list(_matches(token, context, knowledge, arguments))
         if not matches:
             continue
         meant = meaning(token, knowledge.claims, knowledge.lexicon.verbs.light)
@@ -166,7 +172,7 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Statemen
             yield from _build(match, meant, context, knowledge, arguments)
 
 
-def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> Iterator[_Match]:
+def _matches(token: Token, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder) -> Iterator[_Match]:
     frames = list(knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_))
     if not frames or (token.pos_ == "NOUN" and is_over(token, knowledge.lexicon.verbs)):
         return
@@ -182,8 +188,19 @@ def _matches(token: Token, knowledge: Knowledge, arguments: ArgumentFinder) -> I
         relation = knowledge.vocabulary.relations[frame.relation]
         subjects = _fill(token, frame.subject, frame.subject_class or relation.domain, knowledge, arguments)
         objects = _fill(token, frame.object, frame.object_class or relation.range, knowledge, arguments)
+        if not subjects and objects and relation.family in TOLD_IN_LISTS:
+            subjects = _implied(context, objects)
         if subjects and (objects or (frame.mutual and len(subjects) > 1)):
             yield _Match(frame, token, subjects, objects)
+
+
+def _implied(context: SentenceContext, objects: Iterable[Argument]) -> tuple[Argument, ...]:
+    """Who is at work in the list that the sentence is an item of, unless it is the one to whom something is done."""
+    actor = context.setting.actor
+    if actor is None or any(each.entity.id == actor.entity.id for each in objects):
+        return ()
+    start = context.sentence.start
+    return (Argument(actor.entity, start, start, start, IMPLIED, resolved=True, elsewhere=actor),)
 
 
 def _filled(token: Token, path: str, lemmas: frozenset[str], knowledge: Knowledge) -> bool:

@@ -13,7 +13,7 @@ PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
     "errors files names periods resources records seeds vocabulary gold",
-    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context circumstances candidates proposals weighing",
+    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context circumstances candidates proposals weighing settings",
     "constructions statements statement_json extract",
     "evaluation training",
     "quads store queries results ingest",

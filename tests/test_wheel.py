@@ -50,7 +50,7 @@ def test_wheel_holds_the_package_and_its_data(wheel: Path) -> None:
     shipped = [path.relative_to(ROOT) for folder in ("ontology", "seeds") for path in sorted((ROOT / folder).rglob("*"))]
     missing = [str(path) for path in shipped if (ROOT / path).is_file() and f"kg/data/{path.as_posix()}" not in names]
     assert missing == []
-    assert any(name.startswith("kg/models/small/") for name in names)
+    assert any(name.startswith("kg/models/encoder/") for name in names)
     assert {"LICENSE", "LICENSE-MODEL"} <= {name.rpartition("/")[2] for name in names}
     strangers = {name.partition("/")[0] for name in names} - {"kg", f"sahel_kg-{kg.__version__}.dist-info"}
     assert strangers == set()

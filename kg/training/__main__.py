@@ -1,21 +1,24 @@
-"""`python -m kg.training SHARED`: trains the small model from the corpora in a folder laid out as docs/evaluation.md says."""
+"""`python -m kg.training SHARED`: trains spaCy's convolutional pipeline into `build/small`, to compare the shipped one with."""
 
 import sys
 from pathlib import Path
 
-from kg.resources import PACKAGE
+from kg.errors import UsageError
+from kg.training.recipe import check_corpora
 from kg.training.small import train_small
 
-DEFAULT = PACKAGE.parent.parent / "shared"
+OUT, WORK = Path("build/small"), Path("build/training-small")
 
 
 def main() -> int:
-    """Trains into kg/models/small; exit status 1 where the corpora are missing."""
-    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
-    if not (shared / "treebanks").is_dir():
-        print(f"there are no treebanks in {shared}: name the folder that holds treebanks/, train/ and corpus/", file=sys.stderr)
-        return 1
-    train_small(shared, PACKAGE / "models" / "small", work=Path("build/training"))
+    """Trains; exit status 2 where no folder is named or the corpora are missing."""
+    try:
+        shared = Path(sys.argv[1])
+        check_corpora(shared)
+    except (IndexError, UsageError) as error:
+        print(f"{error}: name the folder that holds treebanks/, train/ and corpus/", file=sys.stderr)
+        return 2
+    train_small(shared, OUT, work=WORK)
     return 0
 
 

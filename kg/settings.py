@@ -1,0 +1,77 @@
+"""What lines and lists say once for all that stands in them: a date, a place, whose deeds are told."""
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.context import Setting
+from kg.coreference import SUBJECT_LABELS
+from kg.dates import DateSpan
+from kg.mentions import Found
+from kg.records import Document, Mention
+from kg.segments import Segment
+from kg.vocabulary import Vocabulary
+
+HEADER_MAX = 16
+HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
+"""Words that a line's header has at most, and what may stand at its end: `June 22 – Léré (Timbuktu): …`, `16 April: …`."""
+ARMED = ("ArmedGroup", "ArmedForce", "PrivateMilitaryCompany")
+REACH = 8
+"""How many sentences before a list its doer may be named."""
+
+
+class Settings:
+    """Follows a document, segment by segment."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self._document, self._vocabulary = document, vocabulary
+        self._doer: tuple[int, Mention] | None = None
+        self._listed: Mention | None = None
+        self._sentences = 0
+
+    def of(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
+        """The setting of the next segment."""
+        self._sentences += sum(1 for _ in doc.sents)
+        if segment.kind != "item":
+            self._remember_doer(segment, doc, found)
+            self._listed = None
+        elif self._listed is None and self._doer and self._sentences - self._doer[0] <= REACH:
+            self._listed = self._doer[1]
+        place, day = self._header(segment, doc, found, dates)
+        return Setting(place, day, self._listed)
+
+    def _remember_doer(self, segment: Segment, doc: Doc, found: dict[int, Found]) -> None:
+        """The last armed actor that was a subject."""
+        for each in sorted({each.first: each for each in found.values()}.values(), key=lambda each: each.first):
+            if self._vocabulary.fits(each.entity.kind, ARMED) and _is_subject(doc[each.root]):
+                self._doer = self._sentences, named_mention(each, doc, segment, self._document)
+
+    def _header(
+        self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]
+    ) -> tuple[Mention | None, str | None]:
+        """The first place and date before the colon or dash that a line may begin with."""
+        mark = _header_end(doc[:HEADER_MAX])
+        day = next((span.value for span in dates if span.end <= doc[mark].idx), None) if mark else None
+        places = (found[token.i] for token in doc[:mark] if token.i in found)
+        place = next((each for each in places if self._vocabulary.is_a(each.entity.kind, "Place")), None)
+        clause = any(token.pos_ in {"VERB", "AUX", "PRON"} and token.i not in found for token in doc[:mark])
+        if clause or not (day or (place and segment.kind == "item")):
+            return None, None
+        return named_mention(place, doc, segment, self._document) if place else None, day
+
+
+def _header_end(words: Span) -> int:
+    """The word at which a header ends; 0 where there is none. A colon may be a part of a word, as in `):`."""
+    marks = [token.i for token in words if token.text in HEADER_ENDS and token.i]
+    return next((token.i for token in words if token.text.endswith(":")), marks[0] if marks else 0)
+
+
+def _is_subject(token: Token) -> bool:
+    while token.dep_ in {"flat", "compound", "nmod:desc", "conj"} and token.head != token:
+        token = token.head
+    return token.dep_ in SUBJECT_LABELS
+
+
+def named_mention(found: Found, doc: Doc, segment: Segment, document: Document) -> Mention:
+    """A mention of a parsed segment by its place in the document."""
+    span = doc[found.first : found.last]
+    start, end = segment.start + span.start_char, segment.start + span.end_char
+    return Mention(start, end, document.text[start:end], found.entity, found.source)

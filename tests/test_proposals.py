@@ -1,0 +1,199 @@
+"""Candidates of a sentence, what a network says of them, and the statements that come of it; the network is a stand-in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from kg.candidates import kind_of_noun, sort_of, spotted
+from kg.context import SentenceContext
+from kg.coreference import Discourse
+from kg.encoder.component import ARGUMENTS
+from kg.encoder.pairs import Sentence
+from kg.encoder.statement_session import PairScores
+from kg.mentions import NameMemory
+from kg.proposals import MOST_CANDIDATES, NOTHING, UNSCORED, Judgement, judge
+from kg.statements import NETWORK, evidence, statements
+from kg.weighing import Weigher
+from tests.parsed import extractor, parse, short
+
+RELATIONS = ("accuses", "attacks", "meetsWith")
+PLAIN = Weigher(bias=0.0, score=1.0, framed=0.0, frame=0.0, both=0.0, unscored=-6.0, least=0.5)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Scores the relations of named pairs of words, everything else as beyond belief."""
+
+    scores: dict[tuple[int, int, str], float]
+    words: tuple[str, ...] = ()
+    relations: tuple[str, ...] = RELATIONS
+    labels: tuple[str, ...] = ("root", "nsubj", "obj")
+    trigger: int = 0
+    negated: float = -5.0
+    modality: int = 0
+
+    def score(self, sentences: Sequence[Sentence], states: Sequence[np.ndarray]) -> list[list[PairScores]]:
+        return [list(self._pairs(sentence)) for sentence in sentences]
+
+    def _pairs(self, sentence: Sentence) -> Iterator[PairScores]:
+        looks = np.zeros(len(sentence.heads))
+        looks[self.trigger] = 1.0
+        modality = np.eye(4)[self.modality]
+        for a, b in sentence.pairs():
+            firsts = sentence.candidates[a].first, sentence.candidates[b].first
+            scores = np.array([self.scores.get((*firsts, relation), -9.0) for relation in RELATIONS])
+            yield PairScores(a, b, scores, np.zeros(2), self.negated, modality, looks)
+
+
+def context_of(text: str, *, arguments: Sequence[tuple[int, int]] = (), names: dict[str, str] | None = None) -> SentenceContext:
+    """The first sentence of a hand-made parse; `arguments` are the spans that the recogniser takes for arguments."""
+    doc = parse(text, names, extractor().nlp.vocab)
+    doc.spans[ARGUMENTS] = [doc[start:end] for start, end in arguments]
+    doc.tensor = np.zeros((len(doc), 4), dtype=np.float32)  # type: ignore[assignment]
+    finder = extractor().knowledge.finder
+    by_token = {index: each for each in finder.find(doc, NameMemory()) for index in range(each.first, each.last)}
+    sentence = next(iter(doc.sents))
+    discourse = Discourse(finder.forces(), finder.capitals)
+    discourse.open_sentence(sentence, by_token)
+    return SentenceContext("https://example.org/d", doc.text, 0, sentence, by_token, (), discourse)
+
+
+def judged(context: SentenceContext, network: StandIn) -> Judgement:
+    found = spotted(context, extractor().knowledge)
+    return next(iter(judge([context], [found], network)))  # type: ignore[arg-type]
+
+
+def made(context: SentenceContext, network: StandIn, weigher: Weigher = PLAIN) -> list[tuple[str, str, str]]:
+    found = statements(context, extractor().knowledge, judged(context, network), weigher)
+    return [(short(each.subject.entity.id), each.relation, short(each.object.entity.id)) for each in found]
+
+
+STUNG = "Mali/NNP/nsubj/stung stung=sting/VBD/root Niger/NNP/obj/stung ."
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ({}, []),
+        ({(0, 2, "accuses"): 1.0}, [("mali", "accuses", "niger")]),
+        ({(2, 0, "accuses"): 1.0}, [("niger", "accuses", "mali")]),
+        ({(0, 2, "accuses"): -0.5}, []),
+        ({(0, 2, "accuses"): 1.0, (0, 2, "attacks"): 2.0}, [("mali", "accuses", "niger"), ("mali", "attacks", "niger")]),
+    ],
+)
+def test_what_is_likely_becomes_a_statement(scores: dict, expected: list) -> None:
+    assert sorted(made(context_of(STUNG), StandIn(scores, trigger=1))) == sorted(expected)
+
+
+def test_a_symmetric_relation_is_stated_once() -> None:
+    network = StandIn({(0, 2, "meetsWith"): 1.0, (2, 0, "meetsWith"): 2.0})
+    assert made(context_of(STUNG), network) == [("niger", "meetsWith", "mali")]
+
+
+def test_the_statement_carries_what_the_network_says() -> None:
+    network = StandIn({(0, 2, "accuses"): 2.0}, trigger=1, negated=3.0, modality=1)
+    context = context_of(STUNG)
+    (found,) = statements(context, extractor().knowledge, judged(context, network), PLAIN)
+    assert (found.trigger, found.frame, found.polarity, found.modality) == ("stung", NETWORK, "negated", "planned")
+    assert found.confidence == pytest.approx(0.881, abs=1e-3)
+
+
+def test_classes_must_fit_the_relation() -> None:
+    """`meetsWith` joins actors: a town that is no seat of government is none."""
+    context = context_of("Mali/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .")
+    assert made(context, StandIn({(0, 2, "meetsWith"): 4.0})) == []
+    assert made(context, StandIn({(0, 2, "attacks"): 4.0})) == [("mali", "attacks", "gao")]
+
+
+def test_a_seat_of_government_stands_for_its_state() -> None:
+    context = context_of("Paris/NNP/nsubj/stung stung=sting/VBD/root Niger/NNP/obj/stung .")
+    assert made(context, StandIn({(0, 2, "accuses"): 4.0})) == [("france", "accuses", "niger")]
+
+
+def test_a_frame_and_the_network_are_weighed_together() -> None:
+    context = context_of("Mali/NNP/nsubj/accused accused=accuse/VBD/root Niger/NNP/obj/accused .")
+    agreeing = Weigher(bias=-3.0, score=1.0, framed=2.5, frame=0.0, both=0.0, unscored=-6.0, least=0.5)
+    assert made(context, StandIn({(0, 2, "accuses"): 1.0}), agreeing) == [("mali", "accuses", "niger")]
+    assert made(context, StandIn({(0, 2, "accuses"): -1.0}), agreeing) == []
+    (found,) = statements(context, extractor().knowledge, judged(context, StandIn({(0, 2, "accuses"): 1.0})), agreeing)
+    assert found.frame.startswith("accuses.")
+
+
+def test_without_a_network_frames_stand_alone() -> None:
+    context = context_of("Mali/NNP/nsubj/accused accused=accuse/VBD/root Niger/NNP/obj/accused .")
+    assert [each.relation for each in statements(context, extractor().knowledge)] == ["accuses"]
+
+
+def test_evidence_keeps_what_is_unlikely_too() -> None:
+    context = context_of(STUNG)
+    found = evidence(context, extractor().knowledge, judged(context, StandIn({(0, 2, "accuses"): -2.0})))
+    assert [(each.statement.relation, each.framed, round(each.score or 0, 3)) for each in found] == [("accuses", None, -2.0)]
+
+
+def test_questions_state_nothing_by_frames() -> None:
+    context = context_of("Mali/NNP/nsubj/accused accused=accuse/VBD/root Niger/NNP/obj/accused ?")
+    assert evidence(context, extractor().knowledge, NOTHING) == []
+
+
+FLED = "The/DT/det/rebels rebels=rebel/NNS/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled ."
+
+
+def test_a_phrase_for_somebody_unnamed_is_an_entity_of_its_document() -> None:
+    context = context_of(FLED, arguments=[(0, 2)])
+    phrase, place = spotted(context, extractor().knowledge)
+    (argument,) = phrase.arguments
+    assert (argument.entity.name, argument.entity.kind, argument.entity.known) == ("rebels", "ArmedGroup", False)
+    assert not phrase.named
+    assert place.named
+    assert short(argument.entity.id).startswith("x-rebels-")
+
+
+def test_phrases_that_the_recogniser_does_not_offer_are_nobody() -> None:
+    assert [each.named for each in spotted(context_of(FLED), extractor().knowledge)] == [True]
+
+
+def test_an_unresolved_pronoun_is_nobody() -> None:
+    context = context_of("He/PRP/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled .")
+    assert len(spotted(context, extractor().knowledge)) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma", "kind"),
+    [
+        ("president", "president", "Person"),
+        ("rebels", "rebel", "ArmedGroup"),
+        ("troops", "troop", "ArmedForce"),
+        ("airport", "airport", "Base"),
+        ("villages", "village", "Settlement"),
+        ("protesters", "protester", "CivilGroup"),
+        ("somebodies", "somebody", "Organization"),
+    ],
+)
+def test_classes_of_common_nouns(word: str, lemma: str, kind: str) -> None:
+    assert kind_of_noun(word, lemma, extractor().knowledge.nouns) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "sort"),
+    [("Person", "PERSON"), ("Country", "GPE"), ("Settlement", "GPE"), ("Region", "LOC"), ("Base", "FAC"), ("Materiel", "WEAPON"),
+     ("Agreement", "EVENT"), ("ArmedGroup", "ORG"), ("CivilGroup", "ORG")],
+)  # fmt: skip
+def test_sorts_of_classes(kind: str, sort: str) -> None:
+    assert sort_of(kind, extractor().knowledge.vocabulary) == sort
+
+
+def test_lists_of_names_are_left_to_the_frames() -> None:
+    names = " ".join(f"Town{chr(97 + n)}/NNP/conj/Mali" for n in range(MOST_CANDIDATES))
+    labels = {f"Town{chr(97 + n)}": "GPE" for n in range(MOST_CANDIDATES)}
+    context = context_of(f"Mali/NNP/nsubj/slept {names} slept=sleep/VBD/root .", names=labels)
+    assert judged(context, StandIn({})) == NOTHING
+
+
+def test_scores_of_entities() -> None:
+    judgement = judged(context_of(STUNG), StandIn({(0, 2, "accuses"): 1.5}))
+    ids = [each.arguments[0].entity.id for each in judgement.candidates]
+    assert judgement.score(ids[0], "accuses", ids[1]) == 1.5
+    assert judgement.score(ids[1], "attacks", ids[0]) == -9.0
+    assert judgement.score("nobody", "accuses", ids[0]) == UNSCORED
