@@ -22,6 +22,7 @@ from kg.encoder.statement_session import OUTPUTS as STATEMENT_OUTPUTS
 from kg.encoder.statement_session import RELATIONS, STATEMENTS, WEIGHTS
 from kg.training.encoder.data import lexicon, treebank_sentences
 from kg.training.encoder.network import Network
+from kg.training.encoder.statement_batches import log_odds
 from kg.training.encoder.statement_network import StatementNetwork
 from kg.training.encoder.train import CHECKPOINT, known_relations
 from kg.weighing import UNMEASURED
@@ -101,6 +102,7 @@ class ShippedStatements(nn.Module):
     def forward(self, *inputs: Any) -> tuple[Any, ...]:
         """The scores."""
         scores = self.branch(*inputs)
+        scores["relations"] = log_odds(scores)
         return tuple(scores[name] for name in STATEMENT_OUTPUTS)
 
 
@@ -132,7 +134,7 @@ def write_statements(branch: StatementNetwork, folder: Path, *, integers: bool, 
 
 def _scores(name: str) -> bool:
     """Whether a multiplication gives out scores, which stay in float."""
-    return any(f"/{each}/" in name for each in STATEMENT_OUTPUTS)
+    return any(f"/{each}/" in name for each in ("none", *STATEMENT_OUTPUTS))
 
 
 def write_network(network: Shipped, folder: Path, *, integers: bool, reduce_range: bool) -> None:

@@ -14,7 +14,7 @@ from kg.encoder.pairs import Sentence, between, distance_row, kind_row, marks
 from kg.encoder.statement_session import MODALITIES
 from kg.training.encoder.marks import Marked
 
-MOST_PAIRS = 72
+MOST_PAIRS = 48
 """Of sentences with more, all pairs with a statement are kept and a random part of the others."""
 BUCKET = 4
 
@@ -127,14 +127,26 @@ def _fill_pairs(made: dict[str, Any], index: int, each: Placed, kept: Sequence[t
 INPUTS = ("marks", "above", "labels", "mask", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
 
 
+def choice(scores: dict[str, Any]) -> Any:
+    """The scores of none and of each relation, in full precision."""
+    return torch.cat([scores["none"].float(), scores["relations"].float()], -1)
+
+
+def log_odds(scores: dict[str, Any]) -> Any:
+    """How likely each relation is, as log-odds."""
+    chances = choice(scores).softmax(-1)[..., 1:].clamp(1e-7, 1 - 1e-6)
+    return chances.log() - (1 - chances).log()
+
+
 def statement_losses(scores: dict[str, Any], data: dict[str, Any], members: Any) -> dict[str, Any]:
     """The losses of the branch; `members` has a row for each relation and a one in the column of its family."""
     known = data["known"]
     held = data["held"][known]
     found = {}
-    found["relations"] = (
-        functional.binary_cross_entropy_with_logits(scores["relations"].float()[known], held, reduction="none").sum(-1).mean()
-    )
+    # One choice among all relations and none: that there is any is learned from all of them, the rare ones too.
+    wanted = torch.cat([held.sum(-1, keepdim=True).eq(0).float(), held], -1)
+    logs = choice(scores)[known].log_softmax(-1)
+    found["relations"] = -(logs * wanted / wanted.sum(-1, keepdim=True)).sum(-1).mean()
     families = (held @ members).clamp(max=1.0)
     found["families"] = (
         functional.binary_cross_entropy_with_logits(scores["families"].float()[known], families, reduction="none").sum(-1).mean()

@@ -14,8 +14,7 @@ SPAN, LOOKS = 256, 4
 """The width of a mention's vector, and how many looks at the sentence each pair takes; the first is taught the trigger."""
 HIDDEN = 512
 UNLIKELY = -4.0
-"""The log-odds of every relation at first."""
-OUTPUTS = ("relations", "families", "negated", "modality", "looks")
+"""The score of every relation at first, beside that of none."""
 
 
 class StatementNetwork(nn.Module):
@@ -42,6 +41,7 @@ class StatementNetwork(nn.Module):
         self.outputs = nn.ModuleDict(
             {
                 "relations": nn.Linear(HIDDEN, sizes["relations"]),
+                "none": nn.Linear(HIDDEN, 1),
                 "families": nn.Linear(HIDDEN, sizes["families"]),
                 "negated": nn.Linear(HIDDEN, 1),
                 "modality": nn.Linear(HIDDEN, 4),
@@ -53,6 +53,8 @@ class StatementNetwork(nn.Module):
         for name, parameter in self.outputs["relations"].named_parameters():
             if name == "bias":
                 nn.init.constant_(parameter, UNLIKELY)
+        for parameter in self.outputs["none"].parameters():
+            nn.init.zeros_(parameter)
 
     def begin_as(self, layer: nn.Module) -> None:
         """Lets the branch's layers begin as a copy of the encoder's last one."""
