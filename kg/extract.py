@@ -58,20 +58,20 @@ class Extractor:
         mentions: list[Mention] = []
         found: list[Statement] = []
         sentences = 0
-        for context, judgement in self._judged(document, mentions):
+        for context, judgement in self.judged(document, mentions):
             sentences += 1
             found += statements(context, self.knowledge, judgement, self.weigher)
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
 
     def evidence(self, document: Document) -> Iterator[Evidence]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""
-        for context, judgement in self._judged(document, []):
+        for context, judgement in self.judged(document):
             yield from evidence(context, self.knowledge, judgement)
 
-    def _judged(self, document: Document, mentions: list[Mention]) -> Iterator[tuple[SentenceContext, Judgement]]:
+    def judged(self, document: Document, mentions: list[Mention] | None = None) -> Iterator[tuple[SentenceContext, Judgement]]:
         """Each sentence with what the network says of it; the named mentions are added to `mentions`."""
         parsed = self._parsed(document)
-        read = _Reader(self, document, mentions)
+        read = _Reader(self, document, [] if mentions is None else mentions)
         while batch := list(islice(parsed, SEGMENTS_AT_ONCE)):
             contexts = [context for segment, doc in batch for context in read.contexts(segment, doc)]
             if self.network is None:
