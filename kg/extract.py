@@ -135,7 +135,7 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 
     Raises ModelError where the model cannot be loaded.
     """
-    extractor = _extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
+    extractor = loaded_extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
     if workers <= 1:
         yield from map(extractor.read, documents)
         return
@@ -146,12 +146,13 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 
 
 @cache
-def _extractor(model: str | None) -> Extractor:
+def loaded_extractor(model: str | None = None) -> Extractor:
+    """The extractor with that model, which stays loaded. Raises ModelError where it cannot be loaded."""
     return Extractor(load_pipeline(model))
 
 
 def _read_in_worker(document: Document, model: str | None) -> Reading:
-    return _extractor(model).read(document)
+    return loaded_extractor(model).read(document)
 
 
 def _anchor(document: Document) -> date | None:

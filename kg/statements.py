@@ -86,7 +86,7 @@ def statements(
 def evidence(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> list[Evidence]:
     """Everything that frames, constructions or the network find in a sentence, however unlikely."""
     return [
-        Evidence(each.framed and each.framed.statement, each.learned and each.learned.statement, each.score)
+        Evidence(each.framed.statement if each.framed else None, each.learned.statement if each.learned else None, each.score)
         for each in findings(context, knowledge, judgement)
     ]
 

@@ -28,7 +28,7 @@ class Weigher:
     least: float
 
     def probability(self, score: float | None, frame: float | None) -> float:
-        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, where there is one."""
+        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, if any."""
         return min(probability(sum(self.summands(score, frame).values())), CERTAIN)
 
     def summands(self, score: float | None, frame: float | None) -> dict[str, float]:

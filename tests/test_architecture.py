@@ -13,8 +13,8 @@ PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
     "errors files names periods resources records seeds vocabulary",
-    "sources language encoder training segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context",
-    "constructions statements statement_json extract",
+    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context",
+    "weighing candidates proposals circumstances constructions matching statements statement_json extract training explain",
     "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",
