@@ -33,7 +33,7 @@ LINKED = {
 @model_option
 @format_option("text", "json")
 def explain(source: Path, sentence: int | None, model: str | None, format_: str) -> None:
-    """Show step by step how sentences become statements, or why they do not.
+    """Show how sentences become statements, or why they do not.
 
     SOURCE is a file, or - for standard input. It is for whoever extends the lexicon: the parse, who is meant, which frames
     matched and why others did not, what the statement network proposes, and how the confidence came about.
