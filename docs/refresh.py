@@ -38,7 +38,7 @@ class Shell:
     """Runs documented commands in a folder; `export NAME=VALUE` lasts as long as it."""
 
     folder: Path
-    environment: dict[str, str | None] = field(default_factory=lambda: {"KG_STORE": None})
+    environment: dict[str, str | None] = field(default_factory=lambda: {"KG_STORE": None, "KG_MODEL": None})
 
     def run(self, line: str) -> str:
         """What the command line prints, errors included. Raises KgError where a part of it is unknown or fails."""

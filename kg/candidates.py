@@ -27,13 +27,17 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """A candidate of a sentence: the entities that it stands for, its tokens (last exclusive), and its sort."""
+    """A candidate of a sentence: the entities that it stands for, its tokens (last exclusive), and its sort.
+
+    A candidate that is neither `named` nor stands for somebody who is, is `described`: an entity of this document.
+    """
 
     arguments: tuple[Argument, ...]
     first: int
     last: int
     sort: str
     named: bool
+    described: bool = False
 
 
 def spotted(context: SentenceContext, knowledge: Knowledge) -> list[Spotted]:
@@ -58,9 +62,11 @@ def spotted(context: SentenceContext, knowledge: Knowledge) -> list[Spotted]:
 def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted]:
     finder = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for token, first, last in _unnamed(context):
-        arguments = tuple(finder.alone(token)) or tuple(_described(token, first, last, context, knowledge))
+        known = tuple(finder.alone(token))
+        arguments = known or tuple(_described(token, first, last, context, knowledge))
         if arguments:
-            yield Spotted(arguments, first, last, sort_of(arguments[0].entity.kind, knowledge.vocabulary), named=False)
+            sort = sort_of(arguments[0].entity.kind, knowledge.vocabulary)
+            yield Spotted(arguments, first, last, sort, named=False, described=not known)
 
 
 def _described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:

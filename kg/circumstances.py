@@ -98,30 +98,31 @@ def event_date(trigger: Token, relation: Relation, context: SentenceContext) -> 
     """When it happened, as ISO 8601; None for a lasting tie stated in passing."""
     if is_standing(trigger, relation):
         return None
-    return _ended(_nearest_date(trigger, context), relation) or context.setting.date
+    nearest = nearest_date(trigger, context)
+    return _ended(nearest.value, relation) if nearest and nearest.value else context.setting.date
 
 
-def _ended(value: str | None, relation: Relation) -> str | None:
+def _ended(value: str, relation: Relation) -> str:
     """The date of an act: what began and has no end yet (`since 2012`) can only be a lasting state."""
-    return value.removesuffix("/..") if value and relation.family not in LASTING else value
+    return value.removesuffix("/..") if relation.family not in LASTING else value
 
 
-def _nearest_date(trigger: Token, context: SentenceContext) -> str | None:
+def nearest_date(trigger: Token, context: SentenceContext) -> DateSpan | None:
     """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one before it."""
     begin, end = context.sentence.start_char, context.sentence.end_char
     inside = [span for span in context.dates if begin <= span.start < end]
     if len(inside) <= 1:
-        return inside[0].value if inside else None
+        return inside[0] if inside else None
     above = trigger
     for _ in range(MAX_CLIMB + 1):
         near = [span for span in inside if _hangs_on(span, above, context.sentence)]
         if near:
-            return min(near, key=lambda span: abs(span.start - trigger.idx)).value
+            return min(near, key=lambda span: abs(span.start - trigger.idx))
         if above.head == above:
             break
         above = above.head
     before = [span for span in inside if span.start < trigger.idx]
-    return (before[-1] if before else inside[0]).value
+    return before[-1] if before else inside[0]
 
 
 def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:

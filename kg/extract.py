@@ -56,20 +56,20 @@ class Extractor:
         mentions: list[Mention] = []
         found: list[Statement] = []
         sentences = 0
-        for context, judgement in self._judged(document, mentions):
+        for context, judgement in self.judged(document, mentions):
             sentences += 1
             found += statements(context, self.knowledge, judgement, self.weigher)
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
 
     def evidence(self, document: Document) -> Iterator[Evidence]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""
-        for context, judgement in self._judged(document, []):
+        for context, judgement in self.judged(document):
             yield from evidence(context, self.knowledge, judgement)
 
-    def _judged(self, document: Document, mentions: list[Mention]) -> Iterator[tuple[SentenceContext, Judgement]]:
+    def judged(self, document: Document, mentions: list[Mention] | None = None) -> Iterator[tuple[SentenceContext, Judgement]]:
         """Each sentence with what the network says of it; the named mentions are added to `mentions`."""
         parsed = self._parsed(document)
-        read = _Reader(self, document, mentions)
+        read = _Reader(self, document, [] if mentions is None else mentions)
         while batch := list(islice(parsed, SEGMENTS_AT_ONCE)):
             contexts = [context for segment, doc in batch for context in read.contexts(segment, doc)]
             if self.network is None:
@@ -120,7 +120,7 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 
     Raises ModelError where the model cannot be loaded.
     """
-    extractor = _extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
+    extractor = loaded_extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
     if workers <= 1:
         yield from map(extractor.read, documents)
         return
@@ -131,12 +131,13 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 
 
 @cache
-def _extractor(model: str | None) -> Extractor:
+def loaded_extractor(model: str | None = None) -> Extractor:
+    """The extractor with that model, which stays loaded. Raises ModelError where it cannot be loaded."""
     return Extractor(load_pipeline(model))
 
 
 def _read_in_worker(document: Document, model: str | None) -> Reading:
-    return _extractor(model).read(document)
+    return loaded_extractor(model).read(document)
 
 
 def _anchor(document: Document) -> date | None:

@@ -26,7 +26,12 @@ class Ingested:
 
 
 def ingest(
-    store: Store, paths: Iterable[Path | str], *, workers: int = 1, stored: Callable[[Reading], None] | None = None
+    store: Store,
+    paths: Iterable[Path | str],
+    *,
+    model: str | None = None,
+    workers: int = 1,
+    stored: Callable[[Reading], None] | None = None,
 ) -> Ingested:
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
@@ -36,7 +41,7 @@ def ingest(
     outcomes: Counter[Outcome] = Counter()
     amounts: Counter[str] = Counter()
     store.ensure_background(load_gazetteer())
-    for reading in extract_documents(readable(paths, failures), workers=workers):
+    for reading in extract_documents(readable(paths, failures), model=model, workers=workers):
         outcomes[store.add(reading)] += 1
         amounts.update(sentences=reading.sentences, mentions=len(reading.mentions), statements=len(reading.statements))
         if stored is not None:

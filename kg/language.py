@@ -24,8 +24,8 @@ def load_pipeline(model: str | None = None) -> Language:
         nlp = spacy.load(_location(name))
     except (OSError, ValueError) as error:
         raise ModelError(f"cannot load the language model {name}: {str(error).splitlines()[0]}") from error
-    labels = set(nlp.get_pipe("parser").labels) if "parser" in nlp.pipe_names else set()  # type: ignore[attr-defined]
-    if labels and not labels >= NEEDED:
+    labels = {label for _, part in nlp.pipeline for label in getattr(part, "labels", ())}
+    if not labels >= NEEDED:
         raise ModelError(f"the language model {name} does not label Universal Dependencies (nsubj, obj, obl)")
     return nlp
 

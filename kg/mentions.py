@@ -4,8 +4,9 @@ A name that nobody knows becomes a new entity of its own, never an old one that 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
@@ -27,6 +28,10 @@ LABEL_FITS = {
 }  # fmt: skip
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs that no name holds: where one stands in a recognised name, the name ends before it."""
+Why = Literal["name", "demonym", "remembered", "collective", "allegiance", "owner", "acronym", "new"]
+"""How a mention came to its entity: by a `name` of the gazetteer or a people's (`demonym`), by a name `remembered` from before
+in the document, as the `collective` of a name, by the `allegiance` of people without one, by the `owner` that it begins with,
+as an `acronym` beside the full name, or as somebody `new` whom the recogniser sees."""
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
 
 
@@ -40,6 +45,7 @@ class Found:
     entity: Entity
     named: bool = True
     source: MentionSource = "gazetteer"
+    why: Why = "name"
 
 
 @dataclass(slots=True)
@@ -57,6 +63,16 @@ class NameMemory:
         if entity.kind == "Person" and len(parts) > 1:
             for short in (parts[-1], " ".join(parts[-2:])):
                 self.names[fold(short)] = entity
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Whom a span stands for, and how that was found."""
+
+    entity: Entity
+    why: Why
+    named: bool = True
+    source: MentionSource = "gazetteer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +123,12 @@ class MentionFinder:
             tokens = range(span.start, span.end)
             if taken.intersection(tokens):
                 continue
-            entity, named, source = self._resolve(span, label, candidates, memory, day)
-            if entity is None:
+            link = self._resolve(span, label, candidates, memory, day)
+            if link is None:
                 continue
             taken.update(tokens)
-            found.append(Found(span.start, span.end, span.root.i, entity, named, source))
-            memory.learn(entity, span.text)
+            found.append(Found(span.start, span.end, span.root.i, link.entity, link.named, link.source, link.why))
+            memory.learn(link.entity, span.text)
         found.sort(key=lambda each: each.first)
         self._learn_acronyms(doc, found, memory)
         return found
@@ -181,23 +197,23 @@ class MentionFinder:
 
     def _resolve(
         self, span: Span, label: str, candidates: Iterable[_Candidate], memory: NameMemory, day: date | None
-    ) -> tuple[Entity | None, bool, MentionSource]:
+    ) -> _Link | None:
         inside = [c for c in candidates if c.span.start >= span.start and c.span.end <= span.end]
         exact = [c for c in inside if c.span.start == span.start and c.span.end == span.end]
         known = self._choose(exact, label, memory, day)
         if known is not None:
             demonym = all(c.demonym for c in exact)
-            return known, bool(label) or not demonym, "gazetteer"
+            return _Link(known, "demonym" if demonym else "name", named=bool(label) or not demonym)
         remembered = memory.names.get(fold(span.text))
         if remembered is not None and label:
-            return remembered, True, "gazetteer" if remembered.known else "model"
+            return _Link(remembered, "remembered", source="gazetteer" if remembered.known else "model")
         collective = self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower())
         if collective and len(span) > 1:
             return self._resolve_collective(span, inside, memory, day)
         if not label or (collective and span[0].pos_ == "NOUN"):  # people without a name are nobody
-            return None, False, "gazetteer"
+            return None
         owner = self._owner(span, label, inside, memory, day)
-        return (owner, True, "gazetteer") if owner else (self._new_entity(span, label), True, "model")
+        return _Link(owner, "owner") if owner else self._newcomer(span, label)
 
     def _owner(self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None) -> Entity | None:
         """Who a recognised name stands for that begins with its owner's.
@@ -231,25 +247,23 @@ class MentionFinder:
         ranks = [number for number, kind in enumerate(PREFERRED) if self.vocabulary.is_a(entry.entity.kind, kind)]
         return (min(ranks, default=len(PREFERRED)), entry.entity.id)
 
-    def _resolve_collective(
-        self, span: Span, inside: list[_Candidate], memory: NameMemory, day: date | None
-    ) -> tuple[Entity | None, bool, MentionSource]:
+    def _resolve_collective(self, span: Span, inside: list[_Candidate], memory: NameMemory, day: date | None) -> _Link | None:
         noun, lemma = span[-1].lower_, span[-1].lemma_.lower()
         if span[0].lower_ in self.nouns.allegiances:
             entry = self.gazetteer.entries.get(ENTITY_BASE + self.nouns.allegiances[span[0].lower_])
-            return (entry.entity if entry else None), True, "gazetteer"
+            return _Link(entry.entity, "allegiance") if entry else None
         leading = [c for c in inside if c.span.start == span.start]
         if not leading:
-            return self._new_entity(span, "ORG"), True, "model"
+            return self._newcomer(span, "ORG")
         longest = max(leading, key=lambda c: len(c.span))
         owner = self._choose([longest], "", memory, day)
         if owner is None:
-            return None, False, "gazetteer"
+            return None
         if not self.vocabulary.is_a(owner.kind, "State"):
             if self.vocabulary.is_a(owner.kind, "Place"):
-                return self._new_entity(span, "ORG"), True, "model"
-            return owner, True, "gazetteer"
-        return self._state_collective(span, owner, noun, lemma), True, "gazetteer"
+                return self._newcomer(span, "ORG")
+            return _Link(owner, "collective")
+        return _Link(self._state_collective(span, owner, noun, lemma), "collective")
 
     def _state_collective(self, span: Span, state: Entity, noun: str, lemma: str) -> Entity:
         """Who a state's troops, police or government are."""
@@ -264,6 +278,9 @@ class MentionFinder:
         if category == "police":
             return Entity(f"{state.id}-police", f"Police of {state.name}", "GovernmentBody", (span.text,), known=False)
         return self._new_entity(span, "ORG")
+
+    def _newcomer(self, span: Span, label: str) -> _Link:
+        return _Link(self._new_entity(span, label), "new", source="model")
 
     def _new_entity(self, span: Span, label: str) -> Entity:
         name = " ".join(span.text.split())
@@ -281,10 +298,15 @@ class MentionFinder:
                 continue
             if is_acronym(doc[inner.first : inner.last].text):
                 keep = each.entity if each.entity.known or not inner.entity.known else inner.entity
-                found[number] = Found(each.first, each.last, each.root, keep, each.named, each.source)
-                found[found.index(inner)] = Found(inner.first, inner.last, inner.root, keep, inner.named, inner.source)
+                found[number] = _called(each, keep)
+                found[found.index(inner)] = _called(inner, keep)
                 memory.names[fold(doc[inner.first : inner.last].text)] = keep
                 memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def _called(found: Found, entity: Entity) -> Found:
+    """The mention as one of the entity, which the name beside it tells."""
+    return found if found.entity == entity else replace(found, entity=entity, why="acronym")
 
 
 def _ends_no_name(token: Token) -> bool:

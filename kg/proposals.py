@@ -1,7 +1,7 @@
 """What the statement network proposes for a sentence: relations between its candidates, with the words they rest on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from spacy.tokens import Token
@@ -30,6 +30,12 @@ class Proposal:
     negated: float
     modality: Modality
     trigger: Token
+    scores: PairScores = field(repr=False, compare=False)
+
+    @property
+    def believable(self) -> bool:
+        """Whether it is not beyond belief."""
+        return self.score > FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,22 @@ class Judgement:
             for number in np.flatnonzero(pair.relations > FLOOR):
                 yield self._proposal(pair, int(number))
 
+    def best(self, count: int) -> list[Proposal]:
+        """The likeliest relations, one for each pair of candidates, however unlikely they are."""
+        tops = sorted(self.pairs, key=lambda pair: (-float(pair.relations.max()), pair.subject, pair.object))
+        return [self._proposal(pair, int(pair.relations.argmax())) for pair in tops[:count]]
+
+    def looks(self, proposal: Proposal) -> list[tuple[Token, float]]:
+        """The words that a proposal rests on with their shares, the largest first."""
+        raised = np.exp(proposal.scores.looks - proposal.scores.looks.max())
+        shares = raised / raised.sum()
+        return [(self.words[int(number)], float(shares[number])) for number in np.argsort(-shares, kind="stable")]
+
     def _proposal(self, pair: PairScores, number: int) -> Proposal:
         subject, obj = self.candidates[pair.subject], self.candidates[pair.object]
         modality: Modality = MODALITIES[int(pair.modality.argmax())]  # type: ignore[assignment]
         trigger = self.words[int(pair.looks.argmax())]
-        return Proposal(subject, self.relations[number], obj, float(pair.relations[number]), pair.negated, modality, trigger)
+        return Proposal(subject, self.relations[number], obj, float(pair.relations[number]), pair.negated, modality, trigger, pair)
 
     def score(self, subject: str, relation: str, obj: str) -> float:
         """The highest log-odds of a relation between two entities, by their ids; UNSCORED where they are no candidates."""
@@ -75,14 +92,28 @@ def judge(
     contexts: Sequence[SentenceContext], found: Sequence[Sequence[Spotted]], session: StatementSession
 ) -> Iterator[Judgement]:
     """What the network says of each sentence, whose candidates were `spotted` when the discourse had reached it."""
-    words = [tuple(token for token in context.sentence if not token.is_space) for context in contexts]
-    asked = [n for n, each in enumerate(found) if 1 < len(each) <= MOST_CANDIDATES and len(words[n]) <= MOST_WORDS]
+    words = [words_of(context) for context in contexts]
+    asked = [n for n, each in enumerate(found) if why_not_asked(words[n], each) is None]
     numbers = {label: number for number, label in enumerate(session.labels)}
     sentences = [_sentence(words[n], found[n], numbers) for n in asked]
     states = [contexts[n].sentence.doc.tensor[[token.i for token in words[n]]] for n in asked]
     scored = dict(zip(asked, session.score(sentences, states), strict=True))
     for n in range(len(contexts)):
         yield Judgement(tuple(found[n]), tuple(scored[n]), session.relations, words[n]) if n in scored else NOTHING
+
+
+def words_of(context: SentenceContext) -> tuple[Token, ...]:
+    """The words of a sentence as the network counts them, without white space."""
+    return tuple(token for token in context.sentence if not token.is_space)
+
+
+def why_not_asked(words: Sequence[Token], found: Sequence[Spotted]) -> str | None:
+    """Why the network is not asked about a sentence; None where it is."""
+    if len(found) < 2:
+        return "fewer than two candidates"
+    if len(found) > MOST_CANDIDATES:
+        return f"more than {MOST_CANDIDATES} candidates"
+    return f"more than {MOST_WORDS} words" if len(words) > MOST_WORDS else None
 
 
 def _sentence(words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int]) -> Sentence:

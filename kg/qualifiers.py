@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from spacy.tokens import Token
@@ -42,11 +43,25 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Polarity and modality of a trigger, and the head of the phrase that names who says so."""
+    """Polarity and modality of a trigger, and the head of the phrase that names who says so.
+
+    Beside them the words that they rest on: what denies, what gives the modality, and the word of speech.
+    """
 
     polarity: Polarity = "affirmed"
     modality: Modality = "asserted"
     speaker: Token | None = None
+    negators: tuple[Token, ...] = ()
+    modal: Token | None = None
+    speech: Token | None = None
+
+
+Tone = tuple[Modality, Token | None]
+"""A modality with the word that gives it."""
+PLAIN: Tone = ("asserted", None)
+Voice = tuple[Token | None, Token | None]
+"""Who speaks, and the word that says so."""
+SILENT: Voice = (None, None)
 
 
 class ModalWords(Seed):
@@ -94,18 +109,17 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
     What is said of a verb holds for a noun only where the verb is a `light` one that the noun completes
     (`will launch an attack`); a noun elsewhere in a clause is neither denied nor planned with it.
     """
-    negations = 0
-    modality: Modality = "asserted"
-    speaker: Token | None = None
+    negators: list[Token] = []
+    tone, voice = PLAIN, SILENT
     nominal = False
     for below, token in _upwards(trigger):
         nominal = nominal or _leaves_clause(below, token, light, claims)
         if not nominal:
-            negations += _negations(token, below, claims)
-            modality = _stronger(modality, _modality(token, below, claims))
-        if speaker is None:
-            speaker = _speaker(token, below, claims)
-    return Meaning("negated" if negations % 2 else "affirmed", modality, speaker)
+            negators += _negators(token, below, claims)
+            tone = _stronger(tone, _modality(token, below, claims))
+        if voice[0] is None:
+            voice = _speaker(token, below, claims)
+    return Meaning("negated" if len(negators) % 2 else "affirmed", tone[0], voice[0], tuple(negators), tone[1], voice[1])
 
 
 def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], claims: Claims) -> bool:
@@ -118,27 +132,26 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
     return not completes
 
 
-def _negations(token: Token, below: Token | None, claims: Claims) -> int:
-    count = 0
+def _negators(token: Token, below: Token | None, claims: Claims) -> Iterator[Token]:
+    """A word for each time that the clause is denied at this step."""
     if below is None or below.dep_ == "xcomp" or _shares_auxiliary(below):
-        count += _negated(token, claims)
-    if below is not None and below.dep_ in COMPLEMENT:
-        count += _lemma(token) in claims.denied
-    return count
+        yield from islice(_denying(token, claims), 1)
+    if below is not None and below.dep_ in COMPLEMENT and _lemma(token) in claims.denied:
+        yield token
 
 
-def _modality(token: Token, below: Token | None, claims: Claims) -> Modality:
-    found: Modality = "asserted"
+def _modality(token: Token, below: Token | None, claims: Claims) -> Tone:
+    found = PLAIN
     if below is None or below.dep_ == "xcomp" or _shares_auxiliary(below):
         found = _own_modality(token, claims)
     if below is not None and (below.dep_ in COMPLEMENT or (token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl"})):
         found = _stronger(found, _governed_modality(token, claims))
     if below is not None and below.pos_ == "NOUN" and below.dep_ in {"obj", "obl", "nsubj:pass"}:
-        found = _stronger(found, claims.events.get(_lemma(token), "asserted"))
+        found = _stronger(found, (claims.events.get(_lemma(token), "asserted"), token))
     if below is not None and _lemma(token) in claims.accusing and is_passive(token) and not agent(token):
-        found = _stronger(found, "possible")
-    if below is not None and below.dep_ == "advcl" and _has_mark(below, claims.conditions):
-        found = _stronger(found, "possible")
+        found = _stronger(found, ("possible", token))
+    if below is not None and below.dep_ == "advcl" and (mark := _mark(below, claims.conditions)) is not None:
+        found = _stronger(found, ("possible", mark))
     return found
 
 
@@ -164,78 +177,75 @@ def _lemma(token: Token) -> str:
     return token.lemma_.lower()
 
 
-def _negated(token: Token, claims: Claims) -> bool:
-    if any(child.dep_ == "advmod" and any(inner.lower_ == "no" for inner in child.children) for child in token.children):
-        return True  # `no longer`
-    own = any(
-        child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj"} and child.lower_ in claims.negative
-        for child in token.children
-    )
-    subject = any(
-        child.dep_ in {"nsubj", "nsubj:pass"}
-        and (child.lower_ in claims.negative or any(_is_negative(word, claims) for word in child.children))
-        for child in token.children
-    )
-    return own or subject
+def _denying(token: Token, claims: Claims) -> Iterator[Token]:
+    """The words that deny a clause, which is denied once however many they are."""
+    for child in token.children:
+        if child.dep_ == "advmod":
+            yield from (inner for inner in child.children if inner.lower_ == "no")  # `no longer`
+    for child in token.children:
+        if child.dep_ in {"advmod", "det", "mark", "case", "cc:preconj", "nsubj", "nsubj:pass"} and child.lower_ in claims.negative:
+            yield child
+        if child.dep_ in {"nsubj", "nsubj:pass"}:
+            yield from (word for word in child.children if _is_negative(word, claims))
 
 
 def _is_negative(word: Token, claims: Claims) -> bool:
     return word.dep_ in {"det", "cc:preconj"} and word.lower_ in claims.negative
 
 
-def _own_modality(token: Token, claims: Claims) -> Modality:
+def _own_modality(token: Token, claims: Claims) -> Tone:
     for child in token.children:
         if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.auxiliaries:
-            return claims.auxiliaries[child.lower_]
+            return claims.auxiliaries[child.lower_], child
         if child.dep_ == "aux" and child.lower_ == "going":
-            return "planned"
+            return "planned", child
         if child.dep_ in {"advmod", "amod"} and child.lower_ in claims.hedges:
-            return "possible"
+            return "possible", child
     if token.lower_ == "going" and any(child.dep_ == "xcomp" for child in token.children):
-        return "planned"
+        return "planned", token
     if token.tag_ == "VB" and token.dep_ == "acl" and any(child.lower_ == "to" for child in token.children):
-        return "planned"
-    return "asserted"
+        return "planned", token
+    return PLAIN
 
 
-def _governed_modality(token: Token, claims: Claims) -> Modality:
+def _governed_modality(token: Token, claims: Claims) -> Tone:
     lemma = _lemma(token)
     if lemma in claims.sought:
-        return "sought"
+        return "sought", token
     if lemma in claims.planned:
-        return "planned"
+        return "planned", token
     if lemma in claims.possible:
-        return "possible"
-    return "asserted"
+        return "possible", token
+    return PLAIN
 
 
 STRENGTH: dict[Modality, int] = {"asserted": 0, "planned": 1, "possible": 2, "sought": 3}
 
 
-def _stronger(left: Modality, right: Modality) -> Modality:
+def _stronger(left: Tone, right: Tone) -> Tone:
     """The lower word decides unless it says nothing: `wants to be able to attack` is sought."""
-    return right if STRENGTH[right] > STRENGTH[left] else left
+    return right if STRENGTH[right[0]] > STRENGTH[left[0]] else left
 
 
-def _has_mark(token: Token, words: frozenset[str]) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ in words for child in token.children)
+def _mark(token: Token, words: frozenset[str]) -> Token | None:
+    return next((child for child in token.children if child.dep_ == "mark" and child.lower_ in words), None)
 
 
-def _speaker(token: Token, below: Token | None, claims: Claims) -> Token | None:
+def _speaker(token: Token, below: Token | None, claims: Claims) -> Voice:
     """Who says the clause below `token`, or names it as its source from within."""
     for child in token.children:
         if child.dep_.startswith(("obl", "nmod")) and preposition(child) in claims.according:
-            return child
+            return child, next((word for word in child.children if word.dep_ == "case"), None)
         if child.dep_ == "parataxis" and _lemma(child) in claims.speech and below != child:
-            return next(iter(logical_subject(child)), None)
+            return next(iter(logical_subject(child)), None), child
     if below is None:
-        return None
+        return SILENT
     says = _lemma(token) in claims.speech and below.dep_ in {"ccomp", "parataxis", "xcomp"}
     if token.pos_ == "VERB" and (says or _lemma(token) in claims.accusing):
-        return next(iter(logical_subject(token)), None)
+        return next(iter(logical_subject(token)), None), token
     if token.pos_ == "NOUN" and _lemma(token) in claims.speech_nouns and below.dep_ in {"acl", "ccomp"}:
-        return next(iter(possessors(token)), None)
-    return None
+        return next(iter(possessors(token)), None), token
+    return SILENT
 
 
 NUMBER = re.compile(r"\d{1,3}(?:[,\u202f]\d{3})+|\d+")

@@ -28,12 +28,16 @@ class Weigher:
     least: float
 
     def probability(self, score: float | None, frame: float | None) -> float:
-        """How likely a statement is, by the network's log-odds of it and the confidence of its frame; None where there is none."""
+        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, if any."""
+        return min(probability(sum(self.summands(score, frame).values())), CERTAIN)
+
+    def summands(self, score: float | None, frame: float | None) -> dict[str, float]:
+        """What the log-odds of a statement are added up from, by the names of the weights."""
         known = self.unscored if score is None else max(score, self.unscored)
-        total = self.bias + self.score * known
+        found = {"bias": self.bias, "score": self.score * known}
         if frame is not None:
-            total += self.framed + self.frame * log_odds(frame) + self.both * known
-        return min(probability(total), CERTAIN)
+            found |= {"framed": self.framed, "frame": self.frame * log_odds(frame), "both": self.both * known}
+        return found
 
 
 UNMEASURED = Weigher(bias=0.0, score=1.0, framed=0.5, frame=0.5, both=0.0, unscored=-3.0, least=0.5)

@@ -13,9 +13,9 @@ PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
     "errors files names periods resources records seeds vocabulary gold",
-    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context circumstances candidates proposals weighing settings",
-    "constructions statements statement_json extract",
-    "evaluation training",
+    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings",
+    "weighing candidates proposals circumstances constructions matching statements statement_json extract",
+    "evaluation training explain",
     "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",

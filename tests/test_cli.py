@@ -22,6 +22,7 @@ from kg.errors import KgError, SourceError, UsageError
 from kg.records import Document, Mention, Reading, Statement
 from kg.resources import resource
 from kg.store import open_store
+from tests.parsed import add_parse, extractor, parse
 
 SENTENCE = "JNIM attacks Mali."
 
@@ -50,6 +51,7 @@ def extract_documents(documents: Iterable[Document], *, model: str | None = None
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KG_STORE", raising=False)
+    monkeypatch.delenv("KG_MODEL", raising=False)
     monkeypatch.setattr(kg.extract, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "load_gazetteer", gazetteer)
@@ -113,7 +115,9 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 
 def test_commands_are_there() -> None:
-    assert list(cli.commands) == ["ingest", "extract", "mentions", "evaluate", "query", "analyze", "explore", "export", "demo"]
+    assert list(cli.commands) == [
+        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "demo", "train",
+    ]  # fmt: skip
 
 
 def test_version() -> None:
@@ -255,6 +259,78 @@ def test_out_writes_both_files_of_every_source(command: str) -> None:
     assert written == {
         "a.jsonl": 1, "a.mentions.jsonl": 2, "b.jsonl": 1, "b.mentions.jsonl": 2, "c.jsonl": 0, "c.mentions.jsonl": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["extract", "mentions", "ingest"])
+def test_the_model_is_handed_on(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str | None] = []
+
+    def record(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+        asked.append(model)
+        return map(read, documents)
+
+    monkeypatch.setattr(kg.extract, "extract_documents", record)
+    monkeypatch.setattr(kg.ingest, "extract_documents", record)
+    monkeypatch.setattr(kg.extract, "loaded_extractor", lambda model: None)
+    Path("a.txt").write_text(SENTENCE)
+    passed(command, "a.txt")
+    passed(command, "a.txt", "--model", "small")
+    monkeypatch.setenv("KG_MODEL", "own/model")
+    passed(command, "a.txt")
+    passed(command, "a.txt", "--model", "small")
+    assert asked == [None, "small", "own/model", "small"]
+
+
+@pytest.mark.parametrize("command", ["ingest", "explain"])
+def test_a_model_that_cannot_be_loaded_is_one_line(command: str) -> None:
+    Path("a.txt").write_text(SENTENCE)
+    status, line = refused(command, "a.txt", "--model", "no_such_model")
+    assert status == 1
+    assert "no_such_model" in line
+    assert not Path("kg-store").exists()
+
+
+@pytest.fixture
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A text of two sentences whose parses stand in for a model."""
+    texts = [
+        parse("JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Mali/NNP/obj/attacked ."),
+        parse("Rebels=rebel/NNS/nsubj/attacked attacked=attack/VBD/root Mali/NNP/obj/attacked ."),
+    ]
+    for each in texts:
+        add_parse(each)
+    monkeypatch.setattr(kg.extract, "loaded_extractor", lambda model: extractor())
+    return "\n\n".join(each.text for each in texts)
+
+
+def test_explain_prints_every_step(by_hand: str) -> None:
+    shown = passed("explain", "-", stdin=by_hand)
+    assert [line for line in shown.splitlines() if line.startswith("Sentence ")] == [
+        "Sentence 1: JNIM attacked Mali.",
+        "Sentence 2: Rebels attacked Mali.",
+    ]
+    for title in ("Parse", "Mentions", "Candidates", "Frames that match", "Frames that do not", "Statement network", "Statements"):
+        assert f"\n{title}" in shown
+    assert "no subject: “Rebels” at subj is nobody known" in shown
+    assert "Mali" in shown.partition("\nStatements\n")[2]
+
+
+def test_explain_one_sentence_as_json(by_hand: str) -> None:
+    [shown] = json.loads(passed("explain", "-", "--sentence", "2", "--format", "json", stdin=by_hand))
+    assert (shown["number"], shown["sentence"], shown["outcomes"]) == (2, "Rebels attacked Mali.", [])
+    assert [(each["frame"], each["reason"]) for each in shown["frames"]] == [("attacks.verb", "subject")]
+    [first] = json.loads(passed("explain", "-", "--sentence", "1", "--format", "json", stdin=by_hand))
+    assert first["outcomes"][0]["statement"]["subject"]["label"] == JNIM.name
+
+
+def test_explain_refuses_what_is_not_there(by_hand: str) -> None:
+    status, line = refused("explain", "-", "--sentence", "3", stdin=by_hand)
+    assert (status, line) == (2, "kg: there is no sentence 3: stdin has 2")
+    assert refused("explain", "gone.txt") == (1, "kg: gone.txt: no such file or directory")
+    for name in ("in/a.txt", "in/b.txt"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(SENTENCE)
+    assert refused("explain", "in")[0] == 2
 
 
 def test_out_does_not_replace_one_document_by_another() -> None:

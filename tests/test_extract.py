@@ -250,6 +250,11 @@ def test_the_maker_names_program_model_and_gazetteer() -> None:
     assert extractor().knowledge.gazetteer.version[:12] in maker
 
 
+def test_a_model_without_a_statement_network_leaves_it_to_the_frames() -> None:
+    (reading,) = extract_documents([document("JNIM attacked Gao.")], model="small")
+    assert [(triple(each), each.frame) for each in reading.statements] == [(("jnim", "attacks", "gao"), "attacks.verb")]
+
+
 def test_documents_come_in_their_order() -> None:
     made = [document(f"Mali attacked JNIM in {year}.", name=f"{year}.txt") for year in range(2012, 2022)]
     assert [reading.document.name for reading in extract_documents(made)] == [each.name for each in made]

@@ -44,6 +44,12 @@ def test_a_parser_of_another_scheme_is_refused(tmp_path: Path) -> None:
         load_pipeline(with_labels(tmp_path / "model", "nsubj", "dobj", "prep"))
 
 
+def test_a_pipeline_without_a_parser_is_refused(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "model")
+    with pytest.raises(ModelError, match="Universal Dependencies"):
+        load_pipeline(str(tmp_path / "model"))
+
+
 def test_an_unknown_name_is_refused_in_one_line() -> None:
     with pytest.raises(ModelError, match="no_such_model_here") as caught:
         load_pipeline("no_such_model_here")

@@ -8,6 +8,7 @@ import click
 import kg
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
+from kg.cli.explaining import explain
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, evaluate, query, analyze, explore, export, demo, train):
+for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, demo, train):
     cli.add_command(command)
 
 

@@ -25,6 +25,14 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, metavar="N", help="How many processes read."
 )
 
+model_option = click.option(
+    "--model",
+    envvar="KG_MODEL",
+    metavar="NAME",
+    show_default="$KG_MODEL, else encoder",
+    help="The language model: encoder or small, or a spaCy pipeline with the labels of Universal Dependencies, by folder or name.",
+)
+
 out_folder_option = click.option(
     "-o",
     "--out",

@@ -35,12 +35,12 @@ def write(text: str, out: Path) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> None:
     """Prints a table: fitted to a terminal, else as wide as its content so that nothing is cut."""
-    write(table_text(columns, rows, out), out)
+    write(table(columns, rows, fit=fits_terminal(out)), out)
 
 
 def table_text(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> str:
     """A table as `print_table` prints it there."""
-    return _table(columns, rows, fit=fits_terminal(out))
+    return table(columns, rows, fit=fits_terminal(out))
 
 
 def fits_terminal(out: Path) -> bool:
@@ -75,20 +75,21 @@ def report(failures: Iterable[Failure]) -> int:
     return status
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: bool) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: bool = False) -> str:
+    """The lines of a table, as wide as the terminal where it has to `fit`, else as its content."""
     from rich import box
     from rich.console import Console
     from rich.measure import Measurement
     from rich.table import Table
 
-    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
+    made = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
-        table.add_row(*map(cell, row))
+        made.add_row(*map(cell, row))
     console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
     if not fit:
-        console.width = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum
+        console.width = Measurement.get(console, console.options.update(max_width=WIDEST), made).maximum
     with console.capture() as printed:
-        console.print(table)
+        console.print(made)
     lines = map(str.rstrip, printed.get().splitlines())
     return "".join(f"{line}\n" for line in lines if line)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import format_option, out_folder_option, sources_argument, store_option, workers_option
+from kg.cli.options import format_option, model_option, out_folder_option, sources_argument, store_option, workers_option
 from kg.cli.output import json_lines, print_table, progress, report
 from kg.errors import KgError, UsageError
 
@@ -23,9 +23,10 @@ MENTION_COLUMNS = ("Start", "End", "Text", "Class", "Name")
 @click.command()
 @sources_argument
 @store_option
+@model_option
 @workers_option
 @click.pass_context
-def ingest(context: click.Context, sources: tuple[Path, ...], store: str, workers: int) -> None:
+def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model: str | None, workers: int) -> None:
     """Read sources into the store.
 
     A SOURCE is a file, a folder with everything below it, or - for standard input. Reading the same text again changes
@@ -35,13 +36,16 @@ def ingest(context: click.Context, sources: tuple[Path, ...], store: str, worker
     Example:
       kg ingest reports/ --store sahel-store
     """
+    from kg.extract import loaded_extractor
     from kg.ingest import ingest as ingest_into
     from kg.sources import expand
     from kg.store import open_store
 
     files = list(expand(sources))
+    if model is not None:
+        loaded_extractor(model)  # what cannot be loaded leaves no store behind
     with open_store(store) as opened, progress("Reading", len(files)) as advance:
-        done = ingest_into(opened, files, workers=workers, stored=advance)
+        done = ingest_into(opened, files, model=model, workers=workers, stored=advance)
     click.echo(
         f"documents: {done.added} added, {done.replaced} replaced, {done.unchanged} unchanged, {len(done.failures)} failed\n"
         f"read: {done.sentences} sentences, {done.mentions} mentions, {done.statements} statements"
@@ -53,9 +57,12 @@ def ingest(context: click.Context, sources: tuple[Path, ...], store: str, worker
 @sources_argument
 @format_option("jsonl", "table")
 @out_folder_option
+@model_option
 @workers_option
 @click.pass_context
-def extract(context: click.Context, sources: tuple[Path, ...], format_: str, out: Path | None, workers: int) -> None:
+def extract(
+    context: click.Context, sources: tuple[Path, ...], format_: str, out: Path | None, model: str | None, workers: int
+) -> None:
     """Print the statements of sources, without a store.
 
     A SOURCE is a file, a folder with everything below it, or - for standard input.
@@ -65,16 +72,19 @@ def extract(context: click.Context, sources: tuple[Path, ...], format_: str, out
       kg extract report.txt --format table
       kg extract reports/ --out statements/
     """
-    context.exit(_read(sources, format_, out, workers, _print_statements))
+    context.exit(_read(sources, format_, out, model, workers, _print_statements))
 
 
 @click.command()
 @sources_argument
 @format_option("jsonl", "table")
 @out_folder_option
+@model_option
 @workers_option
 @click.pass_context
-def mentions(context: click.Context, sources: tuple[Path, ...], format_: str, out: Path | None, workers: int) -> None:
+def mentions(
+    context: click.Context, sources: tuple[Path, ...], format_: str, out: Path | None, model: str | None, workers: int
+) -> None:
     """Print the named actors and places of sources, without a store.
 
     A SOURCE is a file, a folder with everything below it, or - for standard input.
@@ -84,10 +94,10 @@ def mentions(context: click.Context, sources: tuple[Path, ...], format_: str, ou
       kg mentions report.txt --format table
       cat report.txt | kg mentions -
     """
-    context.exit(_read(sources, format_, out, workers, _print_mentions))
+    context.exit(_read(sources, format_, out, model, workers, _print_mentions))
 
 
-def _read(sources: tuple[Path, ...], format_: str, out: Path | None, workers: int, print_: Printer) -> int:
+def _read(sources: tuple[Path, ...], format_: str, out: Path | None, model: str | None, workers: int, print_: Printer) -> int:
     """Reads the sources and prints or writes what is in them. The exit status."""
     from kg.extract import extract_documents
     from kg.sources import expand, readable
@@ -99,7 +109,7 @@ def _read(sources: tuple[Path, ...], format_: str, out: Path | None, workers: in
     files = list(expand(sources))
     failures: list[Failure] = []
     with progress("Reading", len(files)) as advance:
-        readings = _told(extract_documents(readable(files, failures), workers=workers), advance)
+        readings = _told(extract_documents(readable(files, failures), model=model, workers=workers), advance)
         if out is None:
             print_(readings, format_)
         else:

@@ -125,7 +125,8 @@ def pretrained(path: Path, sizes: dict[str, int]) -> tuple[Network, Any]:
         own.positions.weight.copy_(given["embeddings.position_embeddings.weight"])
         own.shapes.weight.copy_(given["embeddings.token_type_embeddings.weight"][0].expand(SHAPE_ROWS, WIDTH))
         _fill(own.norm, given, "embeddings.LayerNorm")
-        for number, layer in enumerate(own.layers):
+        layers: list[Any] = list(own.layers)
+        for number, layer in enumerate(layers):
             name = f"encoder.layer.{number}"
             parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
             layer.mixed.weight.copy_(torch.cat([given[f"{part}.weight"] for part in parts]))
