@@ -10,11 +10,15 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from kg.gold import locate
+from kg.resources import PACKAGE
 
 LABELS = {
     "PER": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVT": "EVENT", "WPN": "WEAPON",
 }  # fmt: skip
 """The annotators' types and the labels of the pipeline."""
+
+OWN = PACKAGE.parent / "seeds" / "annotated"
+"""The project's own annotated sentences, in a checkout."""
 
 HELD_OUT = "7"
 """Files whose name ends so are for testing and never read for training."""

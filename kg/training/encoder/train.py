@@ -19,6 +19,7 @@ from torch.nn import functional
 from kg.encoder.pieces import WordPieces
 from kg.encoder.session import CLASSES
 from kg.language import load_pipeline
+from kg.training.annotations import OWN
 from kg.training.encoder.augment import Augmenter, gazetteer_names
 from kg.training.encoder.batches import IGNORE, Classes, Run, Runs, batches, classes, tensors
 from kg.training.encoder.data import Sentence, development_documents, training_documents
@@ -43,7 +44,6 @@ LIKELY = -0.4
 """Log-odds from which a relation counts as found when a training is watched: two that hold share one chance."""
 LOG_EVERY = 150
 CHECKPOINT = "checkpoint.pt"
-OWN = Path(__file__).parents[3] / "seeds" / "annotated"
 
 
 @dataclass(frozen=True, slots=True)

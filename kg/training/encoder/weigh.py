@@ -19,8 +19,7 @@ from kg.gold import locate
 from kg.language import load_pipeline
 from kg.records import Document, Statement
 from kg.statements import Evidence
-from kg.training.annotations import in_part
-from kg.training.encoder.train import OWN
+from kg.training.annotations import OWN, in_part
 from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds
 

@@ -1,0 +1,177 @@
+"""Annotated lines as the statement branch learns from them, names swapped, and weights fitted."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.records import Entity, Mention, Statement
+from kg.statements import Evidence
+from kg.training.annotations import in_part
+from kg.training.encoder.augment import tagged_spans
+from kg.training.encoder.data import Sentence
+from kg.training.encoder.marks import argument_tags, marked
+from kg.training.encoder.swap import Swapper
+from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, report
+from kg.vocabulary import load_vocabulary
+from tests.parsed import parse
+
+LINE = "Mali accused its neighbour of aiding JNIM."
+PARSE = (
+    "Mali/NNP/nsubj/accused accused=accuse/VBD/root its/PRP$/nmod:poss/neighbour neighbour/NN/obj/accused of/IN/mark/aiding "
+    "aiding=aid/VBG/advcl/accused JNIM/NNP/obj/aiding ."
+)
+ROW = {
+    "n": 0,
+    "m": [["Mali", "GPE"], ["neighbour", "GPE", "Algeria"], ["JNIM", "ORG"]],
+    "s": [
+        {"s": "Mali", "r": "accuses", "o": "neighbour", "t": "aiding"},
+        {"s": "neighbour", "r": "aids", "o": "JNIM", "t": "aiding", "mod": "possible", "neg": True},
+    ],
+}
+
+
+def test_a_line_becomes_candidates_and_ties() -> None:
+    found = marked(ROW, LINE, parse(PARSE))
+    assert found is not None
+    assert [(each.first, each.end, each.kind, each.named) for each in found.candidates] == [
+        (0, 1, "GPE", True), (2, 3, "ORG", False), (3, 4, "GPE", False), (6, 7, "ORG", True),
+    ]  # fmt: skip  # the pronoun takes part in nothing and is there to be refused
+    first, second = found.ties
+    assert (first.subject, first.relation, first.object, first.trigger) == (0, "accuses", 2, (5,))
+    assert (second.subject, second.object, second.negated, second.modality) == (2, 3, True, "possible")
+    assert found.roots == (0, 2, 3, 6)
+    assert found.paths[0, 3] == (1, 5)
+    assert set(found.by_pair) == {(0, 2), (2, 3)}
+
+
+def test_phrases_that_take_part_are_tagged() -> None:
+    assert argument_tags(marked(ROW, LINE, parse(PARSE)), 8) == ("O", "O", "O", "B", "O", "O", "O", "O")
+    assert argument_tags(None, 3) == ("O", "O", "O")
+
+
+def test_one_mention_is_no_pair() -> None:
+    row = {"n": 0, "m": [["Mali", "GPE"]], "s": []}
+    assert marked(row, "Mali slept.", parse("Mali/NNP/nsubj/slept slept=sleep/VBD/root .")) is None
+
+
+def test_mentions_that_are_not_there_tie_nothing() -> None:
+    row = {**ROW, "m": [["Mali", "GPE"], ["Chad", "GPE"], ["JNIM", "ORG"]], "s": [{"s": "Mali", "r": "accuses", "o": "Chad"}]}
+    found = marked(row, LINE, parse(PARSE))
+    assert found is not None
+    assert found.ties == ()
+
+
+@pytest.mark.parametrize(("stem", "part"), [("war-07", "test"), ("war-03", "tune"), ("war-13", "tune"), ("war-30", "train")])
+def test_parts(stem: str, part: str) -> None:
+    assert [each for each in ("train", "tune", "test") if in_part(stem, each)] == [part]
+
+
+NAMED = Sentence(
+    ("Malian", "troops", "left", "Gao", "and", "Gao", "slept", ",", "Amadou", "Keita", "said", "."),
+    (True,) * 12,
+    names=("B-ORG", "I-ORG", "O", "B-GPE", "O", "B-GPE", "O", "O", "B-PERSON", "I-PERSON", "O", "O"),
+    corpus="annotated",
+)
+
+
+def test_swaps_keep_sorts_words_and_sameness() -> None:
+    swap = Swapper(seed=3)
+    changed = [swap(NAMED.words, NAMED.names) for _ in range(30)]
+    assert len(set(changed)) > 20
+    for words in changed:
+        assert len(words) == len(NAMED.words)
+        assert words[3] == words[5]
+        outside = [place for place, tag in enumerate(NAMED.names) if tag == "O"]
+        assert [words[place] for place in outside] == [NAMED.words[place] for place in outside]
+        assert words[1] == "troops"
+    assert len({words[0] for words in changed}) > 10
+    assert len({words[8:10] for words in changed}) > 10
+
+
+def test_the_same_seed_swaps_the_same() -> None:
+    one, other = Swapper(seed=5), Swapper(seed=5)
+    assert [one(NAMED.words, NAMED.names) for _ in range(5)] == [other(NAMED.words, NAMED.names) for _ in range(5)]
+
+
+def test_countries_stay_countries() -> None:
+    swap = Swapper(seed=1)
+    names = ("B-GPE", "O", "B-GPE")
+    found = {swap(("Gao", "in", "Mali"), names)[2] for _ in range(40)}
+    countries = {name for (pool, _), pool_names in swap._pools.items() if pool == "COUNTRY" for (name, *_) in pool_names}
+    assert found <= countries
+    assert len(found) > 10
+    assert list(tagged_spans(names)) == [(0, 1, "GPE"), (2, 3, "GPE")]
+
+
+def mention(start: int, name: str) -> Mention:
+    return Mention(start, start + len(name), name, Entity(name, name, "Country"))
+
+
+def statement(relation: str = "accuses", *, confidence: float = 0.9) -> Statement:
+    return Statement("d", LINE, 0, len(LINE), mention(0, "Mali"), relation, mention(37, "JNIM"), "accused", "f", confidence)
+
+
+@pytest.mark.parametrize(
+    ("relation", "gold", "expected"),
+    [
+        ("accuses", Gold((0, 4), "accuses", (37, 41)), True),
+        ("accuses", Gold((2, 9), "accuses", (30, 38)), True),
+        ("accuses", Gold((37, 41), "accuses", (0, 4)), False),
+        ("meetsWith", Gold((37, 41), "meetsWith", (0, 4)), True),
+        ("accuses", Gold((0, 4), "attacks", (37, 41)), False),
+        ("accuses", Gold((5, 9), "accuses", (37, 41)), False),
+    ],
+)
+def test_what_the_annotators_mean(relation: str, gold: Gold, expected: bool) -> None:
+    assert fits(statement(relation), gold, load_vocabulary()) is expected
+
+
+def test_gold_has_offsets_into_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"n": 0, "m": [], "s": []}\n{"n": 1, "m": [["Mali", "GPE"], ["Gao", "GPE"]], "s": [{"s": "Gao", "r": "locatedIn", "o": "Mali"}]}\n'
+    )
+    assert list(gold_of(path, "Nothing.\nGao, Mali.\n")) == [Gold((9, 12), "locatedIn", (14, 18))]
+
+
+def simulated(count: int) -> list[Judged]:
+    """Verdicts that follow the network's log-odds shifted by one, and are better where a frame agrees."""
+    chance, found = random.Random(1), []  # noqa: S311
+    for _ in range(count):
+        score, framed = chance.gauss(0, 2), chance.random() < 0.3
+        right = chance.random() < 1 / (1 + np.exp(-(score - 1 + 2 * framed)))
+        made = statement()
+        found.append(Judged(Evidence(made if framed else None, None if framed else made, score), bool(right)))
+    return found
+
+
+def test_weights_are_found_again() -> None:
+    weigher = fit(simulated(6000), precision=0.8)
+    assert weigher.score == pytest.approx(1.0, abs=0.15)
+    assert weigher.bias == pytest.approx(-1.0, abs=0.2)
+    assert weigher.probability(0.0, 0.9) > weigher.probability(0.0, None)
+
+
+def test_the_threshold_reaches_the_precision() -> None:
+    judged = simulated(6000)
+    weigher = fit(judged, precision=0.85)
+    kept = [
+        each.right
+        for each in judged
+        if weigher.probability(each.evidence.score, 0.9 if each.evidence.framed else None) >= weigher.least
+    ]
+    assert np.mean(kept) == pytest.approx(0.85, abs=0.01)
+    assert report(judged, weigher).startswith(f"kept {len(kept)}, right {sum(kept)}")
+
+
+def test_fitted_weights_mean_what_they_say() -> None:
+    judged = simulated(8000)
+    weigher = fit(judged, precision=0.8)
+    sure = [
+        each.right
+        for each in judged
+        if 0.85 <= weigher.probability(each.evidence.score, 0.9 if each.evidence.framed else None) < 0.95
+    ]
+    assert np.mean(sure) == pytest.approx(0.9, abs=0.04)

@@ -1,0 +1,85 @@
+"""What lines and lists say once for all that stands in them."""
+
+import pytest
+
+from kg.dates import find_dates
+from kg.mentions import NameMemory
+from kg.records import Document
+from kg.segments import Segment
+from kg.settings import Settings
+from tests.parsed import add_parse, extractor, parse, short
+
+ITEM = (
+    "June/NNP/nmod:unmarked/Léré 22/CD/nummod/June –/PUNCT/punct/June Léré/NNP/root (/PUNCT/punct/Timbuktu Timbuktu/NNP/appos/Léré )/PUNCT/punct/Timbuktu "
+    ":/PUNCT/punct/Léré Attack=attack/NN/parataxis/Léré on/IN/case/convoy a/DT/det/convoy convoy/NN/nmod/Attack ."
+)
+
+
+def settings_of(*segments: tuple[str, str]) -> list[tuple[str | None, str | None, str | None]]:
+    """Place, date and doer of each segment, given as kind and hand-made parse."""
+    document = Document("d", "d", "x" * 2000)
+    follow = Settings(document, extractor().knowledge.vocabulary)
+    found = []
+    for kind, text in segments:
+        doc = parse(text, None, extractor().nlp.vocab)
+        names = extractor().knowledge.finder.find(doc, NameMemory())
+        by_token = {index: each for each in names for index in range(each.first, each.last)}
+        setting = follow.of(Segment(0, doc.text, kind), doc, by_token, tuple(find_dates(doc.text, None)))  # type: ignore[arg-type]
+        place, actor = setting.place, setting.actor
+        found.append((short(place.entity.id) if place else None, setting.date, short(actor.entity.id) if actor else None))
+    return found
+
+
+LEAD = ("paragraph", "JNIM/NNP/nsubj/struck struck=strike/VBD/root often/RB/advmod/struck :")
+OTHER = ("paragraph", "The/DT/det/minister minister/NN/nsubj/spoke spoke=speak/VBD/root .")
+
+
+def item(
+    text: str = "Gao/NNP/root :/PUNCT/punct/Gao Attack=attack/NN/parataxis/Gao on/IN/case/camp a/DT/det/camp camp/NN/nmod/Attack .",
+) -> tuple[str, str]:
+    return "item", text
+
+
+def test_a_header_gives_place_and_date() -> None:
+    text = "March/NNP/root 2024/CD/nummod/March :/PUNCT/punct/March Attack=attack/NN/parataxis/March ."
+    assert settings_of(("paragraph", text)) == [(None, "2024-03", None)]
+    assert settings_of(item())[0][0] == "gao"
+
+
+def test_a_paragraph_that_begins_with_a_place_is_no_header() -> None:
+    assert settings_of(("paragraph", item()[1])) == [(None, None, None)]
+
+
+def test_a_clause_before_the_colon_is_no_header() -> None:
+    text = "JNIM/NNP/nsubj/left left=leave/VBD/root Gao/NNP/obj/left :/PUNCT/punct/left nothing/NN/parataxis/left ."
+    assert settings_of(("item", text)) == [(None, None, None)]
+
+
+def test_a_list_tells_the_deeds_of_whom_the_text_before_it_names() -> None:
+    assert [doer for _, _, doer in settings_of(LEAD, item(), item())] == [None, "jnim", "jnim"]
+
+
+def test_the_doer_ends_with_the_list() -> None:
+    assert [doer for _, _, doer in settings_of(LEAD, item(), OTHER)] == [None, "jnim", None]
+
+
+def test_nobody_armed_no_doer() -> None:
+    assert [doer for _, _, doer in settings_of(OTHER, item())] == [None, None]
+
+
+@pytest.mark.parametrize(("between", "doer"), [(3, "jnim"), (12, None)])
+def test_a_doer_far_away_is_forgotten(between: int, doer: str | None) -> None:
+    assert settings_of(LEAD, *[OTHER] * between, item())[-1][2] == doer
+
+
+def test_deeds_in_a_list_are_the_doers() -> None:
+    from kg.extract import Extractor  # noqa: PLC0415
+
+    lead, deed = parse(LEAD[1]).text, "Attack=attack/NN/root on/IN/case/troops French/JJ/amod/troops troops=troop/NNS/nmod/Attack ."
+    for text in (LEAD[1], deed):
+        add_parse(parse(text, None, extractor().nlp.vocab))
+    reader: Extractor = extractor()
+    reading = reader.read(Document("d", "d", f"{lead}\n- {parse(deed).text}\n"))
+    (found,) = reading.statements
+    assert (short(found.subject.entity.id), found.relation, found.object.text) == ("jnim", "attacks", "French troops")
+    assert (found.subject.start, found.subject.text) == (0, "JNIM")
