@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     "errors files names periods resources records seeds vocabulary",
     "sources language encoder training segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context",
-    "constructions statements statement_json extract",
+    "constructions statements statement_json extract coverage",
     "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",

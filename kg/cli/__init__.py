@@ -7,6 +7,7 @@ import click
 
 import kg
 from kg.cli.demo import demo
+from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
@@ -26,7 +27,7 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, query, analyze, explore, export, demo):
+for command in (ingest, extract, mentions, query, analyze, explore, export, lexicon, demo):
     cli.add_command(command)
 
 
