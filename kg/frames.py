@@ -56,6 +56,7 @@ class LexiconSeed(Seed):
     """A lexicon file."""
 
     roles: dict[str, Words] = {}  # noqa: RUF012
+    forms: dict[Word, Word] = {}  # noqa: RUF012
     verbs: VerbsSeed = VerbsSeed()
     frame: list[FrameSeed] = []  # noqa: RUF012
 
@@ -96,15 +97,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All frames, found by the lemma of their trigger."""
+    """All frames, found by the lemma of their trigger. `forms` gives the lemma of irregular forms."""
 
     frames: tuple[Frame, ...]
     by_lemma: Mapping[str, tuple[Frame, ...]]
     verbs: VerbLists
+    forms: Mapping[str, str]
 
     def triggered(self, word: str, lemma: str, pos: str) -> Iterator[Frame]:
-        """The frames that a word may trigger: by its lemma or, where the lemmatizer erred, by what its ending says."""
-        for base in (lemma, *base_forms(word)):
+        """The frames that a word may trigger: by its lemma or, where the lemmatizer erred, by what its form says."""
+        for base in (lemma, self.forms.get(word, lemma), *base_forms(word)):
             frames = [frame for frame in self.by_lemma.get(base, ()) if pos in frame.pos]
             if frames:
                 yield from frames
@@ -143,10 +145,12 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
     """Reads and checks lexicon files. Raises SeedError, naming the file and the frame."""
     frames: dict[str, Frame] = {}
     verbs: dict[str, set[str]] = {"light": set(), "reverse": set(), "ending": set()}
+    forms: dict[str, str] = {}
     for path in paths:
         seed = read_seed(path, LexiconSeed)
         for name, lemmas in verbs.items():
             lemmas.update(getattr(seed.verbs, name) or ())
+        forms.update(seed.forms)
         for entry in seed.frame:
             frame = _frame(entry, seed.roles, vocabulary, f"{path.name}: frame {entry.id}")
             if frame.id in frames:
@@ -157,7 +161,7 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
         for lemma in sorted(frame.lemmas):
             by_lemma[lemma].append(frame)
     lists = VerbLists(**{name: frozenset(lemmas) for name, lemmas in verbs.items()})
-    return Lexicon(tuple(frames.values()), {lemma: tuple(found) for lemma, found in by_lemma.items()}, lists)
+    return Lexicon(tuple(frames.values()), {lemma: tuple(found) for lemma, found in by_lemma.items()}, lists, forms)
 
 
 def _frame(entry: FrameSeed, macros: Mapping[str, list[str]], vocabulary: Vocabulary, where: str) -> Frame:

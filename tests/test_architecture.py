@@ -15,7 +15,7 @@ LAYERS = (
     "errors files names periods resources records seeds vocabulary gold",
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
-    "evaluation training explain",
+    "evaluation training explain coverage",
     "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",

@@ -116,7 +116,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "demo", "train",
+        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "lexicon", "demo", "train",
     ]  # fmt: skip
 
 
@@ -641,3 +641,44 @@ def test_tables_leave_out_what_steers_a_terminal(capsys: pytest.CaptureFixture[s
 
 def test_csv_quotes_what_needs_it() -> None:
     assert csv_text(("a", "b"), [('x,"y"', None)]) == 'a,b\n"x,""y""",\n'
+
+
+def test_the_lexicon_by_relation() -> None:
+    lines = passed("lexicon").splitlines()
+    assert lines[0].split()[:2] == ["Relation", "Triggers"]
+    row = next(line for line in lines if line.split()[:1] == ["attacks"])
+    assert "ambush" in row
+    assert int(row.split()[1]) > 20
+
+
+def test_the_lexicon_as_json_lines(tmp_path: Path) -> None:
+    passed("lexicon", "--format", "jsonl", "--out", str(tmp_path / "lexicon.jsonl"))
+    lines = [json.loads(line) for line in (tmp_path / "lexicon.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"relation": "attacks", "part": "verb", "lemma": "ambush", "particle": None} in lines
+
+
+@pytest.mark.parametrize("arguments", [("lexicon", "--unused"), ("lexicon", "report.txt")])
+def test_unused_triggers_need_texts(arguments: tuple[str, ...]) -> None:
+    status, line = refused(*arguments)
+    assert status == 2
+    assert "--unused goes with sources" in line
+
+
+@pytest.mark.slow
+def test_unused_triggers_of_a_text(tmp_path: Path) -> None:
+    text = tmp_path / "report.txt"
+    text.write_text("JNIM ambushed Malian soldiers. They bombed a bridge.\n", encoding="utf-8")
+    lines = [json.loads(line) for line in passed("lexicon", "--unused", str(text), "--format", "jsonl").splitlines()]
+    seen = {(each["relation"], each["lemma"]): (each["met"], each["statements"]) for each in lines if each["part"] == "verb"}
+    assert seen["attacks", "ambush"] == (1, 1)
+    assert seen["attacks", "bomb"] == (1, 0)
+    assert seen["attacks", "raid"] == (0, 0)
+    table = passed("lexicon", "--unused", str(text))
+    assert table.splitlines()[0].split()[:4] == ["Relation", "Triggers", "Never", "met"]
+
+
+@pytest.mark.slow
+def test_unused_triggers_of_a_text_that_is_not_there() -> None:
+    result = run("lexicon", "--unused", "nowhere.txt")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("kg: nowhere.txt")

@@ -32,7 +32,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 SAHEL = re.compile(r"\bsahel:(\w+)")
 BARE_NAME = re.compile(r"[a-z]+[A-Z]\w*|[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 MODULE = re.compile(r"kg(?:\.\w+)+")
-EXAMPLE = "Burkina Faso bought drones from Turkey."
+EXAMPLE = "Burkina Faso leased drones from Turkey."
 
 
 def fenced(text: str, language: str) -> list[str]:

@@ -184,3 +184,16 @@ def test_triggers_lists_every_frame_in_order() -> None:
 def test_light_and_reverse_verbs_do_not_overlap() -> None:
     verbs = load_lexicon().verbs
     assert verbs.light & verbs.reverse == frozenset()
+
+
+def test_an_irregular_form_leads_to_its_lemma(tmp_path: Path) -> None:
+    text = '[forms]\nstruck = "strike"\n[[frame]]\nid = "attacks.verb"\nrelation = "attacks"\nverbs = ["strike"]\n'
+    loaded = lexicon(tmp_path, text)
+    assert [each.id for each in loaded.triggered("struck", "struk", "VERB")] == ["attacks.verb"]
+    assert not list(loaded.triggered("stroke", "stroke", "VERB"))
+
+
+def test_irregular_forms_are_those_of_triggers() -> None:
+    loaded = load_lexicon()
+    assert sorted(set(loaded.forms.values()) - set(loaded.by_lemma)) == [], "these lead nowhere"
+    assert sorted(set(loaded.forms) & set(loaded.forms.values())) == [], "a form is no base form"

@@ -9,6 +9,7 @@ import kg
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
+from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, demo, train):
+for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, lexicon, demo, train):
     cli.add_command(command)
 
 
