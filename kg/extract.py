@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import islice, repeat
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -38,16 +39,22 @@ DOCUMENTS_AT_ONCE = 32
 """How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
 
+Sources = Literal["both", "frames", "network"]
+"""What makes statements: the lexicon and the statement network together, or one of them alone, to compare."""
+
+
 class Extractor:
     """Reads documents with one pipeline and one set of seeds; it keeps nothing from one document to the next."""
 
-    def __init__(self, nlp: Language | None = None) -> None:
+    def __init__(self, nlp: Language | None = None, *, sources: Sources = "both") -> None:
+        """With a pipeline that has no statement network, the lexicon is the only source."""
+        self.sources = sources
         self.nlp = nlp or load_pipeline()
         vocabulary, gazetteer, nouns = load_vocabulary(), load_gazetteer(), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
         self.forces, self.capitals = finder.forces(), finder.capitals
-        self.network = statement_network(self.nlp)
+        self.network = statement_network(self.nlp) if sources != "frames" else None
         self.weigher = load_weigher(self.network.folder) if self.network else None
         self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
 
@@ -58,7 +65,7 @@ class Extractor:
         sentences = 0
         for context, judgement in self.judged(document, mentions):
             sentences += 1
-            found += statements(context, self.knowledge, judgement, self.weigher)
+            found += statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
 
     def evidence(self, document: Document) -> Iterator[Evidence]:
@@ -115,29 +122,33 @@ def statement_network(nlp: Language) -> StatementSession | None:
     return next((part for part in parts if isinstance(part, StatementSession)), None)
 
 
-def extract_documents(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+def extract_documents(
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: Sources = "both"
+) -> Iterator[Reading]:
     """Reads documents one by one, in their order, over `workers` processes.
 
     Raises ModelError where the model cannot be loaded.
     """
-    extractor = loaded_extractor(model)  # here too with workers: what cannot be loaded is one error, and forked workers share it
+    extractor = loaded_extractor(
+        model, sources
+    )  # here too with workers: what cannot be loaded is one error, and forked workers share it
     if workers <= 1:
         yield from map(extractor.read, documents)
         return
     waiting = iter(documents)
     with ProcessPoolExecutor(workers) as pool:
         while batch := list(islice(waiting, workers * DOCUMENTS_AT_ONCE)):
-            yield from pool.map(_read_in_worker, batch, repeat(model), chunksize=4)
+            yield from pool.map(_read_in_worker, batch, repeat(model), repeat(sources), chunksize=4)
 
 
 @cache
-def loaded_extractor(model: str | None = None) -> Extractor:
+def loaded_extractor(model: str | None = None, sources: Sources = "both") -> Extractor:
     """The extractor with that model, which stays loaded. Raises ModelError where it cannot be loaded."""
-    return Extractor(load_pipeline(model))
+    return Extractor(load_pipeline(model), sources=sources)
 
 
-def _read_in_worker(document: Document, model: str | None) -> Reading:
-    return loaded_extractor(model).read(document)
+def _read_in_worker(document: Document, model: str | None, sources: Sources) -> Reading:
+    return loaded_extractor(model, sources).read(document)
 
 
 def _anchor(document: Document) -> date | None:

@@ -70,16 +70,24 @@ class Finding:
 
 
 def statements(
-    context: SentenceContext, knowledge: Knowledge, judgement: Judgement = NOTHING, weigher: Weigher | None = None
+    context: SentenceContext,
+    knowledge: Knowledge,
+    judgement: Judgement = NOTHING,
+    weigher: Weigher | None = None,
+    *,
+    framed: bool = True,
 ) -> list[Statement]:
     """The statements of a sentence, each triple once, the surest wording of it.
 
     Without a `weigher` the frames and constructions stand alone. With one, what they and the network find is weighed
-    together, and what is not likely enough is left out.
+    together, and what is not likely enough is left out; unless `framed`, the network stands alone.
     """
     if weigher is None:
         return [each.made.statement for each in findings(context, knowledge, NOTHING)]
-    all_weighed = (weighed(each, weigher) for each in findings(context, knowledge, judgement))
+    found = findings(context, knowledge, judgement)
+    if not framed:
+        found = [replace(each, framed=None) for each in found if each.learned]
+    all_weighed = (weighed(each, weigher) for each in found)
     return [statement for statement in all_weighed if statement.confidence >= weigher.least]
 
 

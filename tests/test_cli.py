@@ -43,7 +43,9 @@ def read(document: Document) -> Reading:
     return Reading(document, tuple(mentions), tuple(statements), len(statements), "test 1")
 
 
-def extract_documents(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+def extract_documents(
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both"
+) -> Iterator[Reading]:
     return map(read, documents)
 
 

@@ -12,7 +12,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.encoder.component import EncoderComponent, _Keys
+from kg.encoder.component import ARGUMENTS, EncoderComponent, _Keys
 from kg.encoder.decode import apply_lemma_rule, lemma_rule, name_spans, tree
 from kg.encoder.pieces import PIECES_PER_WORD, SHAPES, WordPieces, plain, shape, windows
 from kg.encoder.session import FILES, NetworkSession, Scores
@@ -198,7 +198,9 @@ class FakeSession:
         starts = np.array([1.0 if place and look[place - 1] == "mark" else -1.0 for place in range(size)])
         zeros = np.zeros(size, dtype=np.int64)
         wide = np.zeros((size, 2), dtype=np.float32)
-        return Scores(zeros, zeros, zeros, starts, names, arcs, wide, np.zeros((size + 1, 2), dtype=np.float32))
+        arguments = np.array([1 if each == "letter" or place == 1 else 0 for place, each in enumerate(look)], dtype=np.int64)
+        governors = np.zeros((size + 1, 2), dtype=np.float32)
+        return Scores(zeros, zeros, zeros, starts, names, arguments, arcs, wide, governors, wide)
 
     def labels(self, dependents: np.ndarray, governors: np.ndarray, *, root: np.ndarray) -> np.ndarray:
         return np.where(root, 0, 1)
@@ -226,6 +228,7 @@ def test_a_document_is_filled(component: EncoderComponent) -> None:
     assert [ent.text for ent in doc.ents if ent.label_ == "GPE"] == ["The", "Mali", "It"]
     assert all(sent.root.dep_ == "ROOT" for sent in doc.sents)
     assert doc.has_annotation("DEP")
+    assert [span.text for span in doc.spans[ARGUMENTS]] == ["army", "home"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "a", " a"])

@@ -1,17 +1,21 @@
 """From documents to readings: properties that hold for any text, and plain sentences through the shipped model."""
 
 import functools
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from kg.encoder.statement_session import STATEMENT_FILES
 from kg.errors import ModelError
 from kg.extract import Extractor, extract_documents
 from kg.frames import load_lexicon
 from kg.periods import date_bounds
 from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Reading, digest
+from kg.resources import model_path
 from kg.sources import document_of
 from kg.vocabulary import load_vocabulary
 from tests.parsed import add_parse, document, english, extractor, part_of_speech, read, short, triple, triples
@@ -250,8 +254,10 @@ def test_the_maker_names_program_model_and_gazetteer() -> None:
     assert extractor().knowledge.gazetteer.version[:12] in maker
 
 
-def test_a_model_without_a_statement_network_leaves_it_to_the_frames() -> None:
-    (reading,) = extract_documents([document("JNIM attacked Gao.")], model="small")
+def test_a_model_without_a_statement_network_leaves_it_to_the_frames(tmp_path: Path) -> None:
+    folder = tmp_path / "plain"
+    shutil.copytree(model_path("encoder"), folder, ignore=shutil.ignore_patterns(*STATEMENT_FILES))
+    (reading,) = extract_documents([document("JNIM attacked Gao.")], model=str(folder))
     assert [(triple(each), each.frame) for each in reading.statements] == [(("jnim", "attacks", "gao"), "attacks.verb")]
 
 

@@ -415,7 +415,7 @@ NAMES = (
 
 @cache
 def extractor() -> Extractor:
-    return Extractor()
+    return Extractor(sources="frames")
 
 
 def told(sentence: str) -> str:

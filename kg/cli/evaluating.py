@@ -12,6 +12,7 @@ from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.evaluation import Agreement, Findings, Mistake, Scores
+    from kg.extract import Sources
     from kg.gold import Form, Gold, GoldFile, Row
     from kg.records import Document
 
@@ -36,11 +37,26 @@ RULES: "Mapping[Form, str]" = {
 @click.option(
     "--errors", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="List so many missed and so many wrong."
 )
+@click.option(
+    "--sources",
+    type=click.Choice(["both", "frames", "network"]),
+    default="both",
+    show_default=True,
+    help="What makes statements: lexicon and statement network together, or one of them alone.",
+)
 @format_option("table", "json")
 @out_file_option
 @workers_option
 def evaluate(
-    gold_dir: Path, text_dir: Path | None, predicted: Path | None, only: str, errors: int, format_: str, out: Path, workers: int
+    gold_dir: Path,
+    text_dir: Path | None,
+    predicted: Path | None,
+    only: str,
+    errors: int,
+    sources: "Sources",
+    format_: str,
+    out: Path,
+    workers: int,
 ) -> None:
     """Score what is extracted from texts against gold of your own.
 
@@ -60,7 +76,7 @@ def evaluate(
     documents = _documents(text_dir, needed, gold_dir)
     golds = [_gold(file, documents) for file in files]
     if predicted is None:
-        found = _extracted([documents[file.name] for file in files], workers)
+        found = _extracted([documents[file.name] for file in files], workers, sources)
     else:
         found = _predicted(predicted, [file.name for file in files])
     scores = [
@@ -116,13 +132,13 @@ def _gold(file: "GoldFile", documents: "dict[str, Document]") -> "Gold":
     return sentence_gold(file, documents[file.name].text, load_vocabulary())
 
 
-def _extracted(documents: "Sequence[Document]", workers: int) -> "list[Findings]":
+def _extracted(documents: "Sequence[Document]", workers: int, sources: "Sources") -> "list[Findings]":
     from kg.evaluation import findings_of_reading
     from kg.extract import extract_documents
 
     found = []
     with progress("Reading", len(documents)) as advance:
-        for reading in extract_documents(documents, workers=workers):
+        for reading in extract_documents(documents, workers=workers, sources=sources):
             found.append(findings_of_reading(reading))
             advance(reading)
     return found
