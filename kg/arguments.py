@@ -84,12 +84,19 @@ class ArgumentFinder:
             yield Argument(entity, min(first, token.i), token.i + 1, token.i, certainty, resolved=True)
 
     def _named_beside(self, token: Token) -> Argument | None:
-        """`the foreign minister, Abdoulaye Diop`: the name that stands beside a title."""
-        if not self.nouns.is_title(token.lemma_.lower()):
-            return None
+        """The name beside a noun: `the foreign minister, Abdoulaye Diop`, `the newspaper La Prensa`, `the town of Djibo`."""
+        lemma = token.lemma_.lower()
+        title, kinds = self.nouns.is_title(lemma), self.nouns.groups.get(lemma, ())
         for child in token.children:
             mention = self.found.get(child.i)
-            if mention is not None and child.dep_ in NAMED_BESIDE and mention.entity.kind == "Person":
+            if mention is None:
+                continue
+            beside = child.dep_ in NAMED_BESIDE and (mention.entity.kind == "Person" if title else child.i > token.i)
+            place = "Settlement" in kinds or "Region" in kinds
+            called = (
+                place and child.dep_ == "nmod" and preposition(child) == "of" and self.vocabulary.is_a(mention.entity.kind, "Place")
+            )
+            if beside or called:
                 return Argument(mention.entity, mention.first, mention.last, child.i)
         return None
 
