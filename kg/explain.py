@@ -423,8 +423,6 @@ def _qualities(made: Made, context: SentenceContext, knowledge: Knowledge) -> It
 
 def _polarity(made: Made, meant: Meaning) -> Quality:
     value = made.statement.polarity
-    if isinstance(made.source, Proposal):
-        return Quality("polarity", value, f"the network: denied with {probability(made.source.negated):.2f}")
     if isinstance(made.source, Attempt) and made.source.frame.polarity:
         return Quality("polarity", value, "the frame")
     return Quality("polarity", value, _listed(_texts(meant.negators)))
@@ -432,8 +430,6 @@ def _polarity(made: Made, meant: Meaning) -> Quality:
 
 def _modality(made: Made, meant: Meaning) -> Quality:
     value = made.statement.modality
-    if isinstance(made.source, Proposal):
-        return Quality("modality", value, "the network")
     if isinstance(made.source, Attempt) and made.source.frame.modality:
         return Quality("modality", value, "the frame")
     return Quality("modality", value, _listed(_texts([meant.modal])))

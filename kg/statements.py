@@ -185,8 +185,8 @@ def _proposed(
         confidence=probability(proposal.score),
         place=None if standing else event_place(proposal.trigger, *ends, relation, context, knowledge),
         date=event_date(proposal.trigger, relation, context),
-        polarity="negated" if proposal.negated > 0 else "affirmed",
-        modality=proposal.modality,
+        polarity=meant.polarity,
+        modality=meant.modality,
         attributed_to=None if own_words else speaker,
         count=count_of(context.sentence.doc[ends[1].head], knowledge.nouns.numbers),
     )

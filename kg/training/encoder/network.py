@@ -16,6 +16,8 @@ from kg.encoder.pieces import SHAPE_ROWS
 WIDTH, HEADS, LAYERS, POSITIONS = 384, 12, 6, 512
 ARC, LABEL = 256, 64
 EPSILON = 1e-12
+DROPOUT = 0.0
+"""Inside the encoder: with the few rounds that a processor has time for, it fits too little rather than too much."""
 
 
 class Attention(nn.Module):
@@ -40,7 +42,7 @@ class Layer(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.wide, self.narrow = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
         self.last_norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(DROPOUT)
         self.attention: nn.Module = Attention()
 
     def forward(self, x: Any, bias: Any) -> Any:
@@ -56,7 +58,7 @@ class Encoder(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.positions, self.shapes = nn.Embedding(POSITIONS, WIDTH), nn.Embedding(SHAPE_ROWS, WIDTH)
-        self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=EPSILON), nn.Dropout(0.1)
+        self.norm, self.dropout = nn.LayerNorm(WIDTH, eps=EPSILON), nn.Dropout(DROPOUT)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
     def forward(self, embedded: Any, shapes: Any, mask: Any) -> Any:
@@ -75,7 +77,7 @@ class Network(nn.Module):
     def __init__(self, sizes: dict[str, int]) -> None:
         super().__init__()
         self.encoder = Encoder()
-        self.dropout = nn.Dropout(0.2)
+        self.dropout = nn.Dropout(0.1)
         self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, sizes[name]) for name in ("tags", "feats", "lemmas", "starts")})
         self.names = nn.Sequential(nn.Linear(WIDTH, 256), nn.GELU(), nn.Dropout(0.2), nn.Linear(256, sizes["names"]))
         self.arguments = nn.Sequential(nn.Linear(WIDTH, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, 3))

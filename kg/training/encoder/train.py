@@ -312,4 +312,5 @@ def _optimizer(parts: dict[str, Any]) -> Any:
             for (part, decays), parameters in groups.items()
         ],
         betas=(0.9, 0.98),
+        fused=True,
     )
