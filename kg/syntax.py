@@ -30,7 +30,7 @@ def children(token: Token, deps: frozenset[str]) -> list[Token]:
 def is_passive(token: Token) -> bool:
     """Whether a verb form is passive: by its subject, its auxiliary, or as a bare past participle after a noun."""
     for child in token.children:
-        if child.dep_ in PASSIVE_SUBJECTS or child.dep_ == "aux:pass":
+        if child.dep_ in PASSIVE_SUBJECTS or child.dep_ == "aux:pass" or (child.dep_ == "obl:agent" and token.tag_ == "VBN"):
             return True
     if any(child.dep_ in SUBJECTS or child.dep_ == "obj" for child in token.children):
         return False
@@ -156,6 +156,8 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
 def _undergoer(token: Token, depth: int) -> list[Token]:
     """What a passive happens to: its own subject, the noun it follows, or what it shares with a higher verb."""
     own = [antecedent(child) for child in children(token, PASSIVE_SUBJECTS)]
+    # Where a parse sees an agent but no passive, what stands before the verb is what happens to it.
+    own = own or [antecedent(child) for child in children(token, SUBJECTS | {"obj"}) if child.i < token.i]
     if own or token.dep_ in {"acl", "amod", "acl:relcl"}:
         return own or [token.head]
     if token.dep_ == "conj" and token.head.pos_ in {"VERB", "AUX"}:
