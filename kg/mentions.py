@@ -210,7 +210,8 @@ class MentionFinder:
         collective = self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower())
         if collective and len(span) > 1:
             return self._resolve_collective(span, inside, memory, day)
-        if not label or (collective and span[0].pos_ == "NOUN"):  # people without a name are nobody
+        unnamed = (collective and span[0].pos_ == "NOUN") or (label == "PERSON" and span.text.islower())
+        if not label or unnamed:  # people without a name are nobody
             return None
         owner = self._owner(span, label, inside, memory, day)
         return _Link(owner, "owner") if owner else self._newcomer(span, label)

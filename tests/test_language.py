@@ -29,7 +29,7 @@ def test_the_shipped_model_is_the_default() -> None:
 
 
 def test_the_shipped_model_reads_names_and_roles() -> None:
-    doc = load_pipeline()("France attacked JNIM fighters in Mali, Abdoulaye Diop said.")
+    doc = load_pipeline()("France attacked JNIM fighters in Mali, Minister Abdoulaye Diop said.")
     assert {"PERSON", "GPE"} <= {entity.label_ for entity in doc.ents}
     assert [token.text for token in doc if token.dep_ == "nsubj" and token.head.text == "attacked"] == ["France"]
 
