@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kg.arguments import Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
@@ -91,7 +91,7 @@ def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
 
 def _unnamed(context: SentenceContext) -> Iterator[tuple[Token, int, int]]:
     """Heads and ends of phrases that are no names: pronouns, and what the recogniser takes for a part of a statement."""
-    spans = {span.root.i: (span.start, span.end) for span in _argument_spans(context.sentence.doc)}
+    spans = {span.root.i: (span.start, span.end) for span in context.sentence.doc.spans.get(ARGUMENTS, ())}
     for token in context.sentence:
         if token.i in context.found:
             continue
@@ -99,10 +99,6 @@ def _unnamed(context: SentenceContext) -> Iterator[tuple[Token, int, int]]:
             yield token, *spans[token.i]
         elif token.pos_ == "PRON":
             yield token, token.i, token.i + 1
-
-
-def _argument_spans(doc: Doc) -> Iterator:  # type: ignore[type-arg]
-    yield from doc.spans.get(ARGUMENTS, ())
 
 
 def sort_of(kind: str, vocabulary: Vocabulary) -> str:

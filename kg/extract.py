@@ -129,9 +129,8 @@ def extract_documents(
 
     Raises ModelError where the model cannot be loaded.
     """
-    extractor = loaded_extractor(
-        model, sources
-    )  # here too with workers: what cannot be loaded is one error, and forked workers share it
+    # Here too with workers: what cannot be loaded is one error, and forked workers share it.
+    extractor = loaded_extractor(model, sources)
     if workers <= 1:
         yield from map(extractor.read, documents)
         return

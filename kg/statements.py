@@ -1,8 +1,10 @@
 """Statements of one parsed sentence: what frames and network find, with what is said about time, place and truth."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, product
+
+from spacy.tokens import Token
 
 from kg.arguments import ArgumentFinder
 from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
@@ -147,8 +149,9 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
         meant = meaning(proposal.trigger, knowledge.claims, knowledge.lexicon.verbs.light)
+        word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
         for ends in fitting_ends(proposal, knowledge):
-            yield Made(_proposed(proposal, ends, meant, context, knowledge, arguments), proposal, meant, ends)
+            yield Made(word(ends, NETWORK, probability(proposal.score)), proposal, meant, ends)
 
 
 def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
@@ -158,38 +161,6 @@ def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
         left, right = fit(subject, relation.domain, knowledge), fit(obj, relation.range, knowledge)
         if left is not None and right is not None and left.entity.id != right.entity.id:
             yield left, right
-
-
-def _proposed(
-    proposal: Proposal,
-    ends: Ends,
-    meant: Meaning,
-    context: SentenceContext,
-    knowledge: Knowledge,
-    arguments: ArgumentFinder,
-) -> Statement:
-    relation = knowledge.vocabulary.relations[proposal.relation]
-    speaker = speaker_mention(meant.speaker, context, arguments)
-    standing = is_standing(proposal.trigger, relation)
-    own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == ends[0].entity.id
-    return Statement(
-        document=context.document,
-        sentence=context.wording,
-        start=context.start,
-        end=context.end,
-        subject=context.mention(ends[0]),
-        relation=relation.name,
-        object=context.mention(ends[1]),
-        trigger=trigger_text(proposal.trigger),
-        frame=NETWORK,
-        confidence=probability(proposal.score),
-        place=None if standing else event_place(proposal.trigger, *ends, relation, context, knowledge),
-        date=event_date(proposal.trigger, relation, context),
-        polarity=meant.polarity,
-        modality=meant.modality,
-        attributed_to=None if own_words else speaker,
-        count=count_of(context.sentence.doc[ends[1].head], knowledge.nouns.numbers),
-    )
 
 
 def _key(statement: Statement, vocabulary: Vocabulary) -> Triple:
@@ -205,19 +176,27 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Made]:
     for trigger, group in groupby(matches, key=lambda match: match.trigger):
         meant = meaning(trigger, knowledge.claims, knowledge.lexicon.verbs.light)
         for match in group:
-            yield from _build(match, meant, context, knowledge, arguments)
+            frame = match.frame
+            stated = replace(meant, polarity=frame.polarity or meant.polarity, modality=frame.modality or meant.modality)
+            word = _wording(trigger, frame.relation, stated, context, knowledge, arguments)
+            for subject, obj in match.pairs():
+                confidence = round(frame.confidence * subject.certainty * obj.certainty, 3)
+                yield Made(word((subject, obj), frame.id, confidence), match, meant, (subject, obj))
 
 
-def _build(
-    match: Attempt, meant: Meaning, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
-) -> Iterator[Made]:
-    relation = knowledge.vocabulary.relations[match.frame.relation]
+def _wording(
+    trigger: Token, name: str, meant: Meaning, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
+) -> Callable[[Ends, str, float], Statement]:
+    """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id and a confidence."""
+    relation = knowledge.vocabulary.relations[name]
     speaker = speaker_mention(meant.speaker, context, arguments)
-    standing = is_standing(match.trigger, relation)
-    day = event_date(match.trigger, relation, context)
-    for subject, obj in match.pairs():
+    standing = is_standing(trigger, relation)
+    day = event_date(trigger, relation, context)
+
+    def word(ends: Ends, frame: str, confidence: float) -> Statement:
+        subject, obj = ends
         own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == subject.entity.id
-        statement = Statement(
+        return Statement(
             document=context.document,
             sentence=context.wording,
             start=context.start,
@@ -225,14 +204,15 @@ def _build(
             subject=context.mention(subject),
             relation=relation.name,
             object=context.mention(obj),
-            trigger=trigger_text(match.trigger),
-            frame=match.frame.id,
-            confidence=round(match.frame.confidence * subject.certainty * obj.certainty, 3),
-            place=None if standing else event_place(match.trigger, subject, obj, relation, context, knowledge),
+            trigger=trigger_text(trigger),
+            frame=frame,
+            confidence=confidence,
+            place=None if standing else event_place(trigger, subject, obj, relation, context, knowledge),
             date=day,
-            polarity=match.frame.polarity or meant.polarity,
-            modality=match.frame.modality or meant.modality,
+            polarity=meant.polarity,
+            modality=meant.modality,
             attributed_to=None if own_words else speaker,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),
         )
-        yield Made(statement, match, meant, (subject, obj))
+
+    return word

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
 KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON")
 """The sorts of mentions, by the labels of the names."""
@@ -14,9 +13,6 @@ MARKS = 4 * len(KINDS) + 1
 DISTANCES = (-24, -12, -6, -3, -1, 0, 1, 3, 6, 12, 24)
 """Where the classes of distance between two mentions begin, in words; negative where the object comes first."""
 DISTANCE_ROWS = len(DISTANCES) + 1
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class AnnotatedLine:
 
 
 TUNED_ON = "3"
-"""Files whose name ends so choose thresholds and the shape of the network; the last stretch of a training reads them too."""
+"""Files whose name ends so choose thresholds and show how a training goes; it does not read them."""
 
 
 def in_part(stem: str, part: str) -> bool:
