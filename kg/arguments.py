@@ -73,11 +73,16 @@ class ArgumentFinder:
             yield beside
             return
         if token.lemma_.lower() in self.nouns.members and depth < MAX_DEPTH:
-            owners = list(self._owners(token, depth))
+            owners = [owner for owner in self._owners(token, depth) if owner.entity.kind != "Person" or not self._acts(token)]
             if owners:
                 yield from owners
                 return
         yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
+
+    def _acts(self, token: Token) -> bool:
+        """Whether a noun names people who act for themselves: `Garang's rebels` are not Garang, as `the AU's troops` are the AU."""
+        word, lemma = token.lower_, token.lemma_.lower()
+        return self.nouns.is_collective(word, lemma) or lemma in self.nouns.groups
 
     def _resolved(self, token: Token, first: int, certainty: float) -> Iterator[Argument]:
         for entity in resolve(token, self.discourse, self.nouns, self.vocabulary):

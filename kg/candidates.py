@@ -1,12 +1,13 @@
 """What may take part in a sentence's statements: its names, and the pronouns and noun phrases that stand for somebody."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.arguments import Argument, ArgumentFinder
+from kg.arguments import NAMED_BESIDE, Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
+from kg.coreference import PRONOUNS
 from kg.encoder.component import ARGUMENTS
 from kg.encoder.pairs import Candidate
 from kg.mentions import LABEL_KINDS
@@ -15,6 +16,8 @@ from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, digest
 from kg.vocabulary import Vocabulary
 
+PARTS = frozenset({"compound", "flat", "nmod:desc", "appos"})
+MODIFIERS = frozenset({"amod", "compound"})
 DESCRIBED = 0.9
 """Certainty of an argument that nobody names."""
 
@@ -61,7 +64,7 @@ def spotted(context: SentenceContext, knowledge: Knowledge) -> list[Spotted]:
 
 def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted]:
     finder = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
-    for token, first, last in _unnamed(context):
+    for token, first, last in unnamed(context.sentence, context.found, knowledge.nouns):
         known = tuple(finder.alone(token))
         arguments = known or tuple(_described(token, first, last, context, knowledge))
         if arguments:
@@ -89,16 +92,46 @@ def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
     return known or next(iter(nouns.groups.get(lemma, ())), "Organization")
 
 
-def _unnamed(context: SentenceContext) -> Iterator[tuple[Token, int, int]]:
-    """Heads and ends of phrases that are no names: pronouns, and what the recogniser takes for a part of a statement."""
-    spans = {span.root.i: (span.start, span.end) for span in context.sentence.doc.spans.get(ARGUMENTS, ())}
-    for token in context.sentence:
-        if token.i in context.found:
+def unnamed(sentence: Iterable[Token], taken: Container[int], nouns: Nouns) -> Iterator[tuple[Token, int, int]]:
+    """Heads and ends of phrases beside those `taken`, by token numbers, that may stand for somebody or some place.
+
+    They are pronouns, what the recogniser takes for a part of a statement, and nouns that the seeds know as such.
+    """
+    spans: dict[int, tuple[int, int]] | None = None
+    for token in sentence:
+        if spans is None:
+            spans = {span.root.i: (span.start, span.end) for span in token.doc.spans.get(ARGUMENTS, ())}
+        if token.i in taken:
             continue
         if token.i in spans:
             yield token, *spans[token.i]
-        elif token.pos_ == "PRON":
+        elif token.lower_ in PRONOUNS:
             yield token, token.i, token.i + 1
+        elif token.pos_ == "NOUN" and _is_somebody(token, nouns) and not _beside_name(token, taken):
+            yield token, _first_of(token, taken), token.i + 1
+
+
+def _is_somebody(token: Token, nouns: Nouns) -> bool:
+    word, lemma = token.lower_, token.lemma_.lower()
+    return nouns.is_collective(word, lemma) or lemma in nouns.groups or lemma in nouns.members
+
+
+def _beside_name(token: Token, taken: Container[int]) -> bool:
+    """Whether a name says who it is: `President Bush`, `the minister, Abdoulaye Diop`, `the town of Gao`."""
+    return (token.dep_ in PARTS and token.head.i in taken) or any(
+        child.i in taken and (child.dep_ in NAMED_BESIDE - {"compound"}) for child in token.children
+    )
+
+
+def _first_of(token: Token, taken: Container[int]) -> int:
+    """Where the phrase begins that a noun ends: with the adjectives and nouns right before it that belong to it."""
+    first = token.i
+    while first > token.sent.start:
+        before = token.doc[first - 1]
+        if before.i in taken or before.head.i != token.i or before.dep_ not in MODIFIERS:
+            break
+        first -= 1
+    return first
 
 
 def sort_of(kind: str, vocabulary: Vocabulary) -> str:

@@ -83,7 +83,7 @@ class Extractor:
                 yield from ((context, NOTHING) for context in contexts)
                 continue
             candidates = [spotted(context, self.knowledge) for context in contexts]
-            yield from zip(contexts, judge(contexts, candidates, self.network), strict=True)
+            yield from zip(contexts, judge(contexts, candidates, self.network, self.knowledge.lexicon), strict=True)
 
     def _parsed(self, document: Document) -> Iterator[tuple[Segment, Doc]]:
         pairs = ((segment.text, segment) for segment in segments(document.text, start=document.body))

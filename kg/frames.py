@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,9 @@ PARTS_OF_SPEECH = {
     "nouns": frozenset({"NOUN", "PROPN"}),
     "adjectives": frozenset({"ADJ", "VERB", "ADV"}),
 }
+
+KNOWN_WORDS = 50_000
+"""So many words' frames are remembered, which keeps looking them up cheap and the memory bounded."""
 
 
 class FrameSeed(Seed):
@@ -103,14 +106,27 @@ class Lexicon:
     by_lemma: Mapping[str, tuple[Frame, ...]]
     verbs: VerbLists
     forms: Mapping[str, str]
+    _known: dict[tuple[str, str, str], tuple[Frame, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def triggered(self, word: str, lemma: str, pos: str) -> Iterator[Frame]:
+    def triggered(self, word: str, lemma: str, pos: str) -> tuple[Frame, ...]:
         """The frames that a word may trigger: by its lemma or, where the lemmatizer erred, by what its form says."""
+        found = self._known.get((word, lemma, pos))
+        if found is None:
+            if len(self._known) >= KNOWN_WORDS:
+                self._known.clear()
+            found = self._known[word, lemma, pos] = self._triggered(word, lemma, pos)
+        return found
+
+    def _triggered(self, word: str, lemma: str, pos: str) -> tuple[Frame, ...]:
         for base in (lemma, self.forms.get(word, lemma), *base_forms(word)):
-            frames = [frame for frame in self.by_lemma.get(base, ()) if pos in frame.pos]
+            frames = tuple(frame for frame in self.by_lemma.get(base, ()) if pos in frame.pos)
             if frames:
-                yield from frames
-                return
+                return frames
+        return ()
+
+    def relations_of(self, word: str, lemma: str, pos: str) -> frozenset[str]:
+        """The relations that a word may carry, whatever else their frames ask for."""
+        return frozenset(frame.relation for frame in self.triggered(word, lemma, pos))
 
     def triggers(self) -> Iterator[tuple[str, str, str]]:
         """Every (relation, frame, trigger lemma) of the lexicon, in order."""

@@ -66,7 +66,7 @@ def attempts(context: SentenceContext, knowledge: Knowledge, arguments: Argument
     """Every frame that a word of the sentence may trigger, in the order of the words."""
     asks = is_question(context)
     for token in context.sentence:
-        frames = list(knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_))
+        frames = knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_)
         if not frames:
             continue
         refusal = Refusal("question") if asks else _refused_word(token, context, knowledge)

@@ -285,7 +285,9 @@ class MentionFinder:
 
     def _new_entity(self, span: Span, label: str) -> Entity:
         name = " ".join(span.text.split())
-        kind = LABEL_KINDS.get(label, "Organization")
+        # The adjective of a place that nobody knows is its people: `the Bosnian Serb leader`.
+        people = label == "GPE" and span.root.pos_ == "ADJ"
+        kind = "CivilGroup" if people else LABEL_KINDS.get(label, "Organization")
         if kind == "Organization":
             kind = self.nouns.kind_of(token.lemma_.lower() for token in span) or kind
         return Entity(f"{ENTITY_BASE}x-{slug(name)}", name, kind, known=False)

@@ -6,6 +6,7 @@ of several words, names set in capitals, and all names where the whole text is, 
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -37,15 +38,16 @@ class NameIndex:
         """Every known name in the text as (first, last) tokens, the last exclusive; shorter ones inside longer ones too."""
         text = plain(doc.text)
         capitals = in_capitals(text)
-        for token in doc:
-            first = FIRST_WORD.search(text, token.idx, token.idx + len(token))
-            limit = self._longest.get(first[0].casefold(), 0) if first and first.start() == token.idx else 0
-            for last in range(token.i + 1, len(doc) + 1):
-                end = doc[last - 1].idx + len(doc[last - 1])
-                if end - token.idx > limit:
+        starts = [token.idx for token in doc]
+        ends = [token.idx + len(token) for token in doc]
+        for number, start in enumerate(starts):
+            first = FIRST_WORD.match(text, start, ends[number])
+            limit = start + self._longest.get(first[0].casefold(), 0) if first else 0
+            for last, end in enumerate(islice(ends, number, None), number + 1):
+                if end > limit:
                     break
-                if self._is_name(text[token.idx : end], capitals=capitals, several=last - token.i > 1):
-                    yield token.i, last
+                if self._is_name(text[start:end], capitals=capitals, several=last - number > 1):
+                    yield number, last
 
     def _is_name(self, written: str, *, capitals: bool, several: bool) -> bool:
         forms = self._forms.get(written.casefold())

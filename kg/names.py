@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
 
 
 def plain(text: str) -> str:
     """The text without accents and with straight quotes and hyphens, of the same length, its case kept."""
-    return "".join(_plain_character(character) for character in text.translate(QUOTES))
+    straight = text.translate(QUOTES)
+    return straight if straight.isascii() else "".join(map(_plain_character, straight))
 
 
+@lru_cache(4096)
 def _plain_character(character: str) -> str:
     first = unicodedata.normalize("NFD", character)[0]
     return first if first.isascii() else character

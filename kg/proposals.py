@@ -10,6 +10,7 @@ from kg.candidates import Spotted, candidate
 from kg.context import SentenceContext
 from kg.encoder.pairs import Sentence
 from kg.encoder.statement_session import MODALITIES, PairScores, StatementSession
+from kg.frames import Lexicon
 from kg.records import Modality
 
 MOST_WORDS, MOST_CANDIDATES = 160, 24
@@ -89,13 +90,14 @@ NOTHING = Judgement((), (), (), ())
 
 
 def judge(
-    contexts: Sequence[SentenceContext], found: Sequence[Sequence[Spotted]], session: StatementSession
+    contexts: Sequence[SentenceContext], found: Sequence[Sequence[Spotted]], session: StatementSession, lexicon: Lexicon
 ) -> Iterator[Judgement]:
     """What the network says of each sentence, whose candidates were `spotted` when the discourse had reached it."""
     words = [words_of(context) for context in contexts]
     asked = [n for n, each in enumerate(found) if why_not_asked(words[n], each) is None]
     numbers = {label: number for number, label in enumerate(session.labels)}
-    sentences = [_sentence(words[n], found[n], numbers) for n in asked]
+    relations = {name: number for number, name in enumerate(session.relations)}
+    sentences = [_sentence(words[n], found[n], numbers, _hints(words[n], lexicon, relations)) for n in asked]
     states = [contexts[n].sentence.doc.tensor[[token.i for token in words[n]]] for n in asked]
     scored = dict(zip(asked, session.score(sentences, states), strict=True))
     for n in range(len(contexts)):
@@ -116,8 +118,14 @@ def why_not_asked(words: Sequence[Token], found: Sequence[Spotted]) -> str | Non
     return f"more than {MOST_WORDS} words" if len(words) > MOST_WORDS else None
 
 
-def _sentence(words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int]) -> Sentence:
+def _hints(words: Sequence[Token], lexicon: Lexicon, relations: dict[str, int]) -> list[list[int]]:
+    """The numbers of the relations that each word may carry, by the lexicon."""
+    known = (lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_) for token in words)
+    return [sorted(relations[name] for name in names if name in relations) for names in known]
+
+
+def _sentence(words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int], hints: list[list[int]]) -> Sentence:
     place = {token.i: number for number, token in enumerate(words)}
     heads = [place.get(token.head.i, number) for number, token in enumerate(words)]
     labels = [numbers.get("root" if token.dep_ == "ROOT" else token.dep_, 0) for token in words]
-    return Sentence(heads, labels, [candidate(each, place) for each in found])
+    return Sentence(heads, labels, [candidate(each, place) for each in found], hints)

@@ -27,11 +27,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A parsed sentence with its candidates. Heads are word numbers, a root is its own; `labels` are class numbers."""
+    """A parsed sentence with its candidates.
+
+    Heads are word numbers, a root is its own; `labels` are class numbers. `hints` holds for each word the numbers of the relations
+    that the lexicon knows it as a trigger of.
+    """
 
     heads: Sequence[int]
     labels: Sequence[int]
     candidates: Sequence[Candidate]
+    hints: Sequence[Sequence[int]] = ()
 
     def pairs(self) -> list[tuple[int, int]]:
         """All ordered pairs of candidates that share no word."""

@@ -64,7 +64,7 @@ class StatementSession:
         found: list[list[PairScores]] = [[] for _ in sentences]
         pairs = [sentence.pairs() for sentence in sentences]
         for batch in _batches([len(sentence.heads) for sentence in sentences], [len(each) for each in pairs]):
-            inputs = _inputs([(sentences[n], states[n], pairs[n]) for n in batch])
+            inputs = _inputs([(sentences[n], states[n], pairs[n]) for n in batch], len(self.relations))
             outputs = dict(zip(OUTPUTS, self._session.run(list(OUTPUTS), inputs), strict=True))
             for row, number in enumerate(batch):
                 size = len(sentences[number].heads)
@@ -98,7 +98,7 @@ def _batches(words: Sequence[int], pairs: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _inputs(batch: Sequence[tuple[Sentence, Array, list[tuple[int, int]]]]) -> dict[str, Array]:
+def _inputs(batch: Sequence[tuple[Sentence, Array, list[tuple[int, int]]]], relations: int) -> dict[str, Array]:
     count = len(batch)
     words = max(len(sentence.heads) for sentence, _, _ in batch)
     spans = max(len(sentence.candidates) for sentence, _, _ in batch)
@@ -108,6 +108,7 @@ def _inputs(batch: Sequence[tuple[Sentence, Array, list[tuple[int, int]]]]) -> d
         "marks": np.full((count, words), marks(1, ())[0], dtype=np.int64),
         **{name: np.zeros((count, words), dtype=np.int64) for name in ("above", "labels")},
         "mask": np.zeros((count, words), dtype=np.float32),
+        "hints": np.zeros((count, words, relations), dtype=np.float32),
         "spans": np.zeros((count, spans, words), dtype=np.float32),
         **{name: np.zeros((count, spans), dtype=np.int64) for name in ("roots", "kinds")},
         **{name: np.zeros((count, most), dtype=np.int64) for name in ("subjects", "objects", "distance")},
@@ -120,6 +121,8 @@ def _inputs(batch: Sequence[tuple[Sentence, Array, list[tuple[int, int]]]]) -> d
         made["above"][row, :size] = sentence.heads
         made["labels"][row, :size] = sentence.labels
         made["mask"][row, :size] = 1.0
+        for word, hinted in enumerate(sentence.hints):
+            made["hints"][row, word, list(hinted)] = 1.0
         roots = [head_word(each.first, each.end, sentence.heads) for each in sentence.candidates]
         for number, (candidate, root) in enumerate(zip(sentence.candidates, roots, strict=True)):
             made["spans"][row, number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)

@@ -24,6 +24,7 @@ from kg.training.encoder.data import lexicon, treebank_sentences
 from kg.training.encoder.network import Network
 from kg.training.encoder.statement_batches import log_odds
 from kg.training.encoder.statement_network import StatementNetwork
+from kg.training.encoder.tokenizer import treebank_tokenizer
 from kg.training.encoder.train import CHECKPOINT, known_relations
 from kg.weighing import UNMEASURED
 
@@ -59,8 +60,9 @@ def export(checkpoint: Path, tokenizer: Path, shared: Path, out: Path, *, intege
     known = json.loads((checkpoint / CLASSES).read_text(encoding="utf-8"))
     state = torch.load(checkpoint / CHECKPOINT, weights_only=True)
     network, relations = Network(network_sizes(known)), known_relations()
-    network.load_state_dict(state["network"])
+    network.load_state_dict(state["mean"]["network"])
     nlp = spacy.blank("en")
+    nlp.tokenizer = treebank_tokenizer(nlp)
     nlp.add_pipe(FACTORY, name="encoder")
     nlp.batch_size = 128
     nlp.meta.update(
@@ -73,7 +75,7 @@ def export(checkpoint: Path, tokenizer: Path, shared: Path, out: Path, *, intege
     with tempfile.TemporaryDirectory() as folder:
         write_network(Shipped(network).eval(), Path(folder), integers=integers, reduce_range=reduce_range)
         branch = StatementNetwork({**network_sizes(known), **relations.sizes()})
-        branch.load_state_dict(state["branch"])
+        branch.load_state_dict(state["mean"]["branch"])
         write_statements(branch.eval(), Path(folder), integers=integers, reduce_range=reduce_range)
         names = {"relations": relations.names, "families": relations.family_names()}
         (Path(folder) / RELATIONS).write_text(json.dumps(names), encoding="utf-8")
@@ -116,6 +118,7 @@ def write_statements(branch: StatementNetwork, folder: Path, *, integers: bool, 
         "above": whole,
         "labels": whole,
         "mask": torch.ones(batch, words),
+        "hints": torch.zeros(batch, words, branch.hints.in_features),
         "spans": torch.zeros(batch, spans, words),
         **dict.fromkeys(("roots", "kinds"), torch.zeros(batch, spans, dtype=torch.long)),
         **dict.fromkeys(("subjects", "objects"), torch.zeros(batch, pairs, dtype=torch.long)),

@@ -1,45 +1,32 @@
 """Annotated mentions and statements by the numbers of their words, as the statement branch learns from them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from kg.candidates import kind_of_noun, sort_of, unnamed
+from kg.coreference import PERSON_PRONOUNS
 from kg.encoder.pairs import Candidate, head_word, path
+from kg.frames import Lexicon, load_lexicon
 from kg.gold import locate
+from kg.nouns import Nouns, load_nouns
 from kg.training.annotations import LABELS, in_part
+from kg.vocabulary import Vocabulary, load_vocabulary
 
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "him",
-        "her",
-        "them",
-        "his",
-        "its",
-        "their",
-        "theirs",
-        "hers",
-        "who",
-        "which",
-        "that",
-        "whom",
-        "whose",
-        "both",
-        "neither",
-        "former",
-        "latter",
-    ]
-)
-"""Words that the annotators list only where they take part in a statement, so that the others are known to take none."""
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the seeds and the ontology list that marks are made with."""
+
+    lexicon: Lexicon
+    nouns: Nouns
+    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +49,8 @@ class Marked:
     ties: tuple[Tie, ...]
     heads: tuple[int, ...]
     labels: tuple[str, ...]
+    hints: tuple[frozenset[str], ...] = ()
+    """For each word the relations that the lexicon knows it as a trigger of."""
 
     @cached_property
     def roots(self) -> tuple[int, ...]:
@@ -95,13 +84,13 @@ def annotation_rows(folder: Path, texts: Path, *, part: str) -> Iterator[tuple[d
 
 def marked_docs(rows: list[tuple[dict[str, Any], str]], parser: Language) -> Iterator[tuple[Doc, Marked | None]]:
     """Each line as `parser` parses it, and what is annotated in it; None where fewer than two candidates stand in it."""
-    docs = parser.pipe(line for _, line in rows)
+    docs, knowledge = parser.pipe(line for _, line in rows), Listed(load_lexicon(), load_nouns(), load_vocabulary())
     for (row, line), doc in zip(rows, docs, strict=True):
-        yield doc, marked(row, line, doc)
+        yield doc, marked(row, line, doc, knowledge)
 
 
-def marked(row: dict[str, Any], line: str, doc: Doc) -> Marked | None:
-    """What is annotated in a parsed line. White space is no word."""
+def marked(row: dict[str, Any], line: str, doc: Doc, knowledge: Listed) -> Marked | None:
+    """What is annotated in a parsed line, and what the lexicon says of its words. White space is no word."""
     words = [token for token in doc if not token.is_space]
     number = {token.i: place for place, token in enumerate(words)}
     spans: dict[str, Candidate] = {}
@@ -109,19 +98,36 @@ def marked(row: dict[str, Any], line: str, doc: Doc) -> Marked | None:
         found = _words(locate(line, mention[0]), doc, number)
         if found:
             spans[mention[0]] = Candidate(found[0], found[-1] + 1, LABELS[mention[1]], named=len(mention) < 3)
-    taken = {place for span in spans.values() for place in range(span.first, span.end)}
-    idle = [
-        Candidate(place, place + 1, "ORG", named=False)
-        for place, token in enumerate(words)
-        if token.lower_ in PRONOUNS and token.pos_ in {"PRON", "DET"} and place not in taken
-    ]
-    candidates = tuple(sorted([*spans.values(), *idle], key=lambda each: (each.first, each.end)))
+    candidates = tuple(sorted([*spans.values(), *_idle(doc, number, spans.values(), knowledge)], key=_place))
     if len(candidates) < 2:
         return None
     index = {name: candidates.index(span) for name, span in spans.items()}
     ties = tuple(_ties(row, line, doc, number, index))
     heads = tuple(number.get(token.head.i, number[token.i]) for token in words)
-    return Marked(candidates, ties, heads, tuple("root" if token.dep_ == "ROOT" else token.dep_ for token in words))
+    labels = tuple("root" if token.dep_ == "ROOT" else token.dep_ for token in words)
+    hints = tuple(knowledge.lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_) for token in words)
+    return Marked(candidates, ties, heads, labels, hints)
+
+
+def _idle(doc: Doc, number: dict[int, int], spans: Collection[Candidate], knowledge: Listed) -> Iterator[Candidate]:
+    """Phrases that are no names and that the annotators do not list, which they do where one takes part in a statement."""
+    covered = {place for span in spans for place in range(span.first, span.end)}
+    taken = {index for index, place in number.items() if place in covered}
+    for token, first, last in unnamed(doc, taken, knowledge.nouns):
+        inside = [number[index] for index in range(first, last) if index in number and index not in taken]
+        if inside:
+            yield Candidate(inside[0], inside[-1] + 1, _sort(token, knowledge), named=False)
+
+
+def _sort(token: Token, knowledge: Listed) -> str:
+    """The sort of who or what a phrase stands for, as far as its head tells."""
+    if token.pos_ == "PRON":
+        return "PERSON" if token.lower_ in PERSON_PRONOUNS else "ORG"
+    return sort_of(kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns), knowledge.vocabulary)
+
+
+def _place(each: Candidate) -> tuple[int, int]:
+    return each.first, each.end
 
 
 def _ties(row: dict[str, Any], line: str, doc: Doc, number: dict[int, int], index: dict[str, int]) -> Iterator[Tie]:

@@ -14,7 +14,7 @@ from kg.encoder.pairs import Sentence, between, distance_row, kind_row, marks
 from kg.encoder.statement_session import MODALITIES
 from kg.training.encoder.marks import Marked
 
-MOST_PAIRS = 48
+MOST_PAIRS = 64
 """Of sentences with more, all pairs with a statement are kept and a random part of the others."""
 BUCKET = 4
 
@@ -62,6 +62,7 @@ def statement_tensors(
         "above": np.zeros((count, words), dtype=np.int64),
         "labels": np.zeros((count, words), dtype=np.int64),
         "mask": np.zeros((count, words), dtype=np.float32),
+        "hints": np.zeros((count, words, len(relations.names)), dtype=np.float32),
         "spans": np.zeros((count, spans, words), dtype=np.float32),
         "roots": np.zeros((count, spans), dtype=np.int64),
         "kinds": np.zeros((count, spans), dtype=np.int64),
@@ -77,7 +78,7 @@ def statement_tensors(
         "trigger": np.zeros((count, pairs, words), dtype=bool),
     }
     for index, (each, kept) in enumerate(zip(placed, chosen, strict=True)):
-        _fill_sentence(made, index, each, labels)
+        _fill_sentence(made, index, each, labels, relations)
         _fill_pairs(made, index, each, kept, relations)
     return {name: torch.from_numpy(values) for name, values in made.items()}
 
@@ -92,13 +93,15 @@ def _chosen(each: Placed, relations: Relations, chance: random.Random | None) ->
     return first + chance.sample(rest, min(len(rest), MOST_PAIRS - len(first)))
 
 
-def _fill_sentence(made: dict[str, Any], index: int, each: Placed, labels: dict[str, int]) -> None:
+def _fill_sentence(made: dict[str, Any], index: int, each: Placed, labels: dict[str, int], relations: Relations) -> None:
     marked, size = each.marked, each.size
     made["place"][index, :size] = np.arange(each.offset, each.offset + size)
     made["marks"][index, :size] = marks(len(marked.heads), marked.candidates)[:size]
     made["above"][index, :size] = [min(head, size - 1) for head in marked.heads[:size]]
     made["labels"][index, :size] = [labels.get(label, 0) for label in marked.labels[:size]]
     made["mask"][index, :size] = 1.0
+    for word, hinted in enumerate(marked.hints[:size]):
+        made["hints"][index, word, [relations.names.index(name) for name in hinted]] = 1.0
     for number, (candidate, root) in enumerate(zip(marked.candidates, marked.roots, strict=True)):
         made["spans"][index, number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)
         made["roots"][index, number] = root
@@ -124,7 +127,7 @@ def _fill_pairs(made: dict[str, Any], index: int, each: Placed, kept: Sequence[t
             made["trigger"][index, number, [word for word in tie.trigger if word < each.size]] = True
 
 
-INPUTS = ("marks", "above", "labels", "mask", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
+INPUTS = ("marks", "above", "labels", "mask", "hints", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
 
 
 def choice(scores: dict[str, Any]) -> Any:

@@ -25,6 +25,7 @@ class StatementNetwork(nn.Module):
         self.marks = nn.Embedding(MARKS, WIDTH)
         self.labels = nn.Embedding(sizes["labels"], WIDTH)
         self.above = nn.Linear(WIDTH, WIDTH)
+        self.hints = nn.Linear(sizes["relations"], WIDTH, bias=False)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.dropout = nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
@@ -50,6 +51,7 @@ class StatementNetwork(nn.Module):
         for table in (self.marks, self.labels, self.kinds, self.distance):
             nn.init.normal_(table.weight, std=0.02)
         nn.init.zeros_(self.above.weight)
+        nn.init.zeros_(self.hints.weight)
         for name, parameter in self.outputs["relations"].named_parameters():
             if name == "bias":
                 nn.init.constant_(parameter, UNLIKELY)
@@ -68,6 +70,7 @@ class StatementNetwork(nn.Module):
         above: Any,
         labels: Any,
         mask: Any,
+        hints: Any,
         spans: Any,
         roots: Any,
         kinds: Any,
@@ -79,12 +82,13 @@ class StatementNetwork(nn.Module):
     ) -> dict[str, Any]:
         """Scores for each pair.
 
-        For each sentence: `states`, `marks`, the word `above` each in the tree, `labels` and `mask` by word; `spans` holds a
+        For each sentence: `states`, `marks`, the word `above` each in the tree, `labels`, `mask` and by relation the lexicon's `hints` by word; `spans` holds a
         row of weights over the words for each mention, `roots` its head word, `kinds` its sort; `subjects` and `objects` are
         mention numbers by pair, `way` and `middle` rows of weights over the words, `distance` a class.
         """
         over = torch.gather(states, 1, above[:, :, None].expand(-1, -1, WIDTH))
-        x = self.norm(states + self.marks(marks) + self.labels(labels) + self.above(over))
+        hinted = self.hints(self.dropout(hints.to(states.dtype)))
+        x = self.norm(states + self.marks(marks) + self.labels(labels) + self.above(over) + hinted)
         x = self.dropout(x)
         bias = (1.0 - mask[:, None, None, :]) * -1e4
         for layer in self.layers:

@@ -7,7 +7,9 @@ import math
 import random
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,8 @@ from kg.training.encoder.resume import load_shipped, shipped_classes
 from kg.training.encoder.statement_batches import INPUTS, Placed, Relations, log_odds, statement_losses, statement_tensors
 from kg.training.encoder.statement_network import StatementNetwork
 from kg.training.encoder.swap import Swapper
+from kg.training.encoder.together import Mean, Team, together
+from kg.training.encoder.tokenizer import treebank_tokenizer
 from kg.vocabulary import load_vocabulary
 
 LOG = logging.getLogger(__name__)
@@ -43,6 +47,10 @@ WEIGHTS = {
 LIKELY = -0.4
 """Log-odds from which a relation counts as found when a training is watched: two that hold share one chance."""
 LOG_EVERY = 150
+MEET_EVERY = 8
+"""Steps between the means of the processes."""
+MEAN_FROM = 0.7
+"""The share of the schedule from which on the mean of all states is taken, which is what is shipped."""
 CHECKPOINT = "checkpoint.pt"
 
 
@@ -54,7 +62,8 @@ class Plan:
     after `epochs`, or after so many `minutes` where that comes before (0: never). One that was stopped goes on at the share
     `resume` of it; `until` stops one before its end. `begin` is a shipped pipeline's encoder folder whose weights are the
     first ones, `parser` the pipeline that parses the annotated sentences, `parts` which of their files are read. `kept` are the
-    shares of EWT and GUM that an epoch reads, so that news and statements weigh more; `pieces` the word pieces of a batch.
+    shares of EWT and GUM that an epoch reads, so that news and statements weigh more; `pieces` the word pieces of a batch;
+    each of the `processes` computes with that many `threads`.
     """
 
     shared: Path
@@ -71,14 +80,21 @@ class Plan:
     kept: tuple[float, float] = (0.5, 0.9)
     pieces: int = 560
     threads: int = 1
+    processes: int = 1
 
 
 def train(plan: Plan) -> None:
-    """Trains and leaves a checkpoint after each epoch, so that an interrupted training is of use."""
-    torch.manual_seed(SEED)
+    """Trains, in as many processes as the plan says, and leaves a checkpoint after each epoch and at the end."""
+    together(_train, plan, plan.processes)
+
+
+def _train(team: Team, plan: Plan) -> None:
+    torch.manual_seed(SEED + team.rank)
+    _log_to_stderr(team)
     torch.set_num_threads(plan.threads)
     plan.work.mkdir(parents=True, exist_ok=True)
     nlp = load_pipeline(plan.parser)
+    nlp.tokenizer = treebank_tokenizer(nlp)
     documents = training_documents(plan.shared, parser=nlp, own=plan.own, parts=plan.parts)
     known = _classes(plan, documents)
     (plan.work / CLASSES).write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
@@ -86,26 +102,56 @@ def train(plan: Plan) -> None:
     network, branch, embeddings = _networks(plan, known, relations)
     step = Step(network, branch, embeddings, runs, relations)
     optimizer = _optimizer({"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])})
-    augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=SEED), seed=SEED)
-    chance = random.Random(SEED + round(100 * plan.resume))  # noqa: S311  # no secret hangs on it
+    seed = SEED + 1000 * team.rank + round(100 * plan.resume)
+    augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=seed), seed=seed)
+    chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
     watched = [_batches([part], runs, plan, chance, None)[:60] for part in _watched(plan, nlp)]
     clock = Clock(plan, sum(len(sentence.words) for document in documents for sentence in document))
     LOG.info("%d documents, %d words in all epochs, %s", len(documents), clock.total, known.sizes())
-    epoch = 0
-    while clock.done < 1:
-        for batch in _batches(documents, runs, plan, chance, augment):
-            if clock.done >= 1:
+    mean = Mean({"network": network, "branch": branch})
+    parameters = [*network.parameters(), *branch.parameters()]
+    for epoch, batch in _epochs(documents, runs, plan, chance, augment):
+        if batch is None:
+            if not team.rank:
+                _keep(plan, step, mean, epoch, watched)
+            continue
+        for group in optimizer.param_groups:
+            group["lr"] = group["full"] * clock.rate()
+        clock.seen += step.train(batch, optimizer) * team.size
+        if step.count % LOG_EVERY == 0:
+            LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, clock.share, clock.speed(), step.means())
+        if step.count % MEET_EVERY == 0:
+            team.mean(parameters)
+            if clock.share >= MEAN_FROM:
+                mean.add()
+            if team.most(clock.done) >= 1:
                 break
-            for group in optimizer.param_groups:
-                group["lr"] = group["full"] * clock.rate()
-            clock.seen += step.train(batch, optimizer)
-            if step.count % LOG_EVERY == 0:
-                LOG.info("epoch %d share %.3f, %.0f words/s, %s", epoch, clock.share, clock.speed(), step.means())
-        epoch += 1
-        states = {"network": network.state_dict(), "branch": branch.state_dict(), "embeddings": embeddings}
-        torch.save(states, plan.work / CHECKPOINT)
-        for part, made in zip(("web", "gum", "news", "own"), watched, strict=True):
-            LOG.info("epoch %d, %s: %s", epoch, part, step.scores(made))
+    if not team.rank:
+        _keep(plan, step, mean, epoch + 1, watched)
+
+
+def _epochs(
+    documents: list[list[Sentence]], runs: Runs, plan: Plan, chance: random.Random, augment: Augmenter
+) -> Iterator[tuple[int, list[Run] | None]]:
+    """The batches of epoch after epoch with its number, counted from 0, without end; None where one has ended."""
+    for epoch in count():
+        yield from ((epoch, batch) for batch in _batches(documents, runs, plan, chance, augment))
+        yield epoch + 1, None
+
+
+def _keep(plan: Plan, step: "Step", mean: Mean, epoch: int, watched: list[list[list[Run]]]) -> None:
+    """Writes a checkpoint and logs scores."""
+    states = {"network": step.network.state_dict(), "branch": step.branch.state_dict(), "mean": mean.states()}
+    torch.save({**states, "embeddings": step.embeddings}, plan.work / CHECKPOINT)
+    for part, made in zip(("web", "gum", "news", "own"), watched, strict=True):
+        LOG.info("epoch %d, %s: %s", epoch, part, step.scores(made))
+
+
+def _log_to_stderr(team: Team) -> None:
+    """Started processes have no logging of their own: the first one logs, the others keep quiet."""
+    if team.size > 1:
+        level = logging.WARNING if team.rank else logging.INFO
+        logging.basicConfig(level=level, format="%(asctime)s %(message)s")
 
 
 class Clock:
