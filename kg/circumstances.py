@@ -5,6 +5,7 @@ from spacy.tokens import Span, Token
 from kg.arguments import Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
 from kg.dates import DateSpan
+from kg.mentions import Found
 from kg.names import slug
 from kg.records import ENTITY_BASE, Entity, Mention
 from kg.syntax import logical_object, preposition
@@ -17,6 +18,8 @@ DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
 PLACED_BY_DIRECTION = frozenset({"posture"})
 LASTING = frozenset({"structure", "posture"})
 """Families of relations that may hold on; the others are acts."""
+NAMING = frozenset({"compound", "flat", "appos", "nmod", "nmod:desc"})
+"""How the name of a place hangs on the noun that says what it is."""
 MAX_CLIMB = 4
 
 
@@ -83,10 +86,18 @@ def _nodes(trigger: Token, obj: Token) -> list[Token]:
 
 
 def _place_at(index: int, barred: set[str], context: SentenceContext, knowledge: Knowledge) -> Argument | None:
-    mention = context.found.get(index)
+    mention = context.found.get(index) or _name_of_place(context.sentence.doc[index], context, knowledge)
     if mention is None or mention.entity.id in barred or not knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
         return None
     return Argument(mention.entity, mention.first, mention.last, index)
+
+
+def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge) -> Found | None:
+    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`."""
+    if not any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.groups.get(token.lemma_.lower(), ())):
+        return None
+    names = (context.found.get(child.i) for child in token.children if child.dep_ in NAMING and preposition(child) in {"", "of"})
+    return next((each for each in names if each is not None), None)
 
 
 def _setting_place(barred: set[str], context: SentenceContext) -> Mention | None:

@@ -6,17 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kg.frames import load_lexicon
+from kg.nouns import load_nouns
 from kg.records import Entity, Mention, Statement
 from kg.statements import Evidence
 from kg.training.annotations import in_part
 from kg.training.encoder.augment import tagged_spans
 from kg.training.encoder.data import Sentence
-from kg.training.encoder.marks import argument_tags, marked
+from kg.training.encoder.marks import Listed, argument_tags, marked
 from kg.training.encoder.swap import Swapper
 from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, report
 from kg.vocabulary import load_vocabulary
 from tests.parsed import parse
 
+LISTED = Listed(load_lexicon(), load_nouns(), load_vocabulary())
 LINE = "Mali accused its neighbour of aiding JNIM."
 PARSE = (
     "Mali/NNP/nsubj/accused accused=accuse/VBD/root its/PRP$/nmod:poss/neighbour neighbour/NN/obj/accused of/IN/mark/aiding "
@@ -33,7 +36,7 @@ ROW = {
 
 
 def test_a_line_becomes_candidates_and_ties() -> None:
-    found = marked(ROW, LINE, parse(PARSE))
+    found = marked(ROW, LINE, parse(PARSE), LISTED)
     assert found is not None
     assert [(each.first, each.end, each.kind, each.named) for each in found.candidates] == [
         (0, 1, "GPE", True), (2, 3, "ORG", False), (3, 4, "GPE", False), (6, 7, "ORG", True),
@@ -41,24 +44,24 @@ def test_a_line_becomes_candidates_and_ties() -> None:
     first, second = found.ties
     assert (first.subject, first.relation, first.object, first.trigger) == (0, "accuses", 2, (5,))
     assert (second.subject, second.object, second.negated, second.modality) == (2, 3, True, "possible")
-    assert found.roots == (0, 2, 3, 6)
-    assert found.paths[0, 3] == (1, 5)
+    assert found.hints[1] == {"accuses"}
+    assert found.hints[0] == frozenset()
     assert set(found.by_pair) == {(0, 2), (2, 3)}
 
 
 def test_phrases_that_take_part_are_tagged() -> None:
-    assert argument_tags(marked(ROW, LINE, parse(PARSE)), 8) == ("O", "O", "O", "B", "O", "O", "O", "O")
+    assert argument_tags(marked(ROW, LINE, parse(PARSE), LISTED), 8) == ("O", "O", "O", "B", "O", "O", "O", "O")
     assert argument_tags(None, 3) == ("O", "O", "O")
 
 
 def test_one_mention_is_no_pair() -> None:
     row = {"n": 0, "m": [["Mali", "GPE"]], "s": []}
-    assert marked(row, "Mali slept.", parse("Mali/NNP/nsubj/slept slept=sleep/VBD/root .")) is None
+    assert marked(row, "Mali slept.", parse("Mali/NNP/nsubj/slept slept=sleep/VBD/root ."), LISTED) is None
 
 
 def test_mentions_that_are_not_there_tie_nothing() -> None:
     row = {**ROW, "m": [["Mali", "GPE"], ["Chad", "GPE"], ["JNIM", "ORG"]], "s": [{"s": "Mali", "r": "accuses", "o": "Chad"}]}
-    found = marked(row, LINE, parse(PARSE))
+    found = marked(row, LINE, parse(PARSE), LISTED)
     assert found is not None
     assert found.ties == ()
 

@@ -62,7 +62,7 @@ def context_of(text: str, *, arguments: Sequence[tuple[int, int]] = (), names: d
 
 def judged(context: SentenceContext, network: StandIn) -> Judgement:
     found = spotted(context, extractor().knowledge)
-    return next(iter(judge([context], [found], network)))  # type: ignore[arg-type]
+    return next(iter(judge([context], [found], network, extractor().knowledge.lexicon)))  # type: ignore[arg-type]
 
 
 def made(context: SentenceContext, network: StandIn, weigher: Weigher = PLAIN) -> list[tuple[str, str, str]]:
@@ -151,8 +151,24 @@ def test_a_phrase_for_somebody_unnamed_is_an_entity_of_its_document() -> None:
     assert short(argument.entity.id).startswith("x-rebels-")
 
 
-def test_phrases_that_the_recogniser_does_not_offer_are_nobody() -> None:
-    assert [each.named for each in spotted(context_of(FLED), extractor().knowledge)] == [True]
+NOBODY = "The/DT/det/rain rain=rain/NN/nsubj/reached reached=reach/VBD/root Gao/NNP/obj/reached ."
+ARMED = "Armed/JJ/amod/rebels rebels=rebel/NNS/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled ."
+BESIDE = "President/NN/compound/Goita Goita/NNP/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled ."
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "phrases"),
+    [
+        (NOBODY, {}, ["Gao"]),
+        (FLED, {}, ["rebels", "Gao"]),
+        (ARMED, {}, ["Armed rebels", "Gao"]),
+        (BESIDE, {"Goita": "PERSON"}, ["Goita", "Gao"]),
+    ],
+)
+def test_nouns_that_the_seeds_know_are_candidates(text: str, names: dict[str, str], phrases: list[str]) -> None:
+    context = context_of(text, names=names)
+    found = spotted(context, extractor().knowledge)
+    assert [context.sentence.doc[each.first : each.last].text for each in found] == phrases
 
 
 def test_an_unresolved_pronoun_is_nobody() -> None:

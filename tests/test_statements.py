@@ -343,6 +343,27 @@ PLACES = [
         "gao",
     ),
     (
+        "by the noun that says it is a town",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/town the/DT/det/town town/NN/obl/ambushed"
+        " of/IN/case/Kidal Kidal/NNP/nmod/town .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "before the noun that says it is a zone",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/zone the/DT/det/zone Kidal/NNP/compound/zone"
+        " zone/NN/obl/ambushed .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "a town that is only near one with a name",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/town a/DT/det/town town/NN/obl/ambushed"
+        " beyond/IN/case/Kidal Kidal/NNP/nmod/town .",
+        "attacks",
+        None,
+    ),
+    (
         "where a force is sent",
         "Russia/NNP/nsubj/deploys deploys=deploy/VBZ/root Africa~Corps/NNP/obj/deploys to/IN/case/Mali Mali/NNP/obl/deploys .",
         "deploys",

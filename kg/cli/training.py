@@ -32,9 +32,12 @@ present = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Go on from the checkpoint, at this share of the schedule.",
 )
 @click.option("--begin", metavar="DIR", type=present, help="Begin with the weights of this shipped pipeline.")
-@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many threads compute.")
+@click.option(
+    "--processes", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="How many processes train together."
+)
+@click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Threads of each of them.")
 def train(
-    shared: Path, out: Path, work: Path, epochs: float, minutes: float, resume: float, begin: Path | None, threads: int
+    shared: Path, out: Path, work: Path, epochs: float, minutes: float, resume: float, begin: Path | None, processes: int, threads: int
 ) -> None:
     """Rebuild the language model from the corpora in the folder SHARED.
 
@@ -54,7 +57,9 @@ def train(
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     first = begin / "encoder" if begin else None
-    plan = Plan(shared, weights, work, epochs=epochs, minutes=minutes, resume=resume, begin=first, threads=threads)
+    plan = Plan(
+        shared, weights, work, epochs=epochs, minutes=minutes, resume=resume, begin=first, processes=processes, threads=threads
+    )
     weighed = build(plan, out, told=lambda what: click.echo(f"== {what}", err=True))
     for name, line in weighed.reports.items():
         click.echo(f"{name}: {line}")

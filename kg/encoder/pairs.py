@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 KINDS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WEAPON")
 """The sorts of mentions, by the labels of the names."""
@@ -25,7 +28,11 @@ class Candidate:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+Pair = tuple[int, int]
+"""The numbers of two candidates, subject and object."""
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A parsed sentence with its candidates.
 
@@ -38,10 +45,15 @@ class Sentence:
     candidates: Sequence[Candidate]
     hints: Sequence[Sequence[int]] = ()
 
-    def pairs(self) -> list[tuple[int, int]]:
+    def pairs(self) -> list[Pair]:
         """All ordered pairs of candidates that share no word."""
         found = permutations(range(len(self.candidates)), 2)
         return [(a, b) for a, b in found if not _overlap(self.candidates[a], self.candidates[b])]
+
+    @cached_property
+    def roots(self) -> list[int]:
+        """The head word of each candidate."""
+        return [head_word(each.first, each.end, self.heads) for each in self.candidates]
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -96,3 +108,58 @@ def distance_row(subject: Candidate, obj: Candidate) -> int:
 def between(subject: Candidate, obj: Candidate) -> range:
     """The words between two candidates."""
     return range(min(subject.end, obj.end), max(subject.first, obj.first))
+
+
+def pair_arrays(
+    batch: Sequence[tuple[Sentence, Sequence[Pair]]], *, words: int, pairs: int, relations: int
+) -> dict[str, NDArray[Any]]:
+    """What the network reads of sentences and the pairs asked about, beside the words' states, by the names of its inputs.
+
+    `words` and `pairs` are the sizes to which sentences and pairs are filled up, `relations` says how many hints there may be.
+    """
+    count, spans = len(batch), max(len(sentence.candidates) for sentence, _ in batch)
+    made: dict[str, NDArray[Any]] = {
+        "marks": np.full((count, words), MARKS - 1, dtype=np.int64),
+        **{name: np.zeros((count, words), dtype=np.int64) for name in ("above", "labels")},
+        "mask": np.zeros((count, words), dtype=np.float32),
+        "hints": np.zeros((count, words, relations), dtype=np.float32),
+        "spans": np.zeros((count, spans, words), dtype=np.float32),
+        **{name: np.zeros((count, spans), dtype=np.int64) for name in ("roots", "kinds")},
+        **{name: np.zeros((count, pairs), dtype=np.int64) for name in ("subjects", "objects")},
+        **{name: np.zeros((count, pairs, words), dtype=np.float32) for name in ("way", "middle")},
+        "distance": np.zeros((count, pairs), dtype=np.int64),
+    }
+    for row, (sentence, asked) in enumerate(batch):
+        _fill_words({name: values[row] for name, values in made.items()}, sentence)
+        _fill_pairs({name: values[row] for name, values in made.items()}, sentence, asked)
+    return made
+
+
+INPUTS = ("marks", "above", "labels", "mask", "hints", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
+"""The names of the arrays, in the order in which the network takes them."""
+
+
+def _fill_words(row: dict[str, NDArray[Any]], sentence: Sentence) -> None:
+    size = len(sentence.heads)
+    row["marks"][:size] = marks(size, sentence.candidates)
+    row["above"][:size] = sentence.heads
+    row["labels"][:size] = sentence.labels
+    row["mask"][:size] = 1.0
+    for word, hinted in enumerate(sentence.hints):
+        row["hints"][word, list(hinted)] = 1.0
+    for number, candidate in enumerate(sentence.candidates):
+        row["spans"][number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)
+        row["roots"][number], row["kinds"][number] = sentence.roots[number], kind_row(candidate)
+
+
+def _fill_pairs(row: dict[str, NDArray[Any]], sentence: Sentence, asked: Sequence[Pair]) -> None:
+    ways: dict[Pair, tuple[int, ...]] = {}
+    for place, (a, b) in enumerate(asked):
+        subject, obj = sentence.candidates[a], sentence.candidates[b]
+        row["subjects"][place], row["objects"][place] = a, b
+        row["distance"][place] = distance_row(subject, obj)
+        way = ways.get((b, a))
+        if way is None:
+            way = ways[a, b] = path(sentence.roots[a], sentence.roots[b], sentence.heads)
+        for name, inside in (("way", way), ("middle", between(subject, obj))):
+            row[name][place, list(inside)] = 1.0 / max(1, len(inside))

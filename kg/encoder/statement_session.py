@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.encoder.pairs import Sentence, between, distance_row, head_word, kind_row, marks, path
+from kg.encoder.pairs import Pair, Sentence, pair_arrays
 from kg.errors import ModelError
 
 STATEMENTS, RELATIONS, WEIGHTS = "statements.onnx", "relations.json", "weights.json"
@@ -98,40 +98,11 @@ def _batches(words: Sequence[int], pairs: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _inputs(batch: Sequence[tuple[Sentence, Array, list[tuple[int, int]]]], relations: int) -> dict[str, Array]:
-    count = len(batch)
+def _inputs(batch: Sequence[tuple[Sentence, Array, list[Pair]]], relations: int) -> dict[str, Array]:
     words = max(len(sentence.heads) for sentence, _, _ in batch)
-    spans = max(len(sentence.candidates) for sentence, _, _ in batch)
     most = max(len(pairs) for _, _, pairs in batch)
-    made: dict[str, Array] = {
-        "states": np.zeros((count, words, batch[0][1].shape[1]), dtype=np.float32),
-        "marks": np.full((count, words), marks(1, ())[0], dtype=np.int64),
-        **{name: np.zeros((count, words), dtype=np.int64) for name in ("above", "labels")},
-        "mask": np.zeros((count, words), dtype=np.float32),
-        "hints": np.zeros((count, words, relations), dtype=np.float32),
-        "spans": np.zeros((count, spans, words), dtype=np.float32),
-        **{name: np.zeros((count, spans), dtype=np.int64) for name in ("roots", "kinds")},
-        **{name: np.zeros((count, most), dtype=np.int64) for name in ("subjects", "objects", "distance")},
-        **{name: np.zeros((count, most, words), dtype=np.float32) for name in ("way", "middle")},
-    }
-    for row, (sentence, states, pairs) in enumerate(batch):
-        size = len(sentence.heads)
-        made["states"][row, :size] = states
-        made["marks"][row, :size] = marks(size, sentence.candidates)
-        made["above"][row, :size] = sentence.heads
-        made["labels"][row, :size] = sentence.labels
-        made["mask"][row, :size] = 1.0
-        for word, hinted in enumerate(sentence.hints):
-            made["hints"][row, word, list(hinted)] = 1.0
-        roots = [head_word(each.first, each.end, sentence.heads) for each in sentence.candidates]
-        for number, (candidate, root) in enumerate(zip(sentence.candidates, roots, strict=True)):
-            made["spans"][row, number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)
-            made["roots"][row, number], made["kinds"][row, number] = root, kind_row(candidate)
-        ways = {(a, b): path(roots[a], roots[b], sentence.heads) for a, b in pairs if a < b}
-        for place, (a, b) in enumerate(pairs):
-            subject, obj = sentence.candidates[a], sentence.candidates[b]
-            made["subjects"][row, place], made["objects"][row, place] = a, b
-            made["distance"][row, place] = distance_row(subject, obj)
-            for name, inside in (("way", ways[min(a, b), max(a, b)]), ("middle", between(subject, obj))):
-                made[name][row, place, list(inside)] = 1.0 / max(1, len(inside))
-    return made
+    states = np.zeros((len(batch), words, batch[0][1].shape[1]), dtype=np.float32)
+    for row, (sentence, own, _) in enumerate(batch):
+        states[row, : len(sentence.heads)] = own
+    asked = [(sentence, pairs) for sentence, _, pairs in batch]
+    return {"states": states, **pair_arrays(asked, words=words, pairs=most, relations=relations)}

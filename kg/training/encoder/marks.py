@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from kg.candidates import kind_of_noun, sort_of, unnamed
 from kg.coreference import PERSON_PRONOUNS
-from kg.encoder.pairs import Candidate, head_word, path
+from kg.encoder.pairs import Candidate
 from kg.frames import Lexicon, load_lexicon
 from kg.gold import locate
 from kg.nouns import Nouns, load_nouns
@@ -51,17 +51,6 @@ class Marked:
     labels: tuple[str, ...]
     hints: tuple[frozenset[str], ...] = ()
     """For each word the relations that the lexicon knows it as a trigger of."""
-
-    @cached_property
-    def roots(self) -> tuple[int, ...]:
-        """The head word of each candidate."""
-        return tuple(head_word(each.first, each.end, self.heads) for each in self.candidates)
-
-    @cached_property
-    def paths(self) -> dict[tuple[int, int], tuple[int, ...]]:
-        """The words on the way through the tree between the candidates of each pair, the first number the smaller."""
-        roots = self.roots
-        return {(a, b): path(roots[a], roots[b], self.heads) for a in range(len(roots)) for b in range(a + 1, len(roots))}
 
     @cached_property
     def by_pair(self) -> dict[tuple[int, int], list[Tie]]:

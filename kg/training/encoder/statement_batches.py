@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from kg.encoder.pairs import Sentence, between, distance_row, kind_row, marks
+from kg.encoder.pairs import Pair, Sentence, pair_arrays
 from kg.encoder.statement_session import MODALITIES
 from kg.training.encoder.marks import Marked
 
@@ -50,27 +50,14 @@ def statement_tensors(
     placed: Sequence[Placed], labels: dict[str, int], relations: Relations, chance: random.Random | None
 ) -> dict[str, Any]:
     """The branch's inputs and targets for the sentences of a batch; without `chance` all pairs are kept."""
-    chosen = [_chosen(each, relations, chance) for each in placed]
-    count = len(placed)
-    words = _rounded(max(each.size for each in placed))
-    spans = max(len(each.marked.candidates) for each in placed)
+    sentences = [_sentence(each, labels, relations) for each in placed]
+    chosen = [_chosen(sentence, each.marked, chance) for sentence, each in zip(sentences, placed, strict=True)]
+    count, words = len(placed), _rounded(max(each.size for each in placed))
     pairs = _rounded(max(1, *map(len, chosen)))
     made: dict[str, Any] = {
+        **pair_arrays(list(zip(sentences, chosen, strict=True)), words=words, pairs=pairs, relations=len(relations.names)),
         "place": np.zeros((count, words), dtype=np.int64),
         "row": np.array([each.row for each in placed], dtype=np.int64),
-        "marks": np.full((count, words), marks(1, ())[0], dtype=np.int64),
-        "above": np.zeros((count, words), dtype=np.int64),
-        "labels": np.zeros((count, words), dtype=np.int64),
-        "mask": np.zeros((count, words), dtype=np.float32),
-        "hints": np.zeros((count, words, len(relations.names)), dtype=np.float32),
-        "spans": np.zeros((count, spans, words), dtype=np.float32),
-        "roots": np.zeros((count, spans), dtype=np.int64),
-        "kinds": np.zeros((count, spans), dtype=np.int64),
-        "subjects": np.zeros((count, pairs), dtype=np.int64),
-        "objects": np.zeros((count, pairs), dtype=np.int64),
-        "way": np.zeros((count, pairs, words), dtype=np.float32),
-        "middle": np.zeros((count, pairs, words), dtype=np.float32),
-        "distance": np.zeros((count, pairs), dtype=np.int64),
         "held": np.zeros((count, pairs, len(relations.names)), dtype=np.float32),
         "known": np.zeros((count, pairs), dtype=bool),
         "negated": np.full((count, pairs), -1, dtype=np.int64),
@@ -78,56 +65,44 @@ def statement_tensors(
         "trigger": np.zeros((count, pairs, words), dtype=bool),
     }
     for index, (each, kept) in enumerate(zip(placed, chosen, strict=True)):
-        _fill_sentence(made, index, each, labels, relations)
-        _fill_pairs(made, index, each, kept, relations)
+        made["place"][index, : each.size] = np.arange(each.offset, each.offset + each.size)
+        _fill_targets(made, index, each, kept, relations)
     return {name: torch.from_numpy(values) for name, values in made.items()}
 
 
-def _chosen(each: Placed, relations: Relations, chance: random.Random | None) -> list[tuple[int, int]]:
-    found = Sentence((), (), each.marked.candidates).pairs()
+def _sentence(each: Placed, labels: dict[str, int], relations: Relations) -> Sentence:
+    """The sentence as the network reads it; of a headline the final stop is cut off."""
+    marked, size = each.marked, each.size
+    number = {name: place for place, name in enumerate(relations.names)}
+    return Sentence(
+        [min(head, size - 1) for head in marked.heads[:size]],
+        [labels.get(label, 0) for label in marked.labels[:size]],
+        marked.candidates,
+        [[number[name] for name in hinted] for hinted in marked.hints[:size]],
+    )
+
+
+def _chosen(sentence: Sentence, marked: Marked, chance: random.Random | None) -> list[Pair]:
+    found = sentence.pairs()
     if chance is None or len(found) <= MOST_PAIRS:
         return found
-    held = each.marked.by_pair
+    held = marked.by_pair
     first = [pair for pair in found if pair in held or pair[::-1] in held][:MOST_PAIRS]
     rest = [pair for pair in found if pair not in set(first)]
     return first + chance.sample(rest, min(len(rest), MOST_PAIRS - len(first)))
 
 
-def _fill_sentence(made: dict[str, Any], index: int, each: Placed, labels: dict[str, int], relations: Relations) -> None:
-    marked, size = each.marked, each.size
-    made["place"][index, :size] = np.arange(each.offset, each.offset + size)
-    made["marks"][index, :size] = marks(len(marked.heads), marked.candidates)[:size]
-    made["above"][index, :size] = [min(head, size - 1) for head in marked.heads[:size]]
-    made["labels"][index, :size] = [labels.get(label, 0) for label in marked.labels[:size]]
-    made["mask"][index, :size] = 1.0
-    for word, hinted in enumerate(marked.hints[:size]):
-        made["hints"][index, word, [relations.names.index(name) for name in hinted]] = 1.0
-    for number, (candidate, root) in enumerate(zip(marked.candidates, marked.roots, strict=True)):
-        made["spans"][index, number, candidate.first : candidate.end] = 1.0 / (candidate.end - candidate.first)
-        made["roots"][index, number] = root
-        made["kinds"][index, number] = kind_row(candidate)
-
-
-def _fill_pairs(made: dict[str, Any], index: int, each: Placed, kept: Sequence[tuple[int, int]], relations: Relations) -> None:
-    marked = each.marked
+def _fill_targets(made: dict[str, Any], index: int, each: Placed, kept: Sequence[Pair], relations: Relations) -> None:
+    by_pair = each.marked.by_pair
     for number, (a, b) in enumerate(kept):
-        subject, obj = marked.candidates[a], marked.candidates[b]
-        made["subjects"][index, number], made["objects"][index, number] = a, b
-        for name, words in (("way", marked.paths[min(a, b), max(a, b)]), ("middle", between(subject, obj))):
-            inside = [word for word in words if word < each.size]
-            made[name][index, number, inside] = 1.0 / max(1, len(inside))
-        made["distance"][index, number] = distance_row(subject, obj)
         made["known"][index, number] = True
-        ties = list(marked.by_pair.get((a, b), ()))
-        ties += [tie for tie in marked.by_pair.get((b, a), ()) if tie.relation in relations.symmetric]
+        ties = list(by_pair.get((a, b), ()))
+        ties += [tie for tie in by_pair.get((b, a), ()) if tie.relation in relations.symmetric]
         for tie in ties:
             made["held"][index, number, relations.names.index(tie.relation)] = 1.0
             made["negated"][index, number] = int(tie.negated)
             made["modality"][index, number] = MODALITIES.index(tie.modality)
             made["trigger"][index, number, [word for word in tie.trigger if word < each.size]] = True
-
-
-INPUTS = ("marks", "above", "labels", "mask", "hints", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
 
 
 def choice(scores: dict[str, Any]) -> Any:

@@ -18,6 +18,7 @@ from spacy.language import Language
 from torch import nn
 from torch.nn import functional
 
+from kg.encoder.pairs import INPUTS
 from kg.encoder.pieces import WordPieces
 from kg.encoder.session import CLASSES
 from kg.language import load_pipeline
@@ -26,8 +27,8 @@ from kg.training.encoder.augment import Augmenter, gazetteer_names
 from kg.training.encoder.batches import IGNORE, Classes, Run, Runs, batches, classes, tensors
 from kg.training.encoder.data import Sentence, development_documents, training_documents
 from kg.training.encoder.network import Network, pretrained
-from kg.training.encoder.resume import load_shipped, shipped_classes
-from kg.training.encoder.statement_batches import INPUTS, Placed, Relations, log_odds, statement_losses, statement_tensors
+from kg.training.encoder.resume import load_shipped, load_shipped_statements, shipped_classes
+from kg.training.encoder.statement_batches import Placed, Relations, log_odds, statement_losses, statement_tensors
 from kg.training.encoder.statement_network import StatementNetwork
 from kg.training.encoder.swap import Swapper
 from kg.training.encoder.together import Mean, Team, together
@@ -188,6 +189,8 @@ def _networks(plan: Plan, known: Classes, relations: Relations) -> tuple[Network
         load_shipped(network, plan.begin)
     branch = StatementNetwork({**known.sizes(), **relations.sizes()})
     branch.begin_as(network.encoder.layers[-1])
+    if plan.begin:
+        load_shipped_statements(branch, plan.begin)
     if plan.resume:
         state = torch.load(plan.work / CHECKPOINT, weights_only=True)
         network.load_state_dict(state["network"])
