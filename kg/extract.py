@@ -28,7 +28,7 @@ from kg.proposals import NOTHING, Judgement, judge
 from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
-from kg.settings import Settings, named_mention
+from kg.settings import Days, Settings, named_mention
 from kg.statements import Evidence, evidence, statements
 from kg.vocabulary import load_vocabulary
 from kg.weighing import load_weigher
@@ -100,7 +100,7 @@ class _Reader:
         self._day = _anchor(document)
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
-        self._settings = Settings(document, extractor.knowledge.vocabulary)
+        self._settings, self._days = Settings(document, extractor.knowledge.vocabulary), Days()
 
     def contexts(self, segment: Segment, doc: Doc) -> Iterator[SentenceContext]:
         """The sentences of a parsed segment. Their statements come later: each keeps the discourse as it was."""
@@ -113,7 +113,8 @@ class _Reader:
         for sentence in doc.sents:
             self._discourse.open_sentence(sentence, by_token)
             kept = self._discourse.copy()
-            yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, setting)
+            own = self._days.of(sentence, here, setting)
+            yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, own)
 
 
 def statement_network(nlp: Language) -> StatementSession | None:

@@ -1,5 +1,7 @@
 """What lines and lists say once for all that stands in them: a date, a place, whose deeds are told."""
 
+from dataclasses import replace
+
 from spacy.tokens import Doc, Span, Token
 
 from kg.context import Setting
@@ -14,6 +16,7 @@ HEADER_MAX = 16
 HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
 """Words that a line's header has at most, and what may stand at its end: `June 22 – Léré (Timbuktu): …`, `16 April: …`."""
 ARMED = ("ArmedGroup", "ArmedForce", "PrivateMilitaryCompany")
+POINTING = frozenset({"this", "that", "these", "those"})
 REACH = 8
 """How many sentences before a list its doer may be named."""
 
@@ -56,6 +59,29 @@ class Settings:
         if clause or not (day or (place and segment.kind == "item")):
             return None, None
         return named_mention(place, doc, segment, self._document) if place else None, day
+
+
+class Days:
+    """Carries the day of a sentence on to the next that speaks of the same event: `This visit …`, `Those attacks …`."""
+
+    def __init__(self) -> None:
+        self._told: str | None = None
+
+    def of(self, sentence: Span, dates: tuple[DateSpan, ...], setting: Setting) -> Setting:
+        """The setting of the next sentence; `dates` are those of its segment."""
+        inside = [span.value for span in dates if sentence.start_char <= span.start < sentence.end_char]
+        if inside:
+            self._told = inside[0] if len(inside) == 1 else None
+            return setting
+        if not _points_back(sentence):
+            self._told = None
+        return replace(setting, date=self._told) if self._told and setting.date is None else setting
+
+
+def _points_back(sentence: Span) -> bool:
+    """Whether a sentence begins with what the one before told."""
+    first = next((token for token in sentence if not token.is_punct and not token.is_space), None)
+    return first is not None and first.lower_ in POINTING and first.dep_ == "det" and first.head.pos_ == "NOUN"
 
 
 def _header_end(words: Span) -> int:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from kg.context import NOWHERE, Setting
 from kg.dates import find_dates
 from kg.mentions import NameMemory
 from kg.records import Document
 from kg.segments import Segment
-from kg.settings import Settings
+from kg.settings import Days, Settings
 from tests.parsed import add_parse, extractor, parse, short
 
 ITEM = (
@@ -83,3 +84,35 @@ def test_deeds_in_a_list_are_the_doers() -> None:
     (found,) = reading.statements
     assert (short(found.subject.entity.id), found.relation, found.object.text) == ("jnim", "attacks", "French troops")
     assert (found.subject.start, found.subject.text) == (0, "JNIM")
+
+
+DATED = "Lavrov/NNP/nsubj/visited visited=visit/VBD/root Gao/NNP/obj/visited on/IN/case/May May/NNP/obl/visited 3/CD/nummod/May ,/PUNCT/punct/May 2025/CD/nummod/May ."
+POINTING = "This/DT/det/visit visit/NN/nsubj/pleased pleased=please/VBD/root Mali/NNP/obj/pleased ."
+PLAIN = "Mali/NNP/nsubj/met met=meet/VBD/root Niger/NNP/obj/met ."
+PRONOUN = "This/DT/nsubj/pleased pleased=please/VBD/root Mali/NNP/obj/pleased ."
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ([DATED, POINTING], [None, "2025-05-03"]),
+        ([DATED, POINTING, POINTING], [None, "2025-05-03", "2025-05-03"]),
+        ([DATED, PLAIN], [None, None]),
+        ([DATED, PLAIN, POINTING], [None, None, None]),
+        ([POINTING], [None]),
+        ([DATED, PRONOUN], [None, None]),
+    ],
+)
+def test_a_day_is_carried_on_to_what_points_back(texts: list[str], expected: list[str | None]) -> None:
+    days, found = Days(), []
+    for text in texts:
+        doc = parse(text, None, extractor().nlp.vocab)
+        found.append(days.of(next(iter(doc.sents)), tuple(find_dates(doc.text, None)), NOWHERE).date)
+    assert found == expected
+
+
+def test_the_day_of_a_header_stays() -> None:
+    days = Days()
+    dated, pointing = (parse(text, None, extractor().nlp.vocab) for text in (DATED, POINTING))
+    days.of(next(iter(dated.sents)), tuple(find_dates(dated.text, None)), NOWHERE)
+    assert days.of(next(iter(pointing.sents)), (), Setting(date="2024-01")).date == "2024-01"

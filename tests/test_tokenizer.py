@@ -3,6 +3,7 @@
 import pytest
 import spacy
 
+from kg.language import load_pipeline
 from kg.training.encoder.tokenizer import treebank_tokenizer
 
 TOKENIZE = treebank_tokenizer(spacy.blank("en"))
@@ -32,8 +33,6 @@ def test_words(text: str, words: str) -> None:
 
 
 def test_the_pipeline_that_is_shipped_cuts_words_so() -> None:
-    from kg.language import load_pipeline
-
     shipped = load_pipeline()
     for text in ("U.S.-led anti-American forces!!!", "The AU-UN mission said 5.2m people left."):
         assert [token.text for token in shipped.tokenizer(text)] == [token.text for token in TOKENIZE(text)]

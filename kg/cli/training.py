@@ -37,7 +37,15 @@ present = click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Threads of each of them.")
 def train(
-    shared: Path, out: Path, work: Path, epochs: float, minutes: float, resume: float, begin: Path | None, processes: int, threads: int
+    shared: Path,
+    out: Path,
+    work: Path,
+    epochs: float,
+    minutes: float,
+    resume: float,
+    begin: Path | None,
+    processes: int,
+    threads: int,
 ) -> None:
     """Rebuild the language model from the corpora in the folder SHARED.
 

@@ -135,7 +135,21 @@ def pair_arrays(
     return made
 
 
-INPUTS = ("marks", "above", "labels", "mask", "hints", "spans", "roots", "kinds", "subjects", "objects", "way", "middle", "distance")
+INPUTS = (
+    "marks",
+    "above",
+    "labels",
+    "mask",
+    "hints",
+    "spans",
+    "roots",
+    "kinds",
+    "subjects",
+    "objects",
+    "way",
+    "middle",
+    "distance",
+)
 """The names of the arrays, in the order in which the network takes them."""
 
 

@@ -56,9 +56,9 @@ def _filled(state: dict[str, Any], graph: Any, root: str) -> dict[str, Any]:
             state[own] = torch.from_numpy(values.copy())
     for node in graph.node:
         weight = _weight(node, tables)
-        own = next((name for name in _names(node.name, root) if name in state), None)
-        if weight is not None and own is not None and state[own].shape == weight.T.shape:
-            state[own] = torch.from_numpy(weight.T.copy())
+        found = next((name for name in _names(node.name, root) if name in state), None)
+        if weight is not None and found is not None and state[found].shape == weight.T.shape:
+            state[found] = torch.from_numpy(weight.T.copy())
     return state
 
 

@@ -82,8 +82,8 @@ class StatementNetwork(nn.Module):
     ) -> dict[str, Any]:
         """Scores for each pair.
 
-        For each sentence: `states`, `marks`, the word `above` each in the tree, `labels`, `mask` and by relation the lexicon's `hints` by word; `spans` holds a
-        row of weights over the words for each mention, `roots` its head word, `kinds` its sort; `subjects` and `objects` are
+        For each sentence by word: `states`, `marks`, the word `above` it in the tree, `labels`, `mask`, and the lexicon's `hints`,
+        one for each relation. `spans` holds a row of weights over the words for each mention, `roots` its head word, `kinds` its sort; `subjects` and `objects` are
         mention numbers by pair, `way` and `middle` rows of weights over the words, `distance` a class.
         """
         over = torch.gather(states, 1, above[:, :, None].expand(-1, -1, WIDTH))

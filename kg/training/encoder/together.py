@@ -3,7 +3,7 @@
 The method is local SGD (Stich, "Local SGD converges fast and communicates little", 2019). The mean over the last part of a
 training, which generalises better than its last step, is that of Izmailov et al., "Averaging weights leads to wider optima" (2018).
 """
-# mypy: disable-error-code="import-not-found,no-any-return"
+# mypy: disable-error-code="attr-defined,import-not-found,no-any-return,no-untyped-call"
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -75,7 +75,7 @@ class Mean:
                 self._sums[name] = {key: value.clone() for key, value in state.items()}
                 continue
             for key, value in self._sums[name].items():
-                value += (state[key] - value) / self._count
+                value.add_((state[key] - value) / self._count)
 
     def states(self) -> dict[str, dict[str, Any]]:
         """The mean states by name; those of now where none was added."""
