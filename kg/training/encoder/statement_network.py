@@ -83,8 +83,9 @@ class StatementNetwork(nn.Module):
         """Scores for each pair.
 
         For each sentence by word: `states`, `marks`, the word `above` it in the tree, `labels`, `mask`, and the lexicon's `hints`,
-        one for each relation. `spans` holds a row of weights over the words for each mention, `roots` its head word, `kinds` its sort; `subjects` and `objects` are
-        mention numbers by pair, `way` and `middle` rows of weights over the words, `distance` a class.
+        one for each relation. `spans` holds a row of weights over the words for each mention, `roots` its head word, `kinds` its
+        sort; `subjects` and `objects` are mention numbers by pair, `way` and `middle` rows of weights over the words, `distance`
+        a class.
         """
         over = torch.gather(states, 1, above[:, :, None].expand(-1, -1, WIDTH))
         hinted = self.hints(self.dropout(hints.to(states.dtype)))
