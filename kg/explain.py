@@ -380,8 +380,7 @@ def _why_not(proposal: Proposal, knowledge: Knowledge) -> str:
 def _outcome(finding: Finding, context: SentenceContext, knowledge: Knowledge, weigher: Weigher | None) -> Outcome:
     made = finding.made
     statement = made.statement if weigher is None else weighed(finding, weigher)
-    framed = finding.framed.statement.confidence if finding.framed else None
-    summands = {} if weigher is None else weigher.summands(finding.score, framed)
+    summands = {} if weigher is None else weigher.summands(finding.score, finding.frame, finding.signs)
     return Outcome(
         statement=statement,
         kept=weigher is None or statement.confidence >= weigher.least,

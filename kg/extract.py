@@ -29,7 +29,7 @@ from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
 from kg.settings import Days, Settings, named_mention
-from kg.statements import Evidence, evidence, statements
+from kg.statements import Finding, findings, statements
 from kg.vocabulary import load_vocabulary
 from kg.weighing import load_weigher
 
@@ -68,10 +68,10 @@ class Extractor:
             found += statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
 
-    def evidence(self, document: Document) -> Iterator[Evidence]:
+    def findings(self, document: Document) -> Iterator[Finding]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""
         for context, judgement in self.judged(document):
-            yield from evidence(context, self.knowledge, judgement)
+            yield from findings(context, self.knowledge, judgement)
 
     def judged(self, document: Document, mentions: list[Mention] | None = None) -> Iterator[tuple[SentenceContext, Judgement]]:
         """Each sentence with what the network says of it; the named mentions are added to `mentions`."""

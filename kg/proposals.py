@@ -1,6 +1,7 @@
 """What the statement network proposes for a sentence: relations between its candidates, with the words they rest on."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +33,8 @@ class Proposal:
     modality: Modality
     trigger: Token
     scores: PairScores = field(repr=False, compare=False)
+    signs: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
+    """What else tells how far it can be trusted, see `Judgement.signs`."""
 
     @property
     def believable(self) -> bool:
@@ -47,6 +50,8 @@ class Judgement:
     pairs: tuple[PairScores, ...]
     relations: tuple[str, ...]
     words: tuple[Token, ...]
+    hints: tuple[frozenset[int], ...]
+    """For each word the numbers of the relations that it may carry, by the lexicon."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Every relation that is not beyond belief."""
@@ -68,8 +73,28 @@ class Judgement:
     def _proposal(self, pair: PairScores, number: int) -> Proposal:
         subject, obj = self.candidates[pair.subject], self.candidates[pair.object]
         modality: Modality = MODALITIES[int(pair.modality.argmax())]  # type: ignore[assignment]
-        trigger = self.words[int(pair.looks.argmax())]
-        return Proposal(subject, self.relations[number], obj, float(pair.relations[number]), pair.negated, modality, trigger, pair)
+        place = int(pair.looks.argmax())
+        signs = self.signs(pair, number, place)
+        score = float(pair.relations[number])
+        return Proposal(subject, self.relations[number], obj, score, pair.negated, modality, self.words[place], pair, signs)
+
+    def signs(self, pair: PairScores, number: int, place: int) -> dict[str, float]:
+        """What tells, beside the score, how far the relation with that number that rests on the word at `place` can be trusted.
+
+        Whether the lexicon knows the word as one that `carries` the relation, whether it knows any word of the sentence as one
+        that `words` it; how many of the ends are `names`; how far they are `apart`, and in what `crowd` of candidates; how far
+        the relation's log-odds lie `behind` those of the pair's likeliest. `proposed` is always 1.
+        """
+        subject, obj = self.candidates[pair.subject], self.candidates[pair.object]
+        return {
+            "proposed": 1.0,
+            "carries": float(number in self.hints[place]),
+            "words": float(any(number in hinted for hinted in self.hints)),
+            "names": float(subject.named + obj.named),
+            "apart": math.log1p(abs(subject.first - obj.first)),
+            "crowd": len(self.candidates) / 10,
+            "behind": float(pair.relations.max() - pair.relations[number]),
+        }
 
     def score(self, subject: str, relation: str, obj: str) -> float:
         """The highest log-odds of a relation between two entities, by their ids; UNSCORED where they are no candidates."""
@@ -86,7 +111,7 @@ def _stands_for(each: Spotted, entity: str) -> bool:
     return any(argument.entity.id == entity for argument in each.arguments)
 
 
-NOTHING = Judgement((), (), (), ())
+NOTHING = Judgement((), (), (), (), ())
 
 
 def judge(
@@ -97,11 +122,12 @@ def judge(
     asked = [n for n, each in enumerate(found) if why_not_asked(words[n], each) is None]
     numbers = {label: number for number, label in enumerate(session.labels)}
     relations = {name: number for number, name in enumerate(session.relations)}
-    sentences = [_sentence(words[n], found[n], numbers, _hints(words[n], lexicon, relations)) for n in asked]
+    hints = {n: _hints(words[n], lexicon, relations) for n in asked}
+    sentences = [_sentence(words[n], found[n], numbers, hints[n]) for n in asked]
     states = [contexts[n].sentence.doc.tensor[[token.i for token in words[n]]] for n in asked]
     scored = dict(zip(asked, session.score(sentences, states), strict=True))
     for n in range(len(contexts)):
-        yield Judgement(tuple(found[n]), tuple(scored[n]), session.relations, words[n]) if n in scored else NOTHING
+        yield Judgement(tuple(found[n]), tuple(scored[n]), session.relations, words[n], hints[n]) if n in scored else NOTHING
 
 
 def words_of(context: SentenceContext) -> tuple[Token, ...]:
@@ -118,14 +144,16 @@ def why_not_asked(words: Sequence[Token], found: Sequence[Spotted]) -> str | Non
     return f"more than {MOST_WORDS} words" if len(words) > MOST_WORDS else None
 
 
-def _hints(words: Sequence[Token], lexicon: Lexicon, relations: dict[str, int]) -> list[list[int]]:
+def _hints(words: Sequence[Token], lexicon: Lexicon, relations: dict[str, int]) -> tuple[frozenset[int], ...]:
     """The numbers of the relations that each word may carry, by the lexicon."""
     known = (lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_) for token in words)
-    return [sorted(relations[name] for name in names if name in relations) for names in known]
+    return tuple(frozenset(relations[name] for name in names if name in relations) for names in known)
 
 
-def _sentence(words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int], hints: list[list[int]]) -> Sentence:
+def _sentence(
+    words: Sequence[Token], found: Sequence[Spotted], numbers: dict[str, int], hints: tuple[frozenset[int], ...]
+) -> Sentence:
     place = {token.i: number for number, token in enumerate(words)}
     heads = [place.get(token.head.i, number) for number, token in enumerate(words)]
     labels = [numbers.get("root" if token.dep_ == "ROOT" else token.dep_, 0) for token in words]
-    return Sentence(heads, labels, [candidate(each, place) for each in found], hints)
+    return Sentence(heads, labels, [candidate(each, place) for each in found], [sorted(hinted) for hinted in hints])

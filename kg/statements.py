@@ -1,6 +1,6 @@
 """Statements of one parsed sentence: what frames and network find, with what is said about time, place and truth."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, product
 
@@ -15,30 +15,13 @@ from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
 from kg.vocabulary import Vocabulary
-from kg.weighing import Weigher, log_odds, probability
+from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
 NETWORK = "network"
 """What stands for the frame of a statement that no frame words."""
 
 
 Triple = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A statement as a frame makes it, as the network makes it, or both, and the network's log-odds, None where not asked."""
-
-    framed: Statement | None
-    learned: Statement | None
-    score: float | None
-
-    @property
-    def statement(self) -> Statement:
-        """The statement, as the frame makes it where one does: frames explain themselves."""
-        found = self.framed or self.learned
-        if found is None:
-            raise ValueError("evidence of nothing")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +53,17 @@ class Finding:
             raise ValueError("a finding of nothing")
         return found
 
+    @property
+    def frame(self) -> float | None:
+        """The confidence of the frame, None where none words it."""
+        return self.framed.statement.confidence if self.framed else None
+
+    @property
+    def signs(self) -> Mapping[str, float]:
+        """What tells of the network's proposal how far it can be trusted."""
+        source = self.learned.source if self.learned else None
+        return source.signs if isinstance(source, Proposal) else NO_SIGNS
+
 
 def statements(
     context: SentenceContext,
@@ -93,16 +87,8 @@ def statements(
     return [statement for statement in all_weighed if statement.confidence >= weigher.least]
 
 
-def evidence(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> list[Evidence]:
-    """Everything that frames, constructions or the network find in a sentence, however unlikely."""
-    return [
-        Evidence(each.framed.statement if each.framed else None, each.learned.statement if each.learned else None, each.score)
-        for each in findings(context, knowledge, judgement)
-    ]
-
-
 def findings(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> list[Finding]:
-    """The same with what each statement was made of, every triple once."""
+    """Everything that frames, constructions or the network find in a sentence, however unlikely, every triple once."""
     framed = _surest(_by_lexicon(context, knowledge), knowledge.vocabulary)
     learned = _surest(_learned(context, knowledge, judgement), knowledge.vocabulary)
     return [_finding(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
@@ -115,7 +101,7 @@ def weighed(finding: Finding, weigher: Weigher) -> Statement:
     """
     if finding.framed and any(end.elsewhere for end in finding.framed.ends or ()):
         return finding.made.statement
-    confidence = weigher.probability(finding.score, finding.framed.statement.confidence if finding.framed else None)
+    confidence = weigher.probability(finding.score, finding.frame, finding.signs)
     return replace(finding.made.statement, confidence=round(confidence, 3))
 
 

@@ -2,12 +2,15 @@
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.encoder.statement_session import WEIGHTS
 from kg.errors import ModelError
 
+NO_SIGNS: Mapping[str, float] = MappingProxyType({})
 CERTAIN = 0.995
 """Nothing is surer than this."""
 
@@ -16,7 +19,8 @@ CERTAIN = 0.995
 class Weigher:
     """A logistic regression over the network's log-odds and the frame's confidence; `least` is what a statement must reach.
 
-    `unscored` stands for the log-odds where the network was not asked.
+    `unscored` stands for the log-odds where the network was not asked; `signs` are the weights of what else tells of a proposal
+    of the network how far it can be trusted.
     """
 
     bias: float
@@ -26,18 +30,19 @@ class Weigher:
     both: float
     unscored: float
     least: float
+    signs: Mapping[str, float] = field(default_factory=dict)
 
-    def probability(self, score: float | None, frame: float | None) -> float:
-        """How likely a statement is right, given the network's log-odds of it and the confidence of the frame, if any."""
-        return min(probability(sum(self.summands(score, frame).values())), CERTAIN)
+    def probability(self, score: float | None, frame: float | None, signs: Mapping[str, float] = NO_SIGNS) -> float:
+        """How likely a statement is right, given the network's log-odds of it, the confidence of the frame, if any, and signs."""
+        return min(probability(sum(self.summands(score, frame, signs).values())), CERTAIN)
 
-    def summands(self, score: float | None, frame: float | None) -> dict[str, float]:
+    def summands(self, score: float | None, frame: float | None, signs: Mapping[str, float] = NO_SIGNS) -> dict[str, float]:
         """What the log-odds of a statement are added up from, by the names of the weights."""
         known = self.unscored if score is None else max(score, self.unscored)
         found = {"bias": self.bias, "score": self.score * known}
         if frame is not None:
             found |= {"framed": self.framed, "frame": self.frame * log_odds(frame), "both": self.both * known}
-        return found
+        return found | {name: self.signs.get(name, 0.0) * value for name, value in signs.items()}
 
 
 UNMEASURED = Weigher(bias=0.0, score=1.0, framed=0.5, frame=0.5, both=0.0, unscored=-3.0, least=0.5)

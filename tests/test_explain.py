@@ -162,7 +162,18 @@ def judged(context: SentenceContext, relation: str, score: float) -> Judgement:
     relations[RELATIONS.index(relation)] = score
     looks = np.array([4.0 if number == 1 else 0.0 for number in range(len(words_of(context)))], dtype=np.float32)
     pair = PairScores(0, 1, relations, np.zeros(3), -2.0, np.array([1.0, 0.0, 0.0, 0.0]), looks)
-    return Judgement(tuple(spotted(context, extractor().knowledge)), (pair,), RELATIONS, words_of(context))
+    return Judgement(
+        tuple(spotted(context, extractor().knowledge)),
+        (pair,),
+        RELATIONS,
+        words_of(context),
+        tuple(frozenset() for _ in words_of(context)),
+    )
+
+
+def proposal_signs(context: SentenceContext) -> set[str]:
+    """The names of what tells of a proposal how far it can be trusted."""
+    return set(next(judged(context, "attacks", 2.0).proposals()).signs)
 
 
 def test_what_the_network_proposes() -> None:
@@ -173,7 +184,7 @@ def test_what_the_network_proposes() -> None:
     assert proposal.probability == pytest.approx(0.881)
     assert [word for word, _ in proposal.words] == ["attacked"]
     [outcome] = explanation.outcomes
-    assert dict(outcome.summands).keys() == {"bias", "score", "framed", "frame", "both"}
+    assert dict(outcome.summands).keys() == {"bias", "score", "framed", "frame", "both", *proposal_signs(context)}
     assert sum(dict(outcome.summands).values()) > 2
     assert outcome.kept
     assert explanation.not_asked == ""

@@ -1,24 +1,32 @@
 """Annotated lines as the statement branch learns from them, names swapped, and weights fitted."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kg.candidates import Spotted
+from kg.encoder.statement_session import PairScores
 from kg.frames import load_lexicon
 from kg.nouns import load_nouns
+from kg.proposals import Proposal
 from kg.records import Entity, Mention, Statement
-from kg.statements import Evidence
+from kg.statements import Finding, Made
 from kg.training.annotations import in_part
 from kg.training.encoder.augment import tagged_spans
 from kg.training.encoder.data import Sentence
 from kg.training.encoder.marks import Listed, argument_tags, marked
 from kg.training.encoder.swap import Swapper
-from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, report
+from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, least, report
 from kg.vocabulary import load_vocabulary
+from kg.weighing import UNMEASURED
 from tests.parsed import parse
 
+MARK = Spotted((), 0, 1, "GPE", named=True)
+SCORES = PairScores(0, 1, np.zeros(1), np.zeros(1), -5.0, np.zeros(4), np.zeros(1))
+WORD = parse("Mali/NNP/root .")[0]
 LISTED = Listed(load_lexicon(), load_nouns(), load_vocabulary())
 LINE = "Mali accused its neighbour of aiding JNIM."
 PARSE = (
@@ -145,36 +153,49 @@ def simulated(count: int) -> list[Judged]:
     for _ in range(count):
         score, framed = chance.gauss(0, 2), chance.random() < 0.3
         right = chance.random() < 1 / (1 + np.exp(-(score - 1 + 2 * framed)))
-        made = statement()
-        found.append(Judged(Evidence(made if framed else None, None if framed else made, score), bool(right)))
+        made = Made(statement())
+        found.append(Judged(Finding(made if framed else None, None if framed else made, score), bool(right)))
     return found
 
 
 def test_weights_are_found_again() -> None:
-    weigher = fit(simulated(6000), precision=0.8)
+    weigher = fit(simulated(6000))
     assert weigher.score == pytest.approx(1.0, abs=0.15)
     assert weigher.bias == pytest.approx(-1.0, abs=0.2)
     assert weigher.probability(0.0, 0.9) > weigher.probability(0.0, None)
 
 
+def test_signs_are_weighed_too() -> None:
+    chance, judged = random.Random(2), []  # noqa: S311
+    for _ in range(4000):
+        carried = chance.random() < 0.5
+        right = chance.random() < (0.8 if carried else 0.3)
+        proposal = Proposal(MARK, "attacks", MARK, 0.0, -5.0, "asserted", WORD, SCORES, {"carries": float(carried)})
+        judged.append(Judged(Finding(None, Made(statement(), proposal), 0.0), right))
+    weigher = fit(judged)
+    assert weigher.probability(0.0, None, {"carries": 1.0}) == pytest.approx(0.8, abs=0.04)
+    assert weigher.probability(0.0, None, {"carries": 0.0}) == pytest.approx(0.3, abs=0.04)
+
+
 def test_the_threshold_reaches_the_precision() -> None:
     judged = simulated(6000)
-    weigher = fit(judged, precision=0.85)
-    kept = [
-        each.right
-        for each in judged
-        if weigher.probability(each.evidence.score, 0.9 if each.evidence.framed else None) >= weigher.least
-    ]
-    assert np.mean(kept) == pytest.approx(0.85, abs=0.01)
+    weigher = fit(judged)
+    weigher = replace(weigher, least=least([judged], weigher, precision=0.85))
+    kept = [each.right for each in judged if weigher.probability(each.finding.score, each.finding.frame) >= weigher.least]
+    assert np.mean(kept) == pytest.approx(0.85, abs=0.015)
     assert report(judged, weigher).startswith(f"kept {len(kept)}, right {sum(kept)}")
+
+
+def test_the_threshold_is_for_the_mean_of_the_folders() -> None:
+    good = [Judged(Finding(None, Made(statement()), score), right=True) for score in (0.0, 1.0, 2.0)]
+    bad = [Judged(Finding(None, Made(statement()), score), right=score > 1.0) for score in (0.0, 1.0, 2.0)]
+    assert least([good], UNMEASURED, precision=0.9) == 0.2
+    assert least([bad], UNMEASURED, precision=0.9) == 0.74
+    assert least([good, bad], UNMEASURED, precision=0.75) == 0.51
 
 
 def test_fitted_weights_mean_what_they_say() -> None:
     judged = simulated(8000)
-    weigher = fit(judged, precision=0.8)
-    sure = [
-        each.right
-        for each in judged
-        if 0.85 <= weigher.probability(each.evidence.score, 0.9 if each.evidence.framed else None) < 0.95
-    ]
+    weigher = fit(judged)
+    sure = [each.right for each in judged if 0.85 <= weigher.probability(each.finding.score, each.finding.frame) < 0.95]
     assert np.mean(sure) == pytest.approx(0.9, abs=0.04)

@@ -1,5 +1,6 @@
 """Candidates of a sentence, what a network says of them, and the statements that come of it; the network is a stand-in."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from kg.encoder.pairs import Sentence
 from kg.encoder.statement_session import PairScores
 from kg.mentions import NameMemory
 from kg.proposals import MOST_CANDIDATES, NOTHING, UNSCORED, Judgement, judge
-from kg.statements import NETWORK, evidence, statements
+from kg.statements import NETWORK, findings, statements
 from kg.weighing import Weigher
 from tests.parsed import extractor, parse, short
 
@@ -129,13 +130,23 @@ def test_without_a_network_frames_stand_alone() -> None:
 
 def test_evidence_keeps_what_is_unlikely_too() -> None:
     context = context_of(STUNG)
-    found = evidence(context, extractor().knowledge, judged(context, StandIn({(0, 2, "accuses"): -2.0})))
-    assert [(each.statement.relation, each.framed, round(each.score or 0, 3)) for each in found] == [("accuses", None, -2.0)]
+    found = findings(context, extractor().knowledge, judged(context, StandIn({(0, 2, "accuses"): -2.0})))
+    assert [(each.made.statement.relation, each.framed, round(each.score or 0, 3)) for each in found] == [("accuses", None, -2.0)]
+
+
+def test_what_tells_how_far_a_proposal_can_be_trusted() -> None:
+    context = context_of("Mali/NNP/nsubj/accused accused=accuse/VBD/root Niger/NNP/obj/accused ./PUNCT/punct/accused")
+    (found,) = judged(context, StandIn({(0, 2, "accuses"): -2.0}, trigger=1)).proposals()
+    assert found.signs == pytest.approx(
+        {"proposed": 1, "carries": 1, "words": 1, "names": 2, "apart": math.log(3), "crowd": 0.2, "behind": 0}
+    )
+    (found,) = judged(context_of(STUNG), StandIn({(0, 2, "accuses"): -2.0}, trigger=1)).proposals()
+    assert (found.signs["carries"], found.signs["words"]) == (0, 0)
 
 
 def test_questions_state_nothing_by_frames() -> None:
     context = context_of("Mali/NNP/nsubj/accused accused=accuse/VBD/root Niger/NNP/obj/accused ?")
-    assert evidence(context, extractor().knowledge, NOTHING) == []
+    assert findings(context, extractor().knowledge, NOTHING) == []
 
 
 FLED = "The/DT/det/rebels rebels=rebel/NNS/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled ."

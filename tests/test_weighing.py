@@ -1,7 +1,7 @@
 """How likely a statement is from what frames and network say."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,12 @@ def test_by_hand() -> None:
     # -0.5 + 0.8 * 1 = 0.3, and with a frame of even odds + 1.0 + 0.5 * 0 + 0.1 * 1 = 1.4
     assert WEIGHER.probability(1.0, None) == pytest.approx(probability(0.3))
     assert WEIGHER.probability(1.0, 0.5) == pytest.approx(probability(1.4))
+
+
+def test_signs_add_what_they_weigh() -> None:
+    signed = replace(WEIGHER, signs={"names": 0.4})
+    assert signed.probability(1.0, None, {"names": 2.0, "unheard": 5.0}) == pytest.approx(probability(0.3 + 0.8))
+    assert signed.probability(1.0, None) == WEIGHER.probability(1.0, None)
 
 
 def test_weights_are_read_back(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ compares all that frames and network find with the annotations.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from kg.extract import Extractor
 from kg.gold import locate
 from kg.language import load_pipeline
 from kg.records import Document, Statement
-from kg.statements import Evidence
+from kg.statements import Finding
 from kg.training.annotations import OWN, in_part
 from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds
@@ -37,7 +38,7 @@ Floats = NDArray[np.float64]
 class Judged:
     """Something found in an annotated line, and whether the annotators have it."""
 
-    evidence: Evidence
+    finding: Finding
     right: bool
 
 
@@ -61,16 +62,20 @@ class Weighed:
 def weigh(model: Path, shared: Path, *, own: Path = OWN, part: str = "tune", precision: float = PRECISION) -> Weighed:
     """Fits the weights of the pipeline in the folder `model` and writes them into it.
 
-    `precision` is what the statements that are kept shall reach together on the annotated sentences of the part.
+    `precision` is what the statements that are kept shall reach on the annotated sentences of the part, in the mean of the folders.
     """
     extractor = Extractor(load_pipeline(str(model)))
     voa, sahel = shared / "train/voa", shared / "train/sahel"
     folders = {"news": (voa, shared / "corpus/voa"), "sahel": (sahel, sahel), "own": (own, own)}
     judged = {name: judged_folder(extractor, *folder, part) for name, folder in folders.items()}
-    weigher = fit([each for found in judged.values() for each in found], precision=precision)
-    rounded = {name: round(value, 4) for name, value in asdict(weigher).items()}
-    (model / FACTORY_NAME / WEIGHTS).write_text(json.dumps(rounded), encoding="utf-8")
+    weigher = fit([each for found in judged.values() for each in found])
+    weigher = replace(weigher, least=least(judged.values(), weigher, precision=precision))
+    (model / FACTORY_NAME / WEIGHTS).write_text(json.dumps(_rounded(asdict(weigher))), encoding="utf-8")
     return Weighed(weigher, {name: report(found, weigher) for name, found in judged.items()})
+
+
+def _rounded(weights: dict[str, Any]) -> dict[str, Any]:
+    return {name: _rounded(value) if isinstance(value, dict) else round(value, 4) for name, value in weights.items()}
 
 
 def judged_folder(extractor: Extractor, folder: Path, texts: Path, part: str) -> list[Judged]:
@@ -83,8 +88,8 @@ def judged_folder(extractor: Extractor, folder: Path, texts: Path, part: str) ->
         gold = list(gold_of(path, text))
         document = Document(f"https://example.org/{path.stem}", path.stem, text)
         vocabulary = extractor.knowledge.vocabulary
-        evidence = extractor.evidence(document)
-        found += [Judged(each, any(fits(each.statement, one, vocabulary) for one in gold)) for each in evidence]
+        findings = extractor.findings(document)
+        found += [Judged(each, any(fits(each.made.statement, one, vocabulary) for one in gold)) for each in findings]
     return found
 
 
@@ -118,9 +123,10 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def fit(judged: list[Judged], *, precision: float) -> Weigher:
-    """The weights under which the annotators' verdicts are likeliest, and the least confidence that reaches the precision."""
-    rows = np.array([_features(each.evidence) for each in judged])
+def fit(judged: list[Judged]) -> Weigher:
+    """The weights under which the annotators' verdicts are likeliest."""
+    names = sorted({name for each in judged for name in each.finding.signs})
+    rows = np.array([_features(each.finding, names) for each in judged])
     right = np.array([each.right for each in judged], dtype=float)
 
     def loss(weights: Floats) -> float:
@@ -128,25 +134,34 @@ def fit(judged: list[Judged], *, precision: float) -> Weigher:
         return float(np.logaddexp(0.0, odds).sum() - (right * odds).sum()) / len(rows) + PULL * float((weights[1:] ** 2).sum())
 
     found = minimize(loss, np.zeros(rows.shape[1]), method="L-BFGS-B").x
-    chances = 1 / (1 + np.exp(-rows @ found))
-    order = np.argsort(-chances)
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= precision)
-    least = float(chances[order][enough[-1]]) if len(enough) else 0.9
-    bias, score, framed, frame, both = (float(value) for value in found)
-    return Weigher(bias, score, framed, frame, both, UNSCORED, round(least, 4))
+    bias, score, framed, frame, both, *others = (float(value) for value in found)
+    return Weigher(bias, score, framed, frame, both, UNSCORED, 0.5, dict(zip(names, others, strict=True)))
 
 
-def _features(each: Evidence) -> list[float]:
+def least(folders: Iterable[list[Judged]], weigher: Weigher, *, precision: float) -> float:
+    """The lowest confidence from which on the share that is right reaches the precision, in the mean of the folders."""
+    chances = [(_chances(judged, weigher), np.array([each.right for each in judged])) for judged in folders]
+    for hundredths in range(20, 96):
+        kept = [right[found >= hundredths / 100] for found, right in chances]
+        if float(np.mean([each.mean() if each.size else 1.0 for each in kept])) >= precision:
+            return hundredths / 100
+    return 0.95
+
+
+def _chances(judged: list[Judged], weigher: Weigher) -> Floats:
+    findings = (each.finding for each in judged)
+    return np.array([weigher.probability(each.score, each.frame, each.signs) for each in findings])
+
+
+def _features(each: Finding, names: list[str]) -> list[float]:
     score = UNSCORED if each.score is None else max(each.score, UNSCORED)
-    if each.framed is None:
-        return [1.0, score, 0.0, 0.0, 0.0]
-    return [1.0, score, 1.0, log_odds(each.framed.confidence), score]
+    framed = [0.0, 0.0, 0.0] if each.frame is None else [1.0, log_odds(each.frame), score]
+    return [1.0, score, *framed, *(each.signs.get(name, 0.0) for name in names)]
 
 
 def report(judged: list[Judged], weigher: Weigher) -> str:
     """How many are kept, how many of them are right, and the share that is right by tenths of confidence."""
-    chances = [weigher.probability(e.evidence.score, e.evidence.framed.confidence if e.evidence.framed else None) for e in judged]
+    chances = _chances(judged, weigher)
     kept = [each.right for each, chance in zip(judged, chances, strict=True) if chance >= weigher.least]
     bins = []
     for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
