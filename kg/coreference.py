@@ -25,6 +25,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "t
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 WINDOW = 3
 """How many sentences back a phrase may refer."""
+REACH = 12
+"""The same where its noun is a part of the name, or stands for several that were named together."""
 FOCUS = 2
 """How many times as often as any other country one must have been named for `the army` to be its army."""
 PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany")
@@ -129,7 +131,7 @@ def _pick(
     fitting = [
         referent
         for referent in discourse.referents
-        if discourse.sentence - referent.sentence < WINDOW
+        if discourse.sentence - referent.sentence < (REACH if _reaches(token, referent) else WINDOW)
         and (referent.sentence < discourse.sentence or referent.position < token.i)
         and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
         and all(vocabulary.fits(entity.kind, kinds) for entity in referent.entities)
@@ -138,8 +140,22 @@ def _pick(
     if not fitting:
         return ()
     return max(
-        fitting, key=lambda referent: (referent.sentence, referent.subject, len(referent.entities), referent.position)
+        fitting,
+        key=lambda each: (_named_so(token, each), each.sentence, each.subject, len(each.entities), each.position),
     ).entities
+
+
+def _named_so(token: Token, referent: Referent) -> bool:
+    """Whether the noun is a part of the name: `the alliance` is the Alliance of Sahel States before any other."""
+    if token.pos_ not in {"NOUN", "PROPN"} or len(referent.entities) > 1:
+        return False
+    entity = referent.entities[0]
+    return token.lemma_.lower() in {word.lower() for name in (entity.name, *entity.aliases) for word in name.split()}
+
+
+def _reaches(token: Token, referent: Referent) -> bool:
+    """Whether a noun may look back further: to its own name, or, in the plural, to those who were named together."""
+    return _named_so(token, referent) or (token.tag_ == "NNS" and len(referent.entities) > 1)
 
 
 def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:

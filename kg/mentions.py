@@ -262,7 +262,8 @@ class MentionFinder:
             return None
         if not self.vocabulary.is_a(owner.kind, "State"):
             if self.vocabulary.is_a(owner.kind, "Place"):
-                return self._newcomer(span, "ORG")
+                # `these Sahelian states` are states that the text names before.
+                return None if "Country" in self.nouns.groups.get(lemma, ()) else self._newcomer(span, "ORG")
             return _Link(owner, "collective")
         return _Link(self._state_collective(span, owner, noun, lemma), "collective")
 

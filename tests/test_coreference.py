@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.coreference import WINDOW
+from kg.coreference import REACH, WINDOW
 from tests.parsed import only, read, short, triples
 
 JNIM_GREW = "JNIM/NNP/nsubj/grew grew=grow/VBD/root ."
@@ -20,6 +20,10 @@ def accused(subject: str) -> str:
 IT = accused("It/PRP/nsubj/accused")
 HE = accused("He/PRP/nsubj/accused")
 THEY = accused("They/PRP/nsubj/accused")
+
+ALLIANCE = accused("The/DT/det/alliance alliance/NN/nsubj/accused")
+THESE = accused("These/DT/det/countries countries=country/NNS/nsubj/accused")
+SAHELIAN = accused("These/DT/det/states Sahelian/JJ/amod/states states=state/NNS/nsubj/accused")
 
 RESOLVED = [
     ("it: a state", f"{MALI_SLEPT}\n{IT}", ["mali"]),
@@ -53,6 +57,17 @@ RESOLVED = [
         ["burkina-faso", "mali", "niger"],
     ),
     ("the minister", f"{DIOP_SLEPT}\n{accused('The/DT/det/minister minister/NN/nsubj/accused')}", ["abdoulaye-diop"]),
+    ("the alliance is the one called so", f"{AES_GREW}\n{JNIM_GREW}\n{ALLIANCE}", ["aes"]),
+    ("the alliance far back", "\n".join([AES_GREW, *[FILLER] * WINDOW, ALLIANCE]), ["aes"]),
+    (
+        "another bloc, not so far back",
+        "\n".join([AES_GREW, *[FILLER] * WINDOW, accused("The/DT/det/body body/NN/nsubj/accused")]),
+        [],
+    ),
+    ("these countries, far back", "\n".join([THREE, *[FILLER] * (REACH - 2), THESE]), ["burkina-faso", "mali", "niger"]),
+    ("these countries, too far back", "\n".join([THREE, *[FILLER] * REACH, THESE]), []),
+    ("these states of a region", f"{THREE}\n{SAHELIAN}", ["burkina-faso", "mali", "niger"]),
+    ("states of a region that nobody named", SAHELIAN, []),
     ("this group", f"{JNIM_GREW}\n{accused('This/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
 ]
 
