@@ -37,6 +37,7 @@ class Claims:
     negative: frozenset[str]
     hedges: frozenset[str]
     conditions: frozenset[str]
+    reported: frozenset[str]
     auxiliaries: Mapping[str, Modality]
     events: Mapping[str, Modality]
 
@@ -91,6 +92,7 @@ class ClaimsSeed(Seed):
     negative: Words
     hedges: Words
     conditions: Words
+    reported: Words
     auxiliaries: ModalWords
     events: ModalWords
 
@@ -195,6 +197,8 @@ def _is_negative(word: Token, claims: Claims) -> bool:
 
 def _own_modality(token: Token, claims: Claims) -> Tone:
     for child in token.children:
+        if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.reported and _is_reported(token, claims):
+            return "planned", child
         if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.auxiliaries:
             return claims.auxiliaries[child.lower_], child
         if child.dep_ == "aux" and child.lower_ == "going":
@@ -206,6 +210,15 @@ def _own_modality(token: Token, claims: Claims) -> Tone:
     if token.tag_ == "VB" and token.dep_ == "acl" and any(child.lower_ == "to" for child in token.children):
         return "planned", token
     return PLAIN
+
+
+def _is_reported(token: Token, claims: Claims) -> bool:
+    """Whether somebody says what the clause of a verb tells, without a condition."""
+    if any(child.dep_ == "advcl" and _mark(child, claims.conditions) is not None for child in token.children):
+        return False
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    return token.dep_ in {"ccomp", "parataxis"} and _lemma(token.head) in claims.speech
 
 
 def _governed_modality(token: Token, claims: Claims) -> Tone:

@@ -135,7 +135,7 @@ def test_qualifiers_name_their_words() -> None:
     [outcome] = explanation.outcomes
     assert {each.name: (each.value, each.words) for each in outcome.qualities} == {
         "polarity": ("negated", "“not”"),
-        "modality": ("possible", "“would”"),
+        "modality": ("planned", "“would”"),
         "speaker": ("Mali", "“Mali”, “said”"),
         "date": ("2024", "“2024”"),
         "place": ("Gao", "“in Gao”"),

@@ -49,6 +49,21 @@ MEANT = [
     ("could", "JNIM/NNP/nsubj/attack could/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
     ("could not", "JNIM/NNP/nsubj/attack could/MD/aux/attack not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",
      "attack", "negated", "possible"),
+    ("would", "JNIM/NNP/nsubj/attack would/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
+    ("said it would", "JNIM/NNP/nsubj/said said=say/VBD/root it/PRP/nsubj/attack would/MD/aux/attack attack/VB/ccomp/said"
+     " Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("it would, it said", "It/PRP/nsubj/attack would/MD/aux/attack attack/VB/ccomp/said Gao/NNP/obj/attack , JNIM/NNP/nsubj/said"
+     " said=say/VBD/root .", "attack", "affirmed", "planned"),
+    ("said it would rest and attack", "JNIM/NNP/nsubj/said said=say/VBD/root it/PRP/nsubj/rest would/MD/aux/rest rest/VB/ccomp/said"
+     " and/CC/cc/attack attack/VB/conj/rest Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("said it would if", "JNIM/NNP/nsubj/said said=say/VBD/root it/PRP/nsubj/attack would/MD/aux/attack attack/VB/ccomp/said"
+     " Gao/NNP/obj/attack if/IN/mark/fled Mali/NNP/nsubj/fled fled=flee/VBD/advcl/attack .", "attack", "affirmed", "possible"),
+    ("offered to", "Mali/NNP/nsubj/offered offered=offer/VBD/root to/TO/mark/meet meet/VB/xcomp/offered JNIM/NNP/obj/meet .",
+     "meet", "affirmed", "planned"),
+    ("is willing to", "Mali/NNP/nsubj/willing is=be/VBZ/cop/willing willing/JJ/root to/TO/mark/meet meet/VB/xcomp/willing"
+     " JNIM/NNP/obj/meet .", "meet", "affirmed", "planned"),
+    ("is prepared to", "Mali/NNP/nsubj/prepared is=be/VBZ/cop/prepared prepared/JJ/root to/TO/mark/meet meet/VB/xcomp/prepared"
+     " JNIM/NNP/obj/meet .", "meet", "affirmed", "planned"),
     ("fears that", "Mali/NNP/nsubj/fears fears=fear/VBZ/root that/IN/mark/attacks JNIM/NNP/nsubj/attacks attacks=attack/VBZ/ccomp/fears"
      " Gao/NNP/obj/attacks .", "attacks", "affirmed", "possible"),
     ("reportedly", "JNIM/NNP/nsubj/attacked reportedly/RB/advmod/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .",
