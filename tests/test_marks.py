@@ -1,5 +1,6 @@
 """Annotated lines as the statement branch learns from them, names swapped, and weights fitted."""
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from kg.candidates import Spotted
 from kg.encoder.statement_session import PairScores
+from kg.extract import Extractor
 from kg.frames import load_lexicon
 from kg.nouns import load_nouns
 from kg.proposals import Proposal
@@ -20,6 +22,7 @@ from kg.training.encoder.data import Sentence
 from kg.training.encoder.marks import Listed, argument_tags, marked
 from kg.training.encoder.swap import Swapper
 from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, least, report
+from kg.training.frame_shares import lines, shares
 from kg.vocabulary import load_vocabulary
 from kg.weighing import UNMEASURED
 from tests.parsed import parse
@@ -199,3 +202,16 @@ def test_fitted_weights_mean_what_they_say() -> None:
     weigher = fit(judged)
     sure = [each.right for each in judged if 0.85 <= weigher.probability(each.finding.score, each.finding.frame) < 0.95]
     assert np.mean(sure) == pytest.approx(0.9, abs=0.04)
+
+
+def test_shares_of_frames_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a-1.txt").write_text("Mali attacked JNIM.\nMali attacked Niger.\n", encoding="utf-8")
+    names = [["Mali", "GPE"], ["JNIM", "ORG"]]
+    rows = [
+        {"n": 0, "m": names, "s": [{"s": "Mali", "r": "attacks", "o": "JNIM", "t": "attacked"}]},
+        {"n": 1, "m": [["Mali", "GPE"], ["Niger", "GPE"]], "s": []},
+    ]
+    (tmp_path / "a-1.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = shares(Extractor(), [(tmp_path, tmp_path)], "train")
+    assert found["attacks.verb"] == (1, 2)
+    assert list(lines(found))[0].split()[-1] == min(found, key=lambda frame: (found[frame][0] / found[frame][1], frame))
