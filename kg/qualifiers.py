@@ -197,12 +197,9 @@ def _is_negative(word: Token, claims: Claims) -> bool:
 
 def _own_modality(token: Token, claims: Claims) -> Tone:
     for child in token.children:
-        if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.reported and _is_reported(token, claims):
-            return "planned", child
-        if child.dep_ in {"aux", "aux:pass"} and child.lower_ in claims.auxiliaries:
-            return claims.auxiliaries[child.lower_], child
-        if child.dep_ == "aux" and child.lower_ == "going":
-            return "planned", child
+        modality = _auxiliary_modality(child, token, claims)
+        if modality != "asserted":
+            return modality, child
         if child.dep_ in {"advmod", "amod"} and child.lower_ in claims.hedges:
             return "possible", child
     if token.lower_ == "going" and any(child.dep_ == "xcomp" for child in token.children):
@@ -210,6 +207,15 @@ def _own_modality(token: Token, claims: Claims) -> Tone:
     if token.tag_ == "VB" and token.dep_ == "acl" and any(child.lower_ == "to" for child in token.children):
         return "planned", token
     return PLAIN
+
+
+def _auxiliary_modality(child: Token, token: Token, claims: Claims) -> Modality:
+    """What an auxiliary makes of its verb."""
+    if child.dep_ not in {"aux", "aux:pass"}:
+        return "asserted"
+    if child.lower_ in claims.reported and _is_reported(token, claims):
+        return "planned"
+    return "planned" if child.lower_ == "going" else claims.auxiliaries.get(child.lower_, "asserted")
 
 
 def _is_reported(token: Token, claims: Claims) -> bool:

@@ -214,4 +214,4 @@ def test_shares_of_frames_are_counted(tmp_path: Path) -> None:
     (tmp_path / "a-1.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     found = shares(Extractor(), [(tmp_path, tmp_path)], "train")
     assert found["attacks.verb"] == (1, 2)
-    assert list(lines(found))[0].split()[-1] == min(found, key=lambda frame: (found[frame][0] / found[frame][1], frame))
+    assert next(iter(lines(found))).split()[-1] == min(found, key=lambda frame: (found[frame][0] / found[frame][1], frame))
