@@ -78,7 +78,7 @@ class Plan:
     parser: str = "encoder"
     own: Path = OWN
     parts: tuple[str, ...] = ("train",)
-    kept: tuple[float, float] = (0.5, 0.9)
+    kept: tuple[float, float] = (0.3, 0.6)
     pieces: int = 560
     threads: int = 1
     processes: int = 1
