@@ -113,10 +113,15 @@ def _shared_subject(token: Token, depth: int) -> Iterator[Token]:
             yield from logical_subject(head, depth + 1)
     elif dep == "conj" and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         yield from logical_object(head, depth + 1) if is_passive(head) else logical_subject(head, depth + 1)
-    elif dep == "advcl" and head.pos_ == "VERB" and any(c.dep_ == "mark" and c.lower_ in OBJECT_CONTROL for c in token.children):
+    elif dep in {"advcl", "ccomp"} and head.pos_ == "VERB" and _controlled_by_object(token):
         yield from logical_object(head, depth + 1)
     elif dep in {"advcl", "ccomp", "parataxis"} and head.pos_ in {"VERB", "AUX"} and token.tag_ in {"VBG", "VB", "VBN"}:
         yield from logical_object(head, depth + 1) if is_passive(head) else logical_subject(head, depth + 1)
+
+
+def _controlled_by_object(token: Token) -> bool:
+    """Whether it is the verb of `accused her of lying`, `stopped her from lying`."""
+    return any(child.dep_ == "mark" and child.lower_ in OBJECT_CONTROL for child in token.children)
 
 
 def _cases(token: Token) -> bool:

@@ -131,7 +131,7 @@ FAMILIES = [
     ("cooperation", "Drones were supplied to Mali by Turkey.", "Turkey supplies Mali"),
     ("cooperation", "Turkey's delivery of drones to Mali worried France.", "Turkey supplies Mali"),
     ("cooperation", "Russian instructors tutored Malian soldiers.", "Russian instructors trains Malian soldiers"),
-    ("cooperation", "French-trained Malian soldiers attacked JNIM.", "Malian soldiers attacks JNIM"),
+    ("cooperation", "French-trained Malian soldiers attacked JNIM.", "French trains Malian soldiers; Malian soldiers attacks JNIM"),
     ("cooperation", "Niger received training from Italy.", "Italy trains Niger"),
     ("cooperation", "France came to the aid of Mali.", "France aids Mali"),
     ("cooperation", "Chad bailed out Niger.", "Chad aids Niger"),
@@ -430,24 +430,21 @@ def _bare(name: str) -> str:
 
 MISREAD = frozenset(
     {
-        "Abuja-based ECOWAS condemned Niger.",
         "Algeria mediated between Mali and the CSP.",
-        "Boko Haram was put to flight by Chadian troops.",
         "Djibo suffered an attack by JNIM.",
         "ECOWAS urges Niger to free Bazoum",
         "France regards JNIM as a terrorist group.",
-        "French-trained Malian soldiers attacked JNIM.",
-        "Iyad Ag Ghaly co-founded Ansar Dine.",
+        "French troops pulled back from Gao.",
+        "JNIM brings together Ansar Dine and Katiba Macina.",
         "MINUSMA, expelled by Mali, left Gao.",
         "Mali curbed MINUSMA.",
         "Mali declared the French ambassador persona non grata.",
-        "Mali tore up its agreement with France.",
-        "Mali withdraws from ECOWAS, joins Alliance of Sahel States",
-        "Mali, Niger and Burkina Faso make up the Alliance of Sahel States.",
-        "Morocco played host to Mali.",
+        "Niger ordered the French ambassador to leave.",
         "Niger sent the French ambassador packing.",
         "Niger, Mali denounce ECOWAS",
-        "The sidelining of France by Russia worried Berlin.",
+        "Nigerien soldiers cracked down on Boko Haram.",
+        "The French forces were chased out by Burkina Faso.",
+        "Twelve Malian soldiers died at the hands of JNIM.",
     }
 )
 """Sentences that the shipped model parses or names wrongly, so that the frames do not see what they would find."""

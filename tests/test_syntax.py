@@ -105,6 +105,7 @@ ROLES = [
     ("control under a passive", PASSIVE_CONTROL, "attack", "subj", ["Mali"]),
     ("raising", RAISING, "control", "subj", ["JNIM"]),
     ("accused of: the accused acts", ACCUSATION, "arming", "subj", ["Ukraine"]),
+    ("accused of, parsed as a complement", ACCUSATION.replace("advcl", "ccomp"), "arming", "subj", ["Ukraine"]),
     ("accused of: object", ACCUSATION, "arming", "obj", ["JNIM"]),
     ("adverbial clause shares the subject", AFTER, "accusing", "subj", ["Mali"]),
     ("coordinated verb shares the subject", COORDINATED_VERBS, "seized", "subj", ["JNIM"]),

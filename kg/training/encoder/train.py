@@ -64,7 +64,8 @@ class Plan:
     `resume` of it; `until` stops one before its end. `begin` is a shipped pipeline's encoder folder whose weights are the
     first ones, `parser` the pipeline that parses the annotated sentences, `parts` which of their files are read. `kept` are the
     shares of EWT and GUM that an epoch reads, so that news and statements weigh more; `pieces` the word pieces of a batch;
-    each of the `processes` computes with that many `threads`.
+    each of the `processes` computes with that many `threads`. With `branch_alone` the network stays as it is, treebanks are not
+    read, and the statement branch learns to read its states: after the network's weights were averaged with others, for instance.
     """
 
     shared: Path
@@ -82,6 +83,7 @@ class Plan:
     pieces: int = 560
     threads: int = 1
     processes: int = 1
+    branch_alone: bool = False
 
 
 def train(plan: Plan) -> None:
@@ -102,7 +104,12 @@ def _train(team: Team, plan: Plan) -> None:
     runs, relations = Runs(known, WordPieces(plan.weights / "tokenizer.json")), known_relations()
     network, branch, embeddings = _networks(plan, known, relations)
     step = Step(network, branch, embeddings, runs, relations)
-    optimizer = _optimizer({"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])})
+    step.alone = plan.branch_alone
+    optimizer = _optimizer(
+        {"layers": branch.layers, "heads": branch}
+        if plan.branch_alone
+        else {"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])}
+    )
     seed = SEED + 1000 * team.rank + round(100 * plan.resume)
     augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=seed), seed=seed)
     chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
@@ -223,7 +230,7 @@ class Step:
         self.name_table, self.labels, self.relations = runs.name_table(), runs.labels, relations
         families = relations.family_names()
         self.members = functional.one_hot(torch.tensor([families.index(each) for each in relations.families])).float()
-        self.count = 0
+        self.count, self.alone = 0, False
         self._chance = random.Random(SEED)  # noqa: S311
         self._sums: dict[str, float] = defaultdict(float)
 
@@ -232,15 +239,18 @@ class Step:
         self.network.train()
         self.branch.train()
         data = tensors(batch)
-        scores = self.scored(data)
-        losses = self.losses(data, scores)
+        with torch.set_grad_enabled(not self.alone):
+            scores = self.scored(data)
+        losses = {} if self.alone else self.losses(data, scores)
         placed = _placed(batch)
+        if self.alone and not placed:
+            return sum(len(run.sentence) for run in batch)
         if placed:
             stated = statement_tensors(placed, self.labels, self.relations, self._chance)
             losses |= statement_losses(self.stated(scores["states"], stated), stated, self.members)
         optimizer.zero_grad(set_to_none=True)
         sum(WEIGHTS.get(task, 1.0) * loss for task, loss in losses.items()).backward()
-        torch.nn.utils.clip_grad_norm_([*self.network.parameters(), *self.branch.parameters()], 2.0)
+        torch.nn.utils.clip_grad_norm_([*(() if self.alone else self.network.parameters()), *self.branch.parameters()], 2.0)
         optimizer.step()
         self.count += 1
         for task, loss in losses.items():
@@ -332,7 +342,8 @@ def _batches(
         changed = [augment(sentence) for sentence in document] if augment else document
         cut = list(runs.cut(changed, chance))
         if augment and document and document[0].heads:
-            cut = chance.sample(cut, math.ceil(plan.kept[min(number, 1)] * len(cut)))
+            kept = 0.0 if plan.branch_alone else plan.kept[min(number, 1)]
+            cut = chance.sample(cut, math.ceil(kept * len(cut)))
         made += [runs.make(run) for run in cut]
     return batches(made, plan.pieces, chance)
 
