@@ -151,11 +151,11 @@ def test_every_field_of_a_statement_is_described(key: str) -> None:
 
 @pytest.mark.slow
 def test_the_worked_example_is_as_described(extractor: Extractor) -> None:
-    [statement] = read(extractor, "Britain said in January 2013 that it would not send soldiers to Mali.")
+    [statement] = read(extractor, "Britain said in January 2013 that it would not leave the European Union.")
     assert (triple(statement), statement.frame, statement.date) == (
-        ("United Kingdom", "deploysTo", "Mali"), "deploysTo.sender", "2013-01",
+        ("United Kingdom", "leaves", "European Union"), "leaves.verb", "2013-01",
     )  # fmt: skip
-    assert (statement.polarity, statement.modality) == ("negated", "possible")
+    assert (statement.polarity, statement.modality) == ("negated", "planned")
     assert statement.subject.text == "it"
     assert statement.attributed_to is not None
     assert statement.attributed_to.text == "Britain"

@@ -94,10 +94,6 @@ SWAPPED = (
 )
 
 
-UNSTABLE = {"{state} supplied {other} with drones.", "{state} expelled the ambassador of {other}."}
-"""Wordings that the shipped model reads for some actors only: a weakness that is known, not one that is hidden."""
-
-
 @pytest.mark.parametrize(("wording", "relation", "kind"), SWAPPED, ids=[each[0] for each in SWAPPED])
 def test_other_actors_are_read_the_same(wording: str, relation: str, kind: str) -> None:
     """Five of six choices of actors at least give the relation."""
@@ -107,7 +103,7 @@ def test_other_actors_are_read_the_same(wording: str, relation: str, kind: str) 
         text = wording.format(**{kind: actor}, other=actors[(number + 1) % len(actors)])
         text = text[0].upper() + text[1:]
         hits += any(each.relation == relation for each in extractor().read(document(text)).statements)
-    assert (hits >= len(actors) - 1) is (wording not in UNSTABLE)
+    assert hits >= len(actors) - 1
 
 
 LOOKS = (
