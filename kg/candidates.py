@@ -74,7 +74,7 @@ def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted
 
 def _described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
     """A noun phrase that stands for somebody the text does not name, `rebels`, `the opposition`: an entity of this document."""
-    if token.pos_ != "NOUN":
+    if token.pos_ != "NOUN" or {token.lower_, token.lemma_.lower()} & knowledge.nouns.quantities:
         return
     while first < token.i and context.sentence.doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
         first += 1

@@ -24,6 +24,7 @@ class NounsSeed(Seed):
     rebels: Words
     people: Words
     members: Words
+    quantities: Words
     titles: Words
     offices: Words
     no_offices: Words
@@ -39,6 +40,7 @@ class Nouns:
 
     categories: Mapping[str, str]
     members: frozenset[str]
+    quantities: frozenset[str]
     titles: frozenset[str]
     offices: frozenset[str]
     no_offices: frozenset[str]
@@ -76,6 +78,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
     return Nouns(
         categories={word: category for category in reversed(CATEGORIES) for word in getattr(seed, category)},
         members=frozenset(seed.members),
+        quantities=frozenset(seed.quantities),
         titles=frozenset(seed.titles),
         offices=frozenset(seed.offices),
         no_offices=frozenset(seed.no_offices),

@@ -182,6 +182,11 @@ def test_nouns_that_the_seeds_know_are_candidates(text: str, names: dict[str, st
     assert [context.sentence.doc[each.first : each.last].text for each in found] == phrases
 
 
+def test_a_number_without_anybody_is_nobody() -> None:
+    context = context_of("Dozens=dozen/NNS/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled .", arguments=[(0, 1)])
+    assert [each.named for each in spotted(context, extractor().knowledge)] == [True]
+
+
 def test_an_unresolved_pronoun_is_nobody() -> None:
     context = context_of("He/PRP/nsubj/fled fled=flee/VBD/root Gao/NNP/obj/fled .")
     assert len(spotted(context, extractor().knowledge)) == 1
