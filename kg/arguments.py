@@ -81,8 +81,7 @@ class ArgumentFinder:
 
     def _acts(self, token: Token) -> bool:
         """Whether a noun names people who act for themselves: `Garang's rebels` are not Garang, as `the AU's troops` are the AU."""
-        word, lemma = token.lower_, token.lemma_.lower()
-        return self.nouns.is_collective(word, lemma) or lemma in self.nouns.groups
+        return self.nouns.is_somebody(token.lower_, token.lemma_.lower())
 
     def _resolved(self, token: Token, first: int, certainty: float) -> Iterator[Argument]:
         for entity in resolve(token, self.discourse, self.nouns, self.vocabulary):

@@ -112,8 +112,8 @@ def unnamed(sentence: Iterable[Token], taken: Container[int], nouns: Nouns) -> I
 
 
 def _is_somebody(token: Token, nouns: Nouns) -> bool:
-    word, lemma = token.lower_, token.lemma_.lower()
-    return nouns.is_collective(word, lemma) or lemma in nouns.groups or lemma in nouns.members
+    lemma = token.lemma_.lower()
+    return nouns.is_somebody(token.lower_, lemma) or lemma in nouns.members
 
 
 def _beside_name(token: Token, taken: Container[int]) -> bool:

@@ -57,6 +57,10 @@ class Nouns:
         """Whether a noun names people who act together."""
         return self.category(*words) is not None
 
+    def is_somebody(self, word: str, lemma: str) -> bool:
+        """Whether a noun names people who act together, or is one that later stands for somebody or some place named before."""
+        return self.is_collective(word, lemma) or lemma in self.groups
+
     def is_title(self, word: str) -> bool:
         """Whether a word is a title or an office."""
         return word in self.titles

@@ -12,7 +12,7 @@ import click
 
 from kg.extract import Extractor
 from kg.training.annotations import OWN
-from kg.training.encoder.weigh import judged_folder
+from kg.training.encoder.weigh import annotated_folders, judged_folder
 
 
 def shares(extractor: Extractor, folders: list[tuple[Path, Path]], part: str) -> dict[str, tuple[int, int]]:
@@ -35,10 +35,8 @@ def lines(found: dict[str, tuple[int, int]]) -> Iterator[str]:
 
 def main() -> None:
     """Prints the shares for the annotations in the folder that is given."""
-    shared = Path(sys.argv[1])
-    voa, sahel = shared / "train/voa", shared / "train/sahel"
-    folders = [(voa, shared / "corpus/voa"), (sahel, sahel), (OWN, OWN)]
-    for line in lines(shares(Extractor(), folders, "train")):
+    folders = annotated_folders(Path(sys.argv[1]), OWN)
+    for line in lines(shares(Extractor(), list(folders.values()), "train")):
         click.echo(line)
 
 

@@ -65,13 +65,17 @@ def weigh(model: Path, shared: Path, *, own: Path = OWN, part: str = "tune", pre
     `precision` is what the statements that are kept shall reach on the annotated sentences of the part, in the mean of the folders.
     """
     extractor = Extractor(load_pipeline(str(model)))
-    voa, sahel = shared / "train/voa", shared / "train/sahel"
-    folders = {"news": (voa, shared / "corpus/voa"), "sahel": (sahel, sahel), "own": (own, own)}
-    judged = {name: judged_folder(extractor, *folder, part) for name, folder in folders.items()}
+    judged = {name: judged_folder(extractor, *folder, part) for name, folder in annotated_folders(shared, own).items()}
     weigher = fit([each for found in judged.values() for each in found])
     weigher = replace(weigher, least=least(judged.values(), weigher, precision=precision))
     (model / FACTORY_NAME / WEIGHTS).write_text(json.dumps(_rounded(asdict(weigher))), encoding="utf-8")
     return Weighed(weigher, {name: report(found, weigher) for name, found in judged.items()})
+
+
+def annotated_folders(shared: Path, own: Path) -> dict[str, tuple[Path, Path]]:
+    """The folders of annotated sentences, each with the one of its texts, by name."""
+    voa, sahel = shared / "train/voa", shared / "train/sahel"
+    return {"news": (voa, shared / "corpus/voa"), "sahel": (sahel, sahel), "own": (own, own)}
 
 
 def _rounded(weights: dict[str, Any]) -> dict[str, Any]:
