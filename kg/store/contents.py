@@ -8,10 +8,10 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.records import Entity, StoredStatement
+from kg.records import Entity, StoredFact, StoredPlace, StoredStatement
 from kg.store import changes
 from kg.store.backend import Backend, Term
-from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
+from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
 Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
@@ -20,6 +20,8 @@ _TYPE = ox.NamedNode(RDF + "type")
 _DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
+_FACT = ox.NamedNode(ONTOLOGY + "Fact")
+_LATITUDE = ox.NamedNode(GEO + "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,37 @@ def entities_of(backend: Backend) -> dict[str, Entity]:
             if SKOS + "prefLabel" in properties:
                 found[subject] = _entity(subject, properties, known=known)
     return found
+
+
+def facts(backend: Backend) -> list[StoredFact]:
+    """Every background fact of the gazetteer, in the order of their ids."""
+    about = {quad.subject for quad in backend.quads(None, _TYPE, _FACT, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in about)
+    return [_fact(subject, described[subject]) for subject in sorted(described)]
+
+
+def places(backend: Backend) -> dict[str, StoredPlace]:
+    """Every entity whose coordinates the store knows, by its id."""
+    located = {quad.subject for quad in backend.quads(None, _LATITUDE, None, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in located)
+    return {subject: _place(subject, described[subject]) for subject in sorted(described)}
+
+
+def _fact(subject: str, properties: Properties) -> StoredFact:
+    return StoredFact(
+        subject,
+        _one(properties, RDF + "subject", str),
+        _local(_one(properties, RDF + "predicate", str)),
+        _one(properties, RDF + "object", str),
+        _perhaps(properties, ONTOLOGY + "role", str),
+        _perhaps(properties, ONTOLOGY + "validFrom", str),
+        _perhaps(properties, ONTOLOGY + "validUntil", str),
+    )
+
+
+def _place(subject: str, properties: Properties) -> StoredPlace:
+    latitude, longitude = _one(properties, GEO + "lat", float), _one(properties, GEO + "long", float)
+    return StoredPlace(subject, latitude, longitude, _perhaps(properties, ONTOLOGY + "country", str))
 
 
 def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
