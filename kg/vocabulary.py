@@ -165,11 +165,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     graph = _Graph(path or resource("ontology", "sahel.ttl"))
     classes = {name: _class(graph, name) for name in graph.instances(OWL + "Class")}
     families = {family.name: family for family in map(functools.partial(_family, graph), graph.below("relation"))}
-    relations = {
-        name: _relation(graph, name, family)
-        for family in families.values()
-        for name in graph.below(_local(family.iri))
-    }
+    relations = {name: _relation(graph, name, family) for family in families.values() for name in graph.below(_local(family.iri))}
     record_properties = {name: _record_property(graph, name) for name in _record_property_names(graph, relations)}
     _check_parents(graph, classes)
     _check_arguments(graph, classes, relations)
