@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kg.errors import UsageError
@@ -51,6 +52,7 @@ def latest_day(statements: Iterable[StoredStatement]) -> str | None:
     return max((days.known_last for days in map(when, statements) if days), default=None)
 
 
+@lru_cache(65_536)
 def day_span(value: str) -> tuple[str, str]:
     """The first and last day of an ISO year, month, day or period. Raises UsageError where the text is none of these."""
     try:
