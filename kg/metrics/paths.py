@@ -10,9 +10,9 @@ from kg.errors import KgError, UsageError
 from kg.graph import Graph
 from kg.metrics import skeleton
 from kg.metrics.actors import find_actor, label
+from kg.metrics.network import Progress, silently
 from kg.metrics.skeleton import Simple
 from kg.metrics.steps import ANYWHERE, Path, Paths, Route, by_label, path_of
-from kg.metrics.watching import Progress, silently
 
 Cost = Literal["steps", "evidence"]
 COSTS: tuple[Cost, ...] = get_args(Cost)
@@ -73,8 +73,8 @@ def ranked_paths(
                 found(nodes)
     except nx.NetworkXNoPath:
         raise _unconnected(graph, source, target) from None
-    paths[:route.limit] = sorted(paths[:route.limit], key=lambda path: (path.cost, by_label(graph, path.nodes)))
-    return Paths(tuple(paths[:route.limit]), len(paths) > route.limit)
+    paths[: route.limit] = sorted(paths[: route.limit], key=lambda path: (path.cost, by_label(graph, path.nodes)))
+    return Paths(tuple(paths[: route.limit]), len(paths) > route.limit)
 
 
 def simple_paths(
@@ -108,7 +108,7 @@ def simple_paths(
         for nodes in islice(found, route.limit + 1):
             paths.append(path_of(graph, nodes, directed=route.directed))
             step(nodes)
-    return Paths(tuple(paths[:route.limit]), len(paths) > route.limit)
+    return Paths(tuple(paths[: route.limit]), len(paths) > route.limit)
 
 
 def network_between(graph: Graph, start: str, goal: str, route: Route) -> tuple[Simple, str, str]:
