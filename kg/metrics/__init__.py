@@ -8,6 +8,9 @@ from kg.metrics.brokerage import ROLES, Broker, Role, brokers
 from kg.metrics.centrality import Rank, Sampling, central, rankings
 from kg.metrics.changes import Change, by_movement, changes
 from kg.metrics.enmity import FightingAllies, SharedEnemies, fighting_allies, shared_enemies
+from kg.metrics.modularity import METHODS, TIES, Communities, Community, Search, communities, only
+from kg.metrics.moves import History, Move, Side, over_time, windows_by
+from kg.metrics.partition import Camp, Camps, Tried, camps
 from kg.metrics.paths import ranked_paths, shortest_paths, simple_paths
 from kg.metrics.signs import Pair, Signed, signed
 from kg.metrics.steps import Moment, Path, Paths, Route, Step, Tie
@@ -15,9 +18,11 @@ from kg.metrics.structure import ArticulationPoint, Bridge, articulation_points,
 from kg.metrics.timed import TimedPaths, timed_paths
 
 __all__ = [
-    "MEASURES", "ROLES", "ArticulationPoint", "Bridge", "Broker", "Census", "Change", "FightingAllies", "Frustrated", "Measure",
-    "Moment", "Pair", "Path", "Paths", "Rank", "Role", "Route", "Sampling", "SharedEnemies", "Signed", "Step", "Tie",
-    "TimedPaths", "Triad", "Window", "articulation_points", "bloc_groups", "bridges", "brokers", "by_movement", "census",
-    "central", "changes", "core_numbers", "fighting_allies", "find_actor", "most_frustrated", "ranked_paths", "rankings",
-    "shared_enemies", "shortest_paths", "signed", "simple_paths", "timed_paths", "triads", "window_of",
+    "MEASURES", "METHODS", "ROLES", "TIES", "ArticulationPoint", "Bridge", "Broker", "Camp", "Camps", "Census", "Change",
+    "Communities", "Community", "FightingAllies", "Frustrated", "History", "Measure", "Moment", "Move", "Pair", "Path", "Paths",
+    "Rank", "Role", "Route", "Sampling", "Search", "SharedEnemies", "Side", "Signed", "Step", "Tie", "TimedPaths", "Triad",
+    "Tried", "Window", "articulation_points", "bloc_groups", "bridges", "brokers", "by_movement", "camps", "census", "central",
+    "changes", "communities", "core_numbers", "fighting_allies", "find_actor", "most_frustrated", "only", "over_time",
+    "ranked_paths", "rankings", "shared_enemies", "shortest_paths", "signed", "simple_paths", "timed_paths", "triads",
+    "window_of", "windows_by",
 ]  # fmt: skip

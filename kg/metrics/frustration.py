@@ -17,8 +17,8 @@ import numpy as np
 
 from kg.metrics.network import Step
 
-EXACT = 1200  # variables of an integer program: what is larger is not tried
-BRANCHES = 2000  # after so many nodes of its search tree a program is given up: no clock, so that the result is always the same
+EXACT = 400  # variables of an integer program: what is larger is not tried
+BRANCHES = 500  # after so many nodes of its search tree a program is given up: no clock, so that the result is always the same
 STARTS, STARTS_LARGE, LARGE = 60, 8, 2000
 SHAKEN = 0.1
 SEED = 20170302  # any fixed number: the search must be the same on every run
