@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Measure:
 
     `counts` says what the score is, `tells` what an analyst reads from it. `directed` says that it follows ties from
     subject to object, symmetric ones both ways; `weighted` that it uses what ties weigh; `sampled` that it is estimated in
-    large networks; `source` is who defined it.
+    large networks; `counted` which of the actor's own ties it counts; `source` is who defined it.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Measure:
     directed: bool = False
     weighted: bool = False
     sampled: bool = False
+    counted: Literal["all", "in", "out"] = "all"
 
 
 _TABLE = (
@@ -38,6 +40,7 @@ _TABLE = (
         "Freeman 1979",
         directed=True,
         weighted=True,
+        counted="in",
     ),
     Measure(
         "out-degree",
@@ -46,6 +49,7 @@ _TABLE = (
         "Freeman 1979",
         directed=True,
         weighted=True,
+        counted="out",
     ),
     Measure(
         "neighbours",
@@ -60,8 +64,18 @@ _TABLE = (
         "Barrat et al. 2004",
         weighted=True,
     ),
-    Measure("in-strength", "What the ties that come in weigh, always.", "As in-degree.", "Barrat et al. 2004", True, True),
-    Measure("out-strength", "What the ties that go out weigh, always.", "As out-degree.", "Barrat et al. 2004", True, True),
+    Measure(
+        "in-strength", "What the ties that come in weigh, always.", "As in-degree.", "Barrat et al. 2004", True, True, counted="in"
+    ),
+    Measure(
+        "out-strength",
+        "What the ties that go out weigh, always.",
+        "As out-degree.",
+        "Barrat et al. 2004",
+        True,
+        True,
+        counted="out",
+    ),
     Measure(
         "closeness",
         "One over the mean number of steps to those it can reach, times the share of all others that they are.",

@@ -25,6 +25,8 @@ def independent_sources(statements: Sequence[StoredStatement]) -> int:
     the most sources that can each be given a wording that no other one is given: a maximum matching, so that two outlets with
     one agency text are one source, and an outlet that adds a report of its own to the agency's is a second one.
     """
+    if len(statements) == 1:
+        return 1
     sentences: dict[str, set[str]] = defaultdict(set)
     for statement in statements:
         sentences[source_of(statement)].add(statement.sentence)

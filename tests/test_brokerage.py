@@ -12,7 +12,7 @@ from network_samples import WORDS, chain, entity, told
 from kg.errors import UsageError
 from kg.graph import build
 from kg.metrics import ROLES, Window, bloc_groups, brokerage, brokers, window_of
-from kg.metrics.blocs import ALWAYS
+from kg.metrics.blocs import ALWAYS, short_name
 from kg.metrics.network import Network
 from kg.metrics.skeleton import directed
 from kg.records import StoredFact
@@ -173,16 +173,16 @@ def blocs(window: Window = ALWAYS, names=()) -> dict[str, str]:
 
 def test_blocs_are_those_of_the_window() -> None:
     everything = {
-        "Ardova": "League, Union", "Army of Ardova": "League, Union", "Belmar": "Union", "Caldria": "League", "League": "League",
-        "Union": "Union",
+        "Ardova": "League, UHR", "Army of Ardova": "League, UHR", "Belmar": "UHR", "Caldria": "League", "League": "League",
+        "Union": "UHR",
     }  # fmt: skip
     assert blocs() == everything
-    assert blocs(Window("2023-01-01", "2023-12-31")) == everything | {"Ardova": "Union", "Army of Ardova": "Union"}
+    assert blocs(Window("2023-01-01", "2023-12-31")) == everything | {"Ardova": "UHR", "Army of Ardova": "UHR"}
     assert "Belmar" not in blocs(Window("2023-07-01"))
 
 
 def test_only_the_blocs_asked_for_count() -> None:
-    assert blocs(names=["uhr"]) == dict.fromkeys(("Ardova", "Army of Ardova", "Belmar", "Union"), "Union")
+    assert blocs(names=["uhr"]) == dict.fromkeys(("Ardova", "Army of Ardova", "Belmar", "Union"), "UHR")
     assert blocs(names=["Rebels"]) == {"Band": "Rebels", "Rebels": "Rebels"}
     with pytest.raises(UsageError, match="'Nowhere' means no actor"):
         blocs(names=["Nowhere"])
@@ -195,9 +195,22 @@ def test_the_window_is_that_of_the_network_where_it_is_open() -> None:
     assert window_of(build([], WORDS)) == Window(None, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "aliases", "expected"),
+    [
+        ("Economic Community of West African States", ("CEDEAO", "ECOWAS", "the Community"), "ECOWAS"),
+        ("West African Economic and Monetary Union", ("UEMOA", "WAEMU"), "WAEMU"),
+        ("Alliance of Sahel States", ("AES", "Confederation"), "AES"),
+        ("G5 Sahel", (), "G5 Sahel"),
+    ],
+)
+def test_the_short_name_of_a_bloc(name, aliases, expected) -> None:
+    assert short_name(entity(name, "IntergovernmentalOrganization", *aliases)) == expected
+
+
 def test_a_circle_of_memberships_ends() -> None:
     circle = [*FACTS, fact("Union", "memberOf", "League"), fact("League", "memberOf", "Union")]
-    assert bloc_groups(EVERYBODY, circle, ENTITIES, WORDS)[entity("Belmar").id] == "League, Union"
+    assert bloc_groups(EVERYBODY, circle, ENTITIES, WORDS)[entity("Belmar").id] == "League, UHR"
 
 
 def test_a_hub_needs_no_more_than_its_rows(monkeypatch) -> None:

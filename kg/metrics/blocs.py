@@ -48,7 +48,7 @@ def bloc_groups(
     window: Window = ALWAYS,
     blocs: Sequence[str] = (),
 ) -> dict[str, str]:
-    """The group of each actor: the names of all the blocs that it belonged to on any day of the window, in order.
+    """The group of each actor: the short names of all the blocs that it belonged to on any day of the window, in order.
 
     An actor belongs to the blocs that it is a member of, and to those of whatever it is a part of: an army to those of its
     state. A bloc belongs to itself. Actors with exactly the same blocs are one group, so one with several blocs is grouped
@@ -64,8 +64,16 @@ def bloc_groups(
     for fact in facts:
         if fact.relation in {vocabulary.relation(name).name for name in UPWARD} and window.takes_in(fact):
             above[fact.subject].add(fact.object)
-    groups = {node: sorted(entities[iri].name for iri in _upward(node, above) if iri in counted) for node in graph}
+    groups = {node: sorted(short_name(entities[iri]) for iri in _upward(node, above) if iri in counted) for node in graph}
     return {node: ", ".join(names) for node, names in groups.items() if names}
+
+
+def short_name(entity: Entity) -> str:
+    """The abbreviation among the entity's aliases: the one of its own initials, else the shortest; its name where there is none."""
+    words = entity.name.split()
+    initials = {"".join(word[0] for word in some).upper() for some in (words, [word for word in words if word[0].isupper()])}
+    short = [alias for alias in entity.aliases if alias.isalnum() and alias.isupper()]
+    return min(short, key=lambda alias: (alias not in initials, len(alias), alias), default=entity.name)
 
 
 def _upward(node: str, above: Mapping[str, set[str]]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Who is central: rankings of the actors by one measure or several."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -83,17 +83,18 @@ def rankings(
     """The actors by each of several measures, as `central` gives them for one."""
     if limit is not None and limit < 1:
         raise UsageError(f"the limit is 1 or more, not {limit}")
-    for measure in measures:
-        _check(measure)
+    check_measures(measures)
     network = Network(graph, weighted=weighted)
     return {measure: tuple(islice(_ranks(graph, network, SCORES[measure](network, sampling)), limit)) for measure in measures}
 
 
-def _check(measure: str) -> None:
-    if measure not in MEASURES:
-        near = get_close_matches(measure, MEASURES, n=2)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(MEASURES)}"
-        raise UsageError(f"no measure is named {measure!r}; {hint}")
+def check_measures(measures: Iterable[str]) -> None:
+    """Raises UsageError where one of the names is no measure, with the nearest that are."""
+    for measure in measures:
+        if measure not in MEASURES:
+            near = get_close_matches(measure, MEASURES, n=2)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(MEASURES)}"
+            raise UsageError(f"no measure is named {measure!r}; {hint}")
 
 
 def _ranks(graph: Graph, network: Network, estimate: Estimate) -> Iterator[Rank]:
