@@ -1,4 +1,4 @@
-"""Questions to the network: who is central, who brokers, by which ties actors are connected, what sides and communities there are."""
+"""Questions to the network: who is central, who brokers, how actors are connected, which sides and communities there are."""
 
 from kg.measures import MEASURES, Measure
 from kg.metrics.actors import find_actor
@@ -9,8 +9,8 @@ from kg.metrics.centrality import Rank, Sampling, central, rankings
 from kg.metrics.changes import Change, by_movement, changes
 from kg.metrics.enmity import FightingAllies, SharedEnemies, fighting_allies, shared_enemies
 from kg.metrics.evidence import statements_of
-from kg.metrics.modularity import METHODS, TIES, Communities, Community, Search, communities, only
-from kg.metrics.moves import History, Move, Side, over_time, windows_by
+from kg.metrics.modularity import METHODS, TIES, Communities, Community, Search, communities, only, statements_in, statements_inside
+from kg.metrics.moves import History, Move, Side, over_time, windowed, windows_by
 from kg.metrics.partition import Camp, Camps, Tried, camps
 from kg.metrics.paths import ranked_paths, shortest_paths, simple_paths
 from kg.metrics.signs import Pair, Signed, signed
@@ -24,6 +24,6 @@ __all__ = [
     "Rank", "Role", "Route", "Sampling", "Search", "SharedEnemies", "Side", "Signed", "Step", "Tie", "TimedPaths", "Triad",
     "Tried", "Window", "articulation_points", "bloc_groups", "bridges", "brokers", "by_movement", "camps", "census", "central",
     "changes", "communities", "core_numbers", "fighting_allies", "find_actor", "most_frustrated", "only", "over_time",
-    "ranked_paths", "rankings", "shared_enemies", "shortest_paths", "signed", "simple_paths", "statements_of", "timed_paths",
-    "triads", "window_of", "windows_by",
+    "ranked_paths", "rankings", "shared_enemies", "shortest_paths", "signed", "simple_paths", "statements_in",
+    "statements_inside", "statements_of", "timed_paths", "triads", "window_of", "windowed", "windows_by",
 ]  # fmt: skip

@@ -135,16 +135,14 @@ def communities(graph: Graph, search: Search = DEFAULT, *, progress: Progress = 
 def only(graph: Graph, ties: Ties, vocabulary: Vocabulary) -> Graph:
     """The network with only the ties that bind, or only those that divide, by the sign of their relation, and whom they tie.
 
-    Raises KgError where the network has ties, and none of these, and UsageError where there is no such choice.
+    Raises UsageError where there is no such choice.
     """
     if ties not in TIES:
         raise UsageError(f"no choice of ties is named {ties!r}; there are {', '.join(TIES)}")
-    if ties == "any" or not graph.number_of_edges():
+    if ties == "any":
         return graph
     sign = 1 if ties == "positive" else -1
     kept = [each for each in graph.edges(keys=True, data=True) if vocabulary.relation(each[3]["relation"]).sign == sign]
-    if not kept:
-        raise KgError(f"the network has no {ties} ties")
     tied = {end for a, b, *_ in kept for end in (a, b)}
     chosen: Graph = nx.MultiDiGraph()
     chosen.add_nodes_from((node, attributes) for node, attributes in graph.nodes(data=True) if node in tied)
@@ -153,10 +151,14 @@ def only(graph: Graph, ties: Ties, vocabulary: Vocabulary) -> Graph:
     return chosen
 
 
+def statements_in(graph: Graph) -> tuple[StoredStatement, ...]:
+    """The statements of all ties, each once, in the order of time."""
+    return tuple(in_time(told for *_, tie in graph.edges(data=True) for told in tie["statements"]))
+
+
 def statements_inside(graph: Graph, members: Part) -> tuple[StoredStatement, ...]:
     """The statements of all ties among the members, in the order of time."""
-    ties = graph.subgraph(members).edges(data=True)
-    return tuple(in_time(told for *_, tie in ties for told in tie["statements"]))
+    return statements_in(graph.subgraph(members))
 
 
 def _network(graph: Graph, *, weighted: bool) -> Simple:

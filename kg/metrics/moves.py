@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from kg.errors import KgError, UsageError
-from kg.graph import Graph
+from kg.graph import Graph, project
 from kg.metrics.actors import label
 from kg.metrics.agreement import jaccard
 from kg.metrics.modularity import DEFAULT, Communities, Community, Part, Search, communities
 from kg.metrics.network import Progress, silently
 from kg.names import fold
+from kg.projection import Projection
 from kg.records import StoredStatement
-from kg.timing import in_time, when
+from kg.timing import day_span, in_time, when
+from kg.vocabulary import Vocabulary
 
 By = Literal["year", "month"]
 BYS: tuple[By, ...] = get_args(By)
@@ -81,6 +83,20 @@ def windows_by(statements: Iterable[StoredStatement], by: By) -> tuple[str, ...]
         raise UsageError(f"no kind of window is named {by!r}; there are {', '.join(BYS)}")
     days = (day for day in map(when, statements) if day)
     return tuple(sorted({end[: _DIGITS[by]] for day in days for end in (day.known_first, day.known_last)}))
+
+
+def windowed(
+    statements: Sequence[StoredStatement], windows: Iterable[str], projection: Projection, vocabulary: Vocabulary
+) -> dict[str, Graph]:
+    """The network of each window, in the order of time, of the statements that the projection asks for and the window takes in.
+
+    A window is a day, a month, a year or a period `from/until`. What is to be folded has been folded: see `folding.Parts`.
+    Raises UsageError where a window is none of these.
+    """
+    return {
+        window: project(statements, replace(projection, since=window, until=window), vocabulary)
+        for window in sorted(dict.fromkeys(windows), key=day_span)
+    }
 
 
 def over_time(
