@@ -85,7 +85,9 @@ def balance(
         sheet = _sheet(graph, network, show, balanced, limit)
         print_sheet(sheet, format_, out, evidence=evidence)
     if network.undecided and show != "undecided":
-        click.echo(f"kg: {len(network.undecided)} undecided pairs count in nothing; --show undecided names them", err=True)
+        pairs = len(network.undecided)
+        what = "1 undecided pair counts" if pairs == 1 else f"{pairs} undecided pairs count"
+        click.echo(f"kg: {what} in nothing; --show undecided names {'it' if pairs == 1 else 'them'}", err=True)
 
 
 def _check(show: str, most: int | None, weighted: bool, balanced: bool) -> None:
@@ -209,28 +211,40 @@ def _camps(graph: "Graph", network: "Signed", most: int | None, weighted: bool, 
 
     found = camps(network, most=most, weighted=weighted, progress=progress)
     fitting = _fitting(network, found)
+    everybody = _camp_members(graph, network, found, fitting, None)
+    unfitting = _pairs(network, found.frustrated[:limit])
+    cut = any(len(camp.members) > limit for camp in found.camps)
+    heading = f"{_camps_line(found, weighted)}{f' The first {limit} of each camp:' if cut else ''}"
+    sections = (
+        Section(heading, _camp_members(graph, network, found, fitting, limit)),
+        Section(_frustrated_line(found, limit), unfitting),
+    )
+    return Report(sections, _camps_object(network, found, weighted, everybody), everybody)
+
+
+def _camp_members(
+    graph: "Graph", network: "Signed", found: "Camps", fitting: "Mapping[str, list[Pair]]", limit: int | None
+) -> Sheet:
     rows, told = [], []
     for camp in found.camps:
-        for member in camp.members:
+        for member in camp.members[:limit]:
             rows.append(
                 {
-                    "camp": camp.number, "component": camp.component, "id": member.id, "label": network.labels[member.id],
-                    "kind": graph.nodes[member.id]["kind"], "support": member.support, "firm": member.firm,
+                    "camp": camp.number, "component": camp.component, "group": member.group, "id": member.id,
+                    "label": network.labels[member.id], "kind": graph.nodes[member.id]["kind"], "support": member.support,
+                    "firm": member.firm,
                 }
             )  # fmt: skip
             told.append(_in_time(pair.grounds for pair in fitting.get(member.id, ())))
     columns = (
-        Column("Camp", "camp"), Column("Actor", "label"), Column("Class", "kind"),
+        Column("Camp", "camp"), Column("Group", "group"), Column("Actor", "label"), Column("Class", "kind"),
         Column("Support", lambda row: number(row["support"])), Column("Side", lambda row: "" if row["firm"] else "open"),
     )  # fmt: skip
-    members = Sheet(columns, ("camp", "component", "id", "label", "kind", "support", "firm"), rows, told)
-    unfitting = _pairs(network, found.frustrated[:limit])
-    sections = (Section(_camps_line(found, weighted), members), Section(_frustrated_line(found, limit), unfitting))
-    return Report(sections, _camps_object(network, found, weighted, rows, told), members)
+    return Sheet(columns, ("camp", "component", "group", "id", "label", "kind", "support", "firm"), rows, told)
 
 
 def _camps_line(found: "Camps", weighted: bool) -> str:
-    what = "of the weight" if weighted else "pairs"
+    what = "in weight" if weighted else "pairs"
     left = f"{number(found.chosen.frustration)} of {number(found.total)} {what} frustrated"
     if found.chosen.exact:
         sure = "exact: no camps leave less" if len(found.tried) < 2 else "exact: no camps of that number leave less"
@@ -247,14 +261,9 @@ def _frustrated_line(found: "Camps", limit: int) -> str:
     return f"Frustrated pairs, friends across camps and enemies within one{more}:"
 
 
-def _camps_object(
-    network: "Signed",
-    found: "Camps",
-    weighted: bool,
-    rows: Sequence[Mapping[str, Any]],
-    told: "Sequence[Sequence[StoredStatement]]",
-) -> dict[str, Any]:
-    members = ({**row, "statements": [each.id for each in ids]} for row, ids in zip(rows, told, strict=True))
+def _camps_object(network: "Signed", found: "Camps", weighted: bool, everybody: Sheet) -> dict[str, Any]:
+    told = everybody.told or ()
+    members = ({**row, "statements": [each.id for each in every]} for row, every in zip(everybody.rows, told, strict=True))
     return {
         "most": found.chosen.most,
         "frustration": found.chosen.frustration,

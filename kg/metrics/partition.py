@@ -1,7 +1,7 @@
 """Camps: parts of the network with friends inside and enemies outside, as far as its signs allow."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,25 +14,30 @@ from kg.metrics.network import Progress, Step, silently
 from kg.metrics.signs import Pair, Signed
 
 MOST = 8
-NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """An actor of a camp. `support` is what its friends in the camp weigh, less its enemies there.
 
-    It is not `firm` where another camp would frustrate no more: the signs leave its side open.
+    `group` numbers the actors of a camp that are bound together, directly or through others of the camp, the largest group
+    first; what different groups of a camp have in common is at most their enemies. The actor is not `firm` where it or its
+    whole group could be in another camp and frustrate no more: the signs leave its side open.
     """
 
     id: str
+    group: int
     support: float
     firm: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """Actors on one side, the best supported first. `component` numbers the part of the network that hangs together: camps of
-    different components have nothing to do with each other."""
+    """Actors on one side, group by group and the best supported first.
+
+    `component` numbers the part of the network that hangs together: camps of different components have nothing to do with
+    each other.
+    """
 
     number: int
     component: int
@@ -157,20 +162,49 @@ class _Parts:
 
 
 def _camps(network: Signed, parts: _Parts, colours: Sequence[int], most: int) -> tuple[Camp, ...]:
-    found = []
+    found: list[tuple[int, tuple[Member, ...]]] = []
     for component, nodes in enumerate(parts.components, start=1):
-        sides: dict[int, list[Member]] = {}
+        sides: dict[int, list[int]] = {}
         for node in nodes:
-            sides.setdefault(colours[node], []).append(_member(network, parts, colours, most, node))
-        ordered = [
-            tuple(sorted(side, key=lambda member: (-member.support, network.by_label(member.id)))) for side in sides.values()
-        ]
-        found += [(component, side) for side in sorted(ordered, key=lambda side: (-len(side), network.by_label(side[0].id)))]
+            sides.setdefault(colours[node], []).append(node)
+        camps = (tuple(_members(network, parts, colours, most, side)) for side in sides.values())
+        ordered = sorted(camps, key=lambda side: (-len(side), network.by_label(side[0].id)))
+        found += [(component, side) for side in ordered]
     return tuple(Camp(number, component, side) for number, (component, side) in enumerate(found, start=1))
 
 
-def _member(network: Signed, parts: _Parts, colours: Sequence[int], most: int, node: int) -> Member:
-    fits = solver.fitness(parts.near[node], colours, most)
-    own = fits[colours[node]]
-    others = (fit for part, fit in enumerate(fits) if part != colours[node])
-    return Member(network.nodes[node], round(own, 6), own > max(others) + solver.PRECISION)
+def _members(network: Signed, parts: _Parts, colours: Sequence[int], most: int, side: Sequence[int]) -> Iterator[Member]:
+    groups = sorted(_groups(parts.near, side), key=lambda group: (-len(group), network.by_label(*_named(network, group))))
+    for number, group in enumerate(groups, start=1):
+        inside = frozenset(group)
+        outer = ([each for each in parts.near[node] if each[0] not in inside] for node in group)
+        held = _held([each for near in outer for each in near], colours, most, colours[group[0]])
+        members = [
+            Member(network.nodes[node], number, round(_support(parts.near[node], colours, most, node), 6),
+                   held and _held(parts.near[node], colours, most, colours[node]))
+            for node in group
+        ]  # fmt: skip
+        yield from sorted(members, key=lambda member: (-member.support, network.by_label(member.id)))
+
+
+def _groups(near: Sequence[Sequence[tuple[int, float]]], side: Sequence[int]) -> list[list[int]]:
+    """The parts of a camp that hang together by friendships within it."""
+    inside = set(side)
+    bonds: nx.Graph[int] = nx.Graph()
+    bonds.add_nodes_from(side)
+    bonds.add_edges_from((node, other) for node in side for other, weight in near[node] if weight > 0 and other in inside)
+    return [sorted(group) for group in nx.connected_components(bonds)]
+
+
+def _named(network: Signed, group: Sequence[int]) -> list[str]:
+    return sorted((network.nodes[node] for node in group), key=network.by_label)[:1]
+
+
+def _support(near: Sequence[tuple[int, float]], colours: Sequence[int], most: int, node: int) -> float:
+    return solver.fitness(near, colours, most)[colours[node]]
+
+
+def _held(near: Sequence[tuple[int, float]], colours: Sequence[int], most: int, own: int) -> bool:
+    """Whether whoever has these neighbours would frustrate more in any other camp."""
+    fits = solver.fitness(near, colours, most)
+    return fits[own] > max(fit for part, fit in enumerate(fits) if part != own) + solver.PRECISION
