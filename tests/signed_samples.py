@@ -6,7 +6,24 @@ from network_samples import told
 
 from kg.records import StoredStatement
 
-TRIBES = "Gavev Kotun Ove Alika Nagam Gahuk Masil Ukudz Notoh Kohik Geham Asaro Uheto Seuve Nagad Gama".split()
+TRIBES = [
+    "Gavev",
+    "Kotun",
+    "Ove",
+    "Alika",
+    "Nagam",
+    "Gahuk",
+    "Masil",
+    "Ukudz",
+    "Notoh",
+    "Kohik",
+    "Geham",
+    "Asaro",
+    "Uheto",
+    "Seuve",
+    "Nagad",
+    "Gama",
+]
 TRIBAL = """
 .+----.....-..++
 +.-.--..--....++
@@ -34,7 +51,7 @@ def tribes() -> list[StoredStatement]:
     return signed_ties((TRIBES[i], TRIBES[j], rows[i][j]) for i in range(16) for j in range(i + 1, 16))
 
 
-def signed_ties(ties: Iterable[tuple[str, str, str]]) -> list[StoredStatement]:
+def signed_ties(ties: Iterable[tuple[str, str, str]], document: str = "one.txt") -> list[StoredStatement]:
     """A statement for each pair that is allied (+) or opposed (-); a dot is none."""
     relations = {"+": "alliedWith", "-": "opposes"}
-    return [told(one, relations[sign], other) for one, other, sign in ties if sign in relations]
+    return [told(one, relations[sign], other, document) for one, other, sign in ties if sign in relations]

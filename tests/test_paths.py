@@ -16,7 +16,9 @@ DIAMOND = [*chain("ABD"), *chain("ACD")]
 FLORENCE = nx.florentine_families_graph()
 """Marriages of Florentine families (Padgett and Ansell 1993), without the Pucci, who married none of them."""
 
-EDGES = st.lists(st.tuples(st.sampled_from("ABCDEFG"), st.sampled_from("ABCDEFG")).filter(lambda ends: ends[0] != ends[1]), max_size=16)
+EDGES = st.lists(
+    st.tuples(st.sampled_from("ABCDEFG"), st.sampled_from("ABCDEFG")).filter(lambda ends: ends[0] != ends[1]), max_size=16
+)
 
 
 def names(found) -> list[str]:

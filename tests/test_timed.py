@@ -54,7 +54,11 @@ def test_only_statements_that_can_stand_there_carry_a_step():
 
 
 def test_the_day_of_the_document_counts_where_the_text_gives_none():
-    statements = [told("A", "accuses", "B", document_date="2024-01-01"), on("B", "accuses", "C", "2024-02-01"), told("B", "meetsWith", "C")]
+    statements = [
+        told("A", "accuses", "B", document_date="2024-01-01"),
+        on("B", "accuses", "C", "2024-02-01"),
+        told("B", "meetsWith", "C"),
+    ]
     result = found(statements)
     assert names(result) == ["ABC"]
     assert result.undated == 1
@@ -69,7 +73,12 @@ def test_the_one_that_arrives_first_may_take_more_steps():
 
 
 def test_direction_limit_and_avoidance():
-    statements = [on("A", "accuses", "B", "2024-01-01"), on("C", "accuses", "B", "2024-02-01"), on("A", "meetsWith", "D", "2024-01-01"), on("D", "accuses", "C", "2024-03-01")]
+    statements = [
+        on("A", "accuses", "B", "2024-01-01"),
+        on("C", "accuses", "B", "2024-02-01"),
+        on("A", "meetsWith", "D", "2024-01-01"),
+        on("D", "accuses", "C", "2024-03-01"),
+    ]
     assert names(found(statements)) == ["ABC", "ADC"]
     assert names(found(statements, route=Route(directed=True))) == ["ADC"]
     assert names(found(statements, route=Route(avoid=("D",)))) == ["ABC"]
@@ -120,6 +129,8 @@ def test_they_are_those_of_which_some_choice_of_statements_is_in_order(ties, dir
     assert names(result) == sorted(expected, key=lambda path: (len(path), path))
     for name, way in zip(names(result), result.paths, strict=True):
         assert [{each.id for each in step.statements} for step in way.steps] == expected[name]
-        assert [moment.statement in each for moment, each in zip(way.moments, expected[name], strict=True)] == [True] * len(way.steps)
+        assert [moment.statement in each for moment, each in zip(way.moments, expected[name], strict=True)] == [True] * len(
+            way.steps
+        )
     arrivals = [way.moments[-1].day for way in result.paths]
     assert result.earliest.moments[-1].day == min(arrivals)
