@@ -148,7 +148,8 @@ def _history(graphs: "Mapping[str, Graph]", search: "Search", limit: int) -> Rep
 
     found = over_time(graphs, search, progress=progress)
     changes = _changes(found, limit)
-    heading = f"Communities of {len(found.windows)} windows; one that goes on from window to window is one side."
+    windows = len(found.windows)
+    heading = f"{windows} window{'' if windows == 1 else 's'}; a community that goes on from one to another is one side."
     moved = f"Who changed side{_first(len(found.moves), limit)}:" if found.moves else "Nobody changed side."
     return Report(
         (Section(heading, _sides(graphs, found, limit)), Section(moved, changes)),
@@ -161,7 +162,8 @@ def _agreement(found: "Communities", search: "Search") -> str:
     """What was found, and how sure one can be of it."""
     actors = sum(len(each.members) for each in found.communities)
     method = search.method.capitalize()
-    line = f"{len(found.communities)} communities of {actors} actors by {method}, modularity {found.modularity:.3f}"
+    many = len(found.communities)
+    line = f"{many} {'community' if many == 1 else 'communities'} of {actors} actors by {method}, modularity {found.modularity:.3f}"
     if found.rand is None or found.information is None:
         return line
     agree = f"adjusted Rand index {found.rand:.3f}, normalized mutual information {found.information:.3f}"
