@@ -75,8 +75,8 @@ def test_a_side_can_come_back():
 
 def test_newcomers_do_not_make_a_side_another():
     """Only the actors of both windows count: of ABC all three are still together, whoever has come."""
-    found = history(["ABC", "XYZ"], ["ABCDEFGHIJ", "XYZ"])
-    assert sides(found)["2022"][0] == (1, "ABCDEFGHIJ")
+    found = history(["ABC", "XYZ"], ["ABCDEFGHIJKL", "XYZ"])
+    assert sides(found)["2022"][0] == (1, "ABCDEFGHIJKL")
 
 
 def test_too_little_overlap_is_another_side():

@@ -58,6 +58,18 @@ def test_ten_nodes_against_all_partitions(seed):
     assert (found.exact, found.frustration) == (True, least(10, edges, 2))
 
 
+@settings(max_examples=60)
+@given(graphs(), st.integers(2, 4))
+def test_no_partition_lies_below_the_bound_of_the_triangles(graph, most):
+    size, edges = graph
+    assert frustration._packed(size, edges, most) <= least(size, edges, most) + 1e-9
+
+
+def test_three_mutual_enemies_frustrate_two_parts_and_not_three():
+    edges = [(0, 1, -2.0), (1, 2, -3.0), (0, 2, -4.0)]
+    assert [frustration._packed(3, edges, most) for most in (2, 3)] == [2, 0]
+
+
 @settings(max_examples=30)
 @given(graphs(), st.integers(2, 3))
 def test_the_program_alone_finds_the_least(graph, most):
@@ -156,6 +168,11 @@ def test_what_does_not_hang_together_is_numbered_apart():
     found = camps(network)
     assert sides(network, found) == ["ABC", "X", "Y"]
     assert [(camp.number, camp.component) for camp in found.camps] == [(1, 1), (2, 2), (3, 2)]
+
+
+def test_who_has_only_undecided_pairs_is_in_no_camp():
+    network = network_of([("A", "B", "+"), ("X", "Y", "+"), ("X", "Y", "-")])
+    assert sides(network, camps(network)) == ["AB"]
 
 
 def test_an_empty_network_has_no_camps_and_one_camp_is_too_few():

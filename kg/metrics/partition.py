@@ -148,11 +148,10 @@ class _Parts:
                 done[number] = True
                 nodes = self.blocks[number][0]
                 here = dict(zip(nodes, parts[number], strict=True))
-                renamed = next(((here[node], colours[node]) for node in nodes if colours[node] >= 0), (0, 0))
+                one, other = next(((here[node], colours[node]) for node in nodes if colours[node] >= 0), (0, 0))
+                swapped = {one: other, other: one}
                 for node in nodes:
-                    colours[node] = (
-                        renamed[1] if here[node] == renamed[0] else renamed[0] if here[node] == renamed[1] else here[node]
-                    )
+                    colours[node] = swapped.get(here[node], here[node])
                     queue.extend(other for other in self._of_node[node] if not done[other])
         return colours
 
