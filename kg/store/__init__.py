@@ -1,4 +1,4 @@
-"""The store: documents, their statements, and the plain triples of what they assert, over one of two backends."""
+"""The store: documents, their statements, and the plain triples of what they assert, over one of several backends."""
 
 import contextlib
 import hashlib
@@ -21,6 +21,7 @@ from kg.store.changes import Outcome
 from kg.store.contents import Counts, StoredDocument
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
+from kg.store.remote import open_remote
 from kg.vocabulary import OWL
 
 __all__ = [
@@ -35,19 +36,24 @@ _VERSION = ox.NamedNode(OWL + "versionInfo")
 
 
 def open_store(where: str | Path, *, create: bool = True) -> "Store":
-    """The store in a folder, or with `:memory:` a new one that is gone when the process ends.
+    """The store in a folder, on the SPARQL server at an address, or with `:memory:` a new one that is gone when the process ends.
 
     Raises StoreError where the folder cannot be opened, is open in another process, or is missing and must not be
-    created, and UsageError where it holds something else.
+    created, or where no server answers, and UsageError where the folder holds something else.
     """
     if str(where) == MEMORY:
         return Store(RdflibBackend())
-    if str(where).casefold().startswith(("http://", "https://")):
-        raise UsageError(f"{where}: a store on a SPARQL server cannot be used yet; name a folder or {MEMORY}")
+    if is_remote(where):
+        return Store(open_remote(str(where)))
     folder = Path(where)
     if not is_store(folder) and not create:
         raise StoreError(f"there is no store at {folder}: `kg ingest` makes one")
     return Store(OxigraphBackend(folder))
+
+
+def is_remote(where: str | Path) -> bool:
+    """Whether this names a store on a server. As a path, an address has lost one of its slashes: it is no longer one."""
+    return str(where).casefold().startswith(("http://", "https://"))
 
 
 class Store:
@@ -85,14 +91,17 @@ class Store:
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
         """
-        step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
-        if step.change:
-            self._backend.commit(step.change)
+        with self._backend.turn():
+            with self._backend.prepared(changes.questions(reading)):
+                step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
+            if step.change:
+                self._backend.commit(step.change)
         return step.outcome
 
     def remove(self, document: str) -> None:
         """Removes a document, given by its IRI, and whatever nothing else supports. Raises UsageError where it is unknown."""
-        self._backend.commit(changes.removal_of(self._backend, self._known(document)))
+        with self._backend.turn():
+            self._backend.commit(changes.removal_of(self._backend, self._known(document)))
 
     def ensure_background(self, gazetteer: Gazetteer) -> bool:
         """Has the ontology and the gazetteer in the store, and says whether anything had to be written for it.
@@ -152,11 +161,12 @@ class Store:
         if next(self._backend.quads(*version), None) is not None:
             return False
         described = {quad.subject for quad in content}
-        double = [quad for quad in self._backend.quads(None, None, None, changes.ENTITIES) if quad.subject in described]
-        # Two transactions: only plain insertion keeps the names of blank nodes. Killed between them, the store lacks the
-        # background until the next call, which finds no version and writes it.
-        self._backend.commit(Change((graph,), tuple(double)))
-        self._backend.commit(Change(add=(*content, version)))
+        with self._backend.turn():
+            double = [quad for quad in self._backend.quads(None, None, None, changes.ENTITIES) if quad.subject in described]
+            # Two transactions: only plain insertion keeps the names of blank nodes. Killed between them, the store lacks the
+            # background until the next call, which finds no version and writes it.
+            self._backend.commit(Change((graph,), tuple(double)))
+            self._backend.commit(Change(add=(*content, version)))
         return True
 
 

@@ -1,6 +1,7 @@
 """What a store needs of the place that keeps its quads. Terms are pyoxigraph's, whatever the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -9,6 +10,8 @@ import rdflib
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Pattern: TypeAlias = tuple[Node | None, ox.NamedNode | None, Term | None, ox.NamedNode | None]
+"""Subject, predicate, object and graph of quads; None is anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,30 @@ class Backend(Protocol):
         """The quads that match what is given."""
         ...
 
+    def prepared(self, patterns: Iterable[Pattern]) -> AbstractContextManager[None]:
+        """Within it `quads` is about to be asked these patterns, or narrower ones, and nothing is committed.
+
+        A place far away fetches them all at once.
+        """
+        ...
+
+    def count(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> int:
+        """How many quads match what is given."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Within it nobody else changes the quads, so that what a change has to be can be computed and then done.
+
+        May stand in another one. Raises StoreError where somebody else goes on changing them for too long.
+        """
+        ...
+
     def graphs(self) -> list[ox.NamedNode]:
         """The named graphs, sorted; one that became empty may be among them."""
         ...
@@ -82,5 +109,10 @@ class Backend(Protocol):
 
 def one_line(error: Exception) -> str:
     """The first line of an error's text, cut where a parser lists everything it could have expected."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:199] + "…"
+    return shortened(str(error))
+
+
+def shortened(text: str) -> str:
+    """The text on one line that is not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else line[:199] + "…"

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store.backend import Backend, Change, Solutions
-from kg.vocabulary import ONTOLOGY
+from kg.store.backend import Backend, Change, Pattern, Solutions
+from kg.vocabulary import ONTOLOGY, RDF
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
@@ -24,6 +24,9 @@ GAZETTEER = quads.GRAPH_GAZETTEER
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
 MAKER = ox.NamedNode(ONTOLOGY + "maker")
+
+_TYPE = ox.NamedNode(RDF + "type")
+_DOCUMENT = ox.NamedNode(ONTOLOGY + "Document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,20 @@ def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
 
 
+def questions(reading: Reading) -> Iterator[Pattern]:
+    """What `step_for` asks the store for every reading."""
+    document = quads.iri(reading.document.id)
+    yield None, None, None, document
+    if reading.document.location:
+        yield quads.iri(reading.document.location), HOLDS, None, SOURCES
+    for triple in quads.asserted_triples(reading.statements):
+        yield triple.subject, triple.predicate, triple.object, ASSERTED  # type: ignore[misc]
+    for entity in entities_of(reading):
+        if not entity.known:
+            yield quads.iri(entity.id), None, None, ENTITIES
+            yield quads.iri(entity.id), None, None, GAZETTEER
+
+
 def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
     """What has to go when the document goes."""
     left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
@@ -71,15 +88,18 @@ def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
 
 def documents(backend: Backend) -> list[ox.NamedNode]:
     """Every document of the store, sorted by its IRI."""
-    return [graph for graph in backend.graphs() if graph.value.startswith(DOCUMENT_BASE) and has_document(backend, graph)]
+    records = backend.quads(None, _TYPE, _DOCUMENT)
+    found = {quad.subject for quad in records if quad.subject == quad.graph_name and isinstance(quad.subject, ox.NamedNode)}
+    return sorted((node for node in found if node.value.startswith(DOCUMENT_BASE)), key=str)
 
 
 def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
     """The plain triples and descriptions that nothing supports once the documents are gone."""
     if not gone:
         return set()
-    plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
-    stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
+    plain = [ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone)]
+    with backend.prepared((*quad.triple, quad.graph_name) for quad in plain):
+        stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
     return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
 
 
@@ -153,15 +173,15 @@ def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, 
     ]
 
 
-def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> list[ox.NamedNode]:
     """The discovered entities that only the documents that go speak of."""
     spoken = {quad.object for graph in gone for quad in backend.quads(None, None, None, graph)}
+    nodes = sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str)
     elsewhere = {*gone, ASSERTED, ENTITIES}
-    for node in sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str):
-        if next(backend.quads(node, None, None, ENTITIES), None) is None:
-            continue
-        if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
-            yield node
+    with backend.prepared((node, None, None, ENTITIES) for node in nodes):
+        discovered = [node for node in nodes if next(backend.quads(node, None, None, ENTITIES), None) is not None]
+    with backend.prepared((None, None, node, None) for node in discovered):
+        return [node for node in discovered if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node))]
 
 
 def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:

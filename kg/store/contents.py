@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.records import Entity, StoredStatement
 from kg.store import changes
-from kg.store.backend import Backend, Term
+from kg.store.backend import Backend, Pattern, Term
 from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
 
 Properties = Mapping[str, list[Term]]
@@ -20,6 +20,7 @@ _TYPE = ox.NamedNode(RDF + "type")
 _DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
+_AT_ONCE = 50  # documents, whose texts come along
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,12 @@ class Counts:
 
 def documents(backend: Backend) -> Iterator[StoredDocument]:
     """Every document, by date, name and id."""
-    found = [_document(backend, graph) for graph in changes.documents(backend)]
+    graphs = changes.documents(backend)
+    found: list[StoredDocument] = []
+    for start in range(0, len(graphs), _AT_ONCE):
+        some = graphs[start : start + _AT_ONCE]
+        with backend.prepared(question for graph in some for question in _questions(graph)):
+            found += [_document(backend, graph) for graph in some]
     yield from sorted(found, key=lambda document: (document.date or "", document.name, document.id))
 
 
@@ -63,11 +69,11 @@ def counts(backend: Backend) -> Counts:
     known = {quad.subject for quad in backend.quads(None, ox.NamedNode(ONTOLOGY + "known"), None, changes.GAZETTEER)}
     return Counts(
         documents=len(changes.documents(backend)),
-        statements=sum(1 for _ in backend.quads(None, _TYPE, _STATEMENT)),
+        statements=backend.count(None, _TYPE, _STATEMENT),
         entities=len(discovered | known),
         discovered=len(discovered),
-        triples=sum(1 for _ in backend.quads(None, None, None, changes.ASSERTED)),
-        quads=sum(1 for _ in backend.quads()),
+        triples=backend.count(graph=changes.ASSERTED),
+        quads=backend.count(),
     )
 
 
@@ -87,6 +93,14 @@ def entities_of(backend: Backend) -> dict[str, Entity]:
             if SKOS + "prefLabel" in properties:
                 found[subject] = _entity(subject, properties, known=known)
     return found
+
+
+def _questions(graph: ox.NamedNode) -> Iterator[Pattern]:
+    """What `_document` asks; where that were more, it would only take longer."""
+    yield graph, None, None, graph
+    yield ox.NamedNode(f"{graph.value}#reading"), None, None, graph
+    yield None, _STATED_IN, graph, graph
+    yield None, changes.HOLDS, graph, changes.SOURCES
 
 
 def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:

@@ -1,15 +1,15 @@
 """Quads in the memory of this process, kept by rdflib."""
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
-from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, Pattern, QueryResult, Solutions, Term, Triples, one_line
 from kg.vocabulary import PREFIXES
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -36,6 +36,24 @@ class RdflibBackend:
         for found in matching:
             if found[3] is not None:
                 yield ox.Quad(from_rdflib(found[0]), from_rdflib(found[1]), from_rdflib(found[2]), from_rdflib(found[3]))
+
+    def prepared(self, patterns: Iterable[Pattern]) -> AbstractContextManager[None]:
+        """Does nothing: every pattern is at hand."""
+        return nullcontext()
+
+    def count(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> int:
+        """See Backend."""
+        return sum(1 for _ in self.quads(subject, predicate, value, graph))
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Does nothing: no other process has the store open."""
+        return nullcontext()
 
     def graphs(self) -> list[ox.NamedNode]:
         """See Backend."""

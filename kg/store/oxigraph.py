@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError, StoreError, UsageError
-from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, Pattern, QueryResult, Solutions, Term, Triples, one_line
 from kg.vocabulary import PREFIXES
 
 
@@ -34,6 +34,24 @@ class OxigraphBackend:
         """See Backend."""
         with self._reported():
             yield from self._store.quads_for_pattern(subject, predicate, value, graph)
+
+    def prepared(self, patterns: Iterable[Pattern]) -> AbstractContextManager[None]:
+        """Does nothing: every pattern is at hand."""
+        return nullcontext()
+
+    def count(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> int:
+        """See Backend."""
+        return sum(1 for _ in self.quads(subject, predicate, value, graph))
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Does nothing: no other process has the store open."""
+        return nullcontext()
 
     def graphs(self) -> list[ox.NamedNode]:
         """See Backend."""

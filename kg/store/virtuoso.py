@@ -1,0 +1,243 @@
+"""Quads on a Virtuoso server, which differs from the standards in what it calls whole.
+
+- It gives at most so many rows (`ResultSetMaxRows`), and says so for SELECT alone: what may be longer is asked for in parts.
+- It carries out the operations of an update one by one, and takes only some thousand triples at once. So a change is written
+  down in a journal first: should it be cut short, whoever opens the store next carries it out.
+- It asks all graphs of the server, its own too: those are excluded.
+- It keeps a boolean as 1 or 0, a decimal without a fraction of zero, and answers ASK with a table.
+"""
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib.plugins.sparql.parser import parseQuery
+
+from kg.errors import StoreError
+from kg.store import sparql_text
+from kg.store.backend import Change, Pattern, QueryResult, Solutions, Term, Triples
+from kg.store.http import Answer, Connection
+from kg.store.remote import TRIPLES, Form, RemoteBackend, is_own
+from kg.store.servers import JSON_RESULTS, Server
+from kg.store.turns import GRAPH as TURNS
+from kg.vocabulary import RDF, XSD
+
+JOURNAL = "urn:sahel-kg:journal"
+"""The graph of changes under way. It is outside the store, so no query sees it."""
+
+MOST_TRIPLES = 1_000
+"""How many triples one operation writes: its parser gives up at five thousand."""
+LARGEST_TEXT = 100_000
+"""How many characters one literal of the journal holds: ten times as many take a hundred times as long."""
+MOST_AT_ONCE = 10_000
+"""How many triples are asked for at once: what it gives as it is set up by itself."""
+
+_BOOLEAN, _DECIMAL = XSD + "boolean", XSD + "decimal"
+_YES_OR_NO = "__ASK_RETVAL"
+_ITS_OWN = "http://www.openlinksw.com/schemas/virtrdf#"
+_UNLIMITED = 2**31
+_HEX = "0123456789abcdef"
+_MOST_DIGITS = 6
+_QUAD = "CONCAT(STR(?s), STR(?p), STR(?o), STR(?g))"
+
+
+class VirtuosoBackend(RemoteBackend):
+    """Quads on a Virtuoso server."""
+
+    def __init__(self, server: Server, connection: Connection) -> None:
+        super().__init__(server, connection)
+        self._most_rows: int | None = None
+        foreign = {graph.value for graph in self._all_graphs() if not is_own(graph)}
+        graphs = sorted(f"<{graph}>" for graph in foreign | {TURNS, JOURNAL})
+        excluded = (f"define input:{kind}-graph-exclude {graph} " for graph in graphs for kind in ("default", "named"))
+        self._before_queries = f'define sql:describe-mode "CBD" {"".join(excluded)}'
+        if self._is_anything_begun():
+            with self.turn():  # waits for whoever is at it, and ends what nobody is at any more
+                pass
+
+    def query(self, sparql: str) -> QueryResult:
+        """See Backend."""
+        answer = super().query(sparql)
+        if isinstance(answer, Triples):
+            self._check_whole(sparql)
+        return answer
+
+    def _question(self, sparql: str) -> Form:
+        return {"query": self._before_queries + sparql_text.with_prefixes(sparql)}
+
+    def _asked(self, form: Form, *, accept: str) -> Answer:
+        answer = super()._asked(form, accept=accept)
+        if "x-sql-state" in answer.headers:
+            message = answer.headers.get("x-sql-message", answer.headers["x-sql-state"])
+            raise StoreError(f"the server {self._server.query} stopped the query before its end: {message}")
+        if "x-sparql-maxrows" in answer.headers:
+            raise _CutError(self._server.query, answer.headers["x-sparql-maxrows"])
+        return answer
+
+    def _as_written(self, term: Any) -> Any:
+        if isinstance(term, ox.Literal):
+            if term.datatype.value == _BOOLEAN:
+                return ox.Literal(term.value in {"1", "true"})
+            if term.datatype.value == _DECIMAL and "." not in term.value:
+                return ox.Literal(term.value + ".0", datatype=term.datatype)
+        return super()._as_written(term)
+
+    def _solutions(self, found: Any) -> Solutions | bool:
+        answer = super()._solutions(found)
+        if isinstance(answer, Solutions) and answer.variables == (_YES_OR_NO,):
+            return any(isinstance(row[0], ox.Literal) and row[0].value == "1" for row in answer.rows)
+        return answer
+
+    # Reading in parts.
+
+    def _all_graphs(self) -> list[ox.NamedNode]:
+        # DISTINCT takes seconds here, once the server has merged new triples into its index; counting does not.
+        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } %s } GROUP BY ?g"
+        rows = self._rows_in_parts(query, "STR(?g)")
+        return [row[0] for row in rows if isinstance(row[0], ox.NamedNode)]
+
+    def _few_matching(self, patterns: Sequence[Pattern]) -> list[list[ox.Quad]]:
+        if len(patterns) == 1 and patterns[0][3] is not None:
+            return [self._in_pages(patterns[0])]
+        try:
+            return super()._few_matching(patterns)
+        except _CutError:
+            if len(patterns) > 1:
+                half = len(patterns) // 2
+                return self._few_matching(patterns[:half]) + self._few_matching(patterns[half:])
+        query = sparql_text.matching(patterns).removesuffix("}").replace("%", "%%") + "%s }"
+        return self._sorted_out(1, Solutions((), tuple(self._rows_in_parts(query, _QUAD))))
+
+    def _whole_graph(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+        yield from self._in_pages((None, None, None, graph))
+
+    def _in_pages(self, pattern: Pattern) -> list[ox.Quad]:
+        """The quads of a pattern in one graph, as triples, which the server writes five times faster than rows.
+
+        Pages without an order may overlap. But no page holds a triple that is not there: so when as many different ones
+        have come as there are, they are all.
+        """
+        number = self.count(*pattern)
+        for size in (MOST_AT_ONCE, MOST_AT_ONCE // 10):  # some servers give fewer
+            found = {quad for start in range(0, number, size) for quad in self._page(pattern, start, size)}
+            if len(found) == number:
+                return list(found)
+        raise StoreError(f"the server {self._server.query} gave {len(found)} of {number} triples of a graph: is it being changed?")
+
+    def _page(self, pattern: Pattern, start: int, size: int) -> Iterator[ox.Quad]:
+        triples, graph = sparql_text.block(pattern), pattern[3]
+        query = f"CONSTRUCT {{ {triples} }} WHERE {{ GRAPH {graph} {{ {triples} }} }} LIMIT {size} OFFSET {start}"
+        return self._quads_of(self._asked({"query": query}, accept=TRIPLES), graph)
+
+    def _rows_in_parts(self, query: str, expression: str, prefix: str = "") -> list[tuple[Term | None, ...]]:
+        """The rows of the query, which has a place for a filter, in as many parts as the server makes necessary."""
+        try:
+            return list(self._select(query % _part(expression, prefix)).rows)
+        except _CutError:
+            if len(prefix) == _MOST_DIGITS:
+                raise
+        return [row for digit in _HEX for row in self._rows_in_parts(query, expression, prefix + digit)]
+
+    def _check_whole(self, sparql: str) -> None:
+        """Raises StoreError where the server may have made triples of some solutions only, since it does not say so."""
+        limit = self._limit()
+        asked = _limit_of(sparql)
+        if asked is None:
+            further = self._question(f"{sparql}\nOFFSET {limit} LIMIT 1")
+            answer = self._result(super()._asked(further, accept=TRIPLES))
+            if not isinstance(answer, Triples) or not answer.triples:
+                return
+        elif asked <= limit:
+            return
+        raise _CutError(self._server.query, str(limit))
+
+    def _limit(self) -> int:
+        """How many rows the server gives at most: it says so when there are more, and its own graph has plenty."""
+        if self._most_rows is None:
+            everything = " ".join(f"?a{number} ?b{number} ?c{number} ." for number in range(4))
+            answer = super()._asked(
+                {"query": f"SELECT (1 AS ?x) WHERE {{ GRAPH <{_ITS_OWN}> {{ {everything} }} }}"}, accept=JSON_RESULTS
+            )
+            self._most_rows = int(answer.headers.get("x-sparql-maxrows", _UNLIMITED))
+        return self._most_rows
+
+    # Writing in steps.
+
+    def _begin(self) -> None:
+        if self._is_anything_begun():
+            self._end_what_was_begun()
+
+    def _write(self, change: Change) -> None:
+        steps = list(_steps(change))
+        if steps:
+            self._note(change)
+            self._carry_out(steps)
+            self._update(f"DROP SILENT GRAPH <{JOURNAL}>")
+
+    def _carry_out(self, steps: Iterable[str]) -> None:
+        for step in steps:
+            self._update(step)
+
+    def _note(self, change: Change) -> None:
+        name = uuid.uuid4().urn
+        text = _as_text(change)
+        parts = [text[start : start + LARGEST_TEXT] for start in range(0, len(text), LARGEST_TEXT)]
+        for number, part in enumerate(parts, start=1):
+            self._update(f"INSERT DATA {{ GRAPH <{JOURNAL}> {{ <{name}> <{RDF}_{number}> {ox.Literal(part)} }} }}")
+        self._update(f"INSERT DATA {{ GRAPH <{JOURNAL}> {{ <{name}> <{RDF}value> {len(parts)} }} }}")
+
+    def _is_anything_begun(self) -> bool:
+        return bool(self._result(self._asked({"query": f"ASK {{ GRAPH <{JOURNAL}> {{ ?s ?p ?o }} }}"}, accept=JSON_RESULTS)))
+
+    def _end_what_was_begun(self) -> None:
+        """Carries out what was written down whole before a process was cut short, and forgets what was not."""
+        noted: dict[str, dict[str, str]] = defaultdict(dict)
+        for name, key, value in self._select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{JOURNAL}> {{ ?s ?p ?o }} }}").rows:
+            if isinstance(name, ox.NamedNode) and isinstance(key, ox.NamedNode) and isinstance(value, ox.Literal):
+                noted[name.value][key.value.removeprefix(RDF)] = value.value
+        for parts in noted.values():
+            number = int(parts.pop("value", "-1"))
+            if number == len(parts):
+                self._carry_out(_steps(_from_text("".join(parts[f"_{each}"] for each in range(1, number + 1)))))
+        self._update(f"DROP SILENT GRAPH <{JOURNAL}>")
+
+
+class _CutError(StoreError):
+    """The server has more rows than it gives."""
+
+    def __init__(self, address: str, rows: str) -> None:
+        super().__init__(f"the server {address} gives at most {rows} rows: ask for fewer, or raise its ResultSetMaxRows")
+
+
+def _part(expression: str, prefix: str) -> str:
+    """The filter for a part of the rows, each of which falls into one part; without a prefix, for all."""
+    return f'FILTER (SUBSTR(MD5({expression}), 1, {len(prefix)}) = "{prefix}")' if prefix else ""
+
+
+def _steps(change: Change) -> Iterator[str]:
+    """The change as updates, each of a size that the server takes, that mean the same when they are carried out again."""
+    yield from sparql_text.dropping(change.drop)
+    for operation, quads in ((sparql_text.deleting, change.remove), (sparql_text.inserting, change.add)):
+        for start in range(0, len(quads), MOST_TRIPLES):
+            yield from operation(quads[start : start + MOST_TRIPLES])
+
+
+def _as_text(change: Change) -> str:
+    remove, add = ("".join(f"{sparql_text.sent(quad)} .\n" for quad in quads) for quads in (change.remove, change.add))
+    return json.dumps({"drop": [graph.value for graph in change.drop], "remove": remove, "add": add}, ensure_ascii=False)
+
+
+def _from_text(text: str) -> Change:
+    noted = json.loads(text)
+    remove, add = (tuple(ox.parse(noted[name], format=ox.RdfFormat.N_QUADS)) for name in ("remove", "add"))
+    return Change(tuple(map(ox.NamedNode, noted["drop"])), remove, add)
+
+
+def _limit_of(sparql: str) -> int | None:
+    """The LIMIT of the query itself."""
+    slice_ = parseQuery(sparql)[1].get("limitoffset")
+    limit = slice_.get("limit") if slice_ else None
+    return None if limit is None else int(limit)
