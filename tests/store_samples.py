@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from servers import server
 
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement
 from kg.store import Store, open_store
 from kg.store.backend import Change
+from kg.store.remote import open_remote
 
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LATER = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -97,7 +97,8 @@ class Text:
             start = end + 1
 
 
-KINDS = ("disk", "memory", "oxigraph", "virtuoso")
+KINDS = ("disk", "memory")
+EVERYWHERE = (*KINDS, "oxigraph", "virtuoso")
 """A folder, the memory of the process, and two SPARQL servers."""
 
 
@@ -106,11 +107,6 @@ def store_at(kind: str, folder: Path) -> Store:
     if kind in {"disk", "memory"}:
         return open_store(":memory:" if kind == "memory" else folder / "store")
     running = server(kind)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_UPDATE", "KG_STORE_GRAPHS", "KG_STORE_TIMEOUT"):
-            patch.delenv(name, raising=False)
-        for name, value in running.environ.items():
-            patch.setenv(name, value)
-        store = open_store(running.address)
-    store._backend.commit(Change(tuple(store._backend.graphs())))
-    return store
+    backend = open_remote(running.address, running.environ)
+    backend.commit(Change(tuple(backend.graphs())))
+    return Store(backend)

@@ -17,8 +17,8 @@ store_option = click.option(
     envvar="KG_STORE",
     default="kg-store",
     show_default="$KG_STORE, else kg-store",
-    metavar="FOLDER",
-    help="The store: a folder, or :memory: for one that ends with the command.",
+    metavar="STORE",
+    help="The store: a folder, the address of a SPARQL server, or :memory: for one that ends with the command.",
 )
 
 workers_option = click.option(

@@ -23,7 +23,7 @@ def check(text: str) -> None:
 
     Raises QueryError where it does not parse, changes anything, or would fetch something: SERVICE, FROM, LOAD.
     """
-    parts = list(_parts(_parsed(text)))
+    parts = list(parts_of(_parsed(text)))
     _check_prefixes(parts)
     for part in parts:
         if part.name == "ServiceGraphPattern":
@@ -83,7 +83,7 @@ def _fault(text: str, error: ParseException) -> str:
     return f"the query does not parse: {where}, at “{near}”" if near else f"the query does not parse: {where}, at its end"
 
 
-def _parts(tree: Any) -> Iterator[CompValue]:
+def parts_of(tree: Any) -> Iterator[CompValue]:
     """Every named part of a parsed query, without recursion, so that depth is no matter."""
     waiting = [tree]
     while waiting:

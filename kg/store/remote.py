@@ -115,7 +115,7 @@ class RemoteBackend:
 
     def query(self, sparql: str) -> QueryResult:
         """See Backend."""
-        wanted = TRIPLES if sparql_text.asks_for_triples(sparql) else JSON_RESULTS
+        wanted = TRIPLES if sparql_text.form_of(sparql) in {"CONSTRUCT", "DESCRIBE"} else JSON_RESULTS
         return self._result(self._asked(self._question(sparql), accept=wanted))
 
     def as_rdflib(self) -> rdflib.Dataset:

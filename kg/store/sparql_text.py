@@ -30,10 +30,10 @@ def with_prefixes(sparql: str) -> str:
     return _PREFIXES + sparql
 
 
-def asks_for_triples(sparql: str) -> bool:
-    """Whether the query is a CONSTRUCT or DESCRIBE."""
+def form_of(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
     found = _FORM.match(sparql)
-    return found is not None and found.group(1).upper() in {"CONSTRUCT", "DESCRIBE"}
+    return found.group(1).upper() if found else ""
 
 
 def to_server(term: Any) -> Any:
@@ -89,7 +89,10 @@ def fits(quad: ox.Quad, pattern: Pattern) -> bool:
 
 def as_update(change: Change) -> str:
     """The change as one update."""
-    return " ;\n".join([*dropping(change.drop), *deleting(change.remove), *inserting(change.add)])
+    operations = dropping(change.drop)
+    operations += [deleting(change.remove)] if change.remove else []
+    operations += [inserting(change.add)] if change.add else []
+    return " ;\n".join(operations)
 
 
 def dropping(graphs: Iterable[ox.NamedNode]) -> list[str]:
@@ -97,14 +100,14 @@ def dropping(graphs: Iterable[ox.NamedNode]) -> list[str]:
     return [f"DROP SILENT GRAPH {graph}" for graph in graphs]
 
 
-def deleting(quads: Sequence[ox.Quad]) -> list[str]:
+def deleting(quads: Iterable[ox.Quad]) -> str:
     """The operation that removes the quads."""
-    return [f"DELETE DATA {{ {_blocks(quads)} }}"] if quads else []
+    return f"DELETE DATA {{ {_blocks(quads)} }}"
 
 
-def inserting(quads: Sequence[ox.Quad]) -> list[str]:
+def inserting(quads: Iterable[ox.Quad]) -> str:
     """The operation that adds the quads."""
-    return [f"INSERT DATA {{ {_blocks(quads)} }}"] if quads else []
+    return f"INSERT DATA {{ {_blocks(quads)} }}"
 
 
 def _blocks(quads: Iterable[ox.Quad]) -> str:
