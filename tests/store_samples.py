@@ -13,7 +13,7 @@ from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement
 from kg.store import Store, open_store
 from kg.store.backend import Change
-from kg.store.remote import open_remote
+from kg.store.connecting import open_remote
 
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LATER = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)

@@ -21,7 +21,6 @@ from kg.store.changes import Outcome
 from kg.store.contents import Counts, StoredDocument
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
-from kg.store.remote import open_remote
 from kg.vocabulary import OWL
 
 __all__ = [
@@ -44,6 +43,8 @@ def open_store(where: str | Path, *, create: bool = True) -> "Store":
     if str(where) == MEMORY:
         return Store(RdflibBackend())
     if is_remote(where):
+        from kg.store.connecting import open_remote  # noqa: PLC0415 - what speaks HTTP is loaded where it is wanted
+
         return Store(open_remote(str(where)))
     folder = Path(where)
     if not is_store(folder) and not create:

@@ -1,6 +1,5 @@
 """Quads on a SPARQL 1.1 server, by its addresses for queries, updates and whole graphs."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -8,17 +7,15 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 
-from kg.errors import StoreError, UsageError
+from kg.errors import StoreError
 from kg.store import sparql_text
 from kg.store.backend import Change, Node, Pattern, QueryResult, Solutions, Term, Triples, one_line
-from kg.store.http import Answer, Connection, Login, address_of, refusal
-from kg.store.servers import JSON_RESULTS, Server, find_server
+from kg.store.http import Answer, Connection, refusal
+from kg.store.servers import JSON_RESULTS, Server
 from kg.store.sparql_text import BASE
 from kg.store.turns import GRAPH as TURNS
 from kg.store.turns import Turns
 
-TIMEOUT = 120.0
-"""How many seconds an answer may take where KG_STORE_TIMEOUT does not say."""
 MOST_PATTERNS = 500
 """How many patterns one query asks for."""
 
@@ -29,21 +26,6 @@ _UNIONS: tuple[Mapping[str, str], ...] = ({}, {"union-default-graph": "true"})
 """The parameters that have a server ask all graphs at once: none where it does so by itself, then those of Oxigraph."""
 
 Form = dict[str, str | list[str]]
-
-
-def open_remote(address: str, environ: Mapping[str, str] = os.environ) -> "RemoteBackend":
-    """The store on the server at the address; see `docs/store-server.md` for what the environment can say of it.
-
-    Raises UsageError where the address or the environment is wrong, StoreError where no server answers there.
-    """
-    connection = Connection(address_of(address), login=_login(environ), timeout=_timeout(environ))
-    update, graphs = (environ.get(name) or None for name in ("KG_STORE_UPDATE", "KG_STORE_GRAPHS"))
-    server = find_server(connection, update=update and address_of(update), graphs=graphs and address_of(graphs))
-    if server.kind == "virtuoso":
-        from kg.store.virtuoso import VirtuosoBackend  # noqa: PLC0415 - it builds on this module
-
-        return VirtuosoBackend(server, connection)
-    return RemoteBackend(server, connection)
 
 
 class RemoteBackend:
@@ -273,26 +255,6 @@ class RemoteBackend:
 
     def _garbled(self, error: Exception) -> StoreError:
         return StoreError(f"the server {self._server.query} broke off its answer, or garbled it: {one_line(error)}")
-
-
-def _login(environ: Mapping[str, str]) -> Login | None:
-    user, password = environ.get("KG_STORE_USER"), environ.get("KG_STORE_PASSWORD")
-    if not user and not password:
-        return None
-    if not user:
-        raise UsageError("KG_STORE_PASSWORD is set, but KG_STORE_USER is not")
-    return Login(user, password or "")
-
-
-def _timeout(environ: Mapping[str, str]) -> float:
-    text = environ.get("KG_STORE_TIMEOUT") or str(TIMEOUT)
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds < 1_000_000:
-        raise UsageError(f"KG_STORE_TIMEOUT is a number of seconds, not {text!r}")
-    return seconds
 
 
 def is_own(graph: ox.NamedNode) -> bool:

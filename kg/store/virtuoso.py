@@ -273,5 +273,6 @@ def _is_one_pattern(sparql: str) -> bool:
 def _limit_of(sparql: str) -> int | None:
     """The LIMIT of the query itself."""
     query = parseQuery(sparql)[1]
-    part = query["limitoffset"] if "limitoffset" in query else {}
-    return int(part["limit"]) if "limit" in part else None
+    if "limitoffset" not in query or "limit" not in query["limitoffset"]:
+        return None
+    return int(query["limitoffset"]["limit"])
