@@ -267,8 +267,8 @@ def _day(day: date) -> ox.Literal:
 
 
 def _decimal(number: float) -> ox.Literal:
-    """Written out, because a decimal has no exponent."""
-    return ox.Literal(format(Decimal(str(number)), "f"), datatype=_XSD_DECIMAL)
+    """Written out, because a decimal has no exponent, and always with a fraction, so that there is one way to write it."""
+    return ox.Literal(format(Decimal(str(float(number))), "f"), datatype=_XSD_DECIMAL)
 
 
 def _escaped(text: str) -> str:
