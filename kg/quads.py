@@ -267,8 +267,10 @@ def _day(day: date) -> ox.Literal:
 
 
 def _decimal(number: float) -> ox.Literal:
-    """Written out, because a decimal has no exponent, and always with a fraction, so that there is one way to write it."""
-    return ox.Literal(format(Decimal(str(float(number))), "f"), datatype=_XSD_DECIMAL)
+    """Written out, because a decimal has no exponent, and without zeros at its end, which some stores do not keep."""
+    text = format(Decimal(str(number)), "f")
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return ox.Literal("0" if short == "-0" else short, datatype=_XSD_DECIMAL)
 
 
 def _escaped(text: str) -> str:

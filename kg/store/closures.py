@@ -32,6 +32,8 @@ def _values(match: re.Match[str]) -> str:
     ends = {end: _iri(end) for end in (low, high) if not end.startswith(("?", "$"))}
     fitting = sorted(pair for pair in pairs if ends.get(low, pair[0]) == pair[0] and ends.get(high, pair[1]) == pair[1])
     names = [name for name in (low, high) if name not in ends]
+    if not names:
+        return "" if fitting else "FILTER (1 = 2) "
     rows = " ".join(
         f"({' '.join(f'<{iri}>' for end, iri in zip((low, high), pair, strict=True) if end not in ends)})" for pair in fitting
     )

@@ -20,8 +20,12 @@ def open_remote(address: str, environ: Mapping[str, str] = os.environ) -> Remote
     """
     connection = Connection(address_of(address), login=_login(environ), timeout=_timeout(environ))
     update, graphs = (environ.get(name) or None for name in ("KG_STORE_UPDATE", "KG_STORE_GRAPHS"))
-    server = find_server(connection, update=update and address_of(update), graphs=graphs and address_of(graphs))
-    return VirtuosoBackend(server, connection) if server.kind == "virtuoso" else RemoteBackend(server, connection)
+    try:
+        server = find_server(connection, update=update and address_of(update), graphs=graphs and address_of(graphs))
+        return VirtuosoBackend(server, connection) if server.kind == "virtuoso" else RemoteBackend(server, connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _login(environ: Mapping[str, str]) -> Login | None:

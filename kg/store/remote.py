@@ -1,6 +1,6 @@
 """Quads on a SPARQL 1.1 server, by its addresses for queries, updates and whole graphs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -22,10 +22,13 @@ MOST_PATTERNS = 500
 TRIPLES = "application/n-triples"
 """The media type in which triples are asked for."""
 
-_UNIONS: tuple[Mapping[str, str], ...] = ({}, {"union-default-graph": "true"})
-"""The parameters that have a server ask all graphs at once: none where it does so by itself, then those of Oxigraph."""
-
 Form = dict[str, str | list[str]]
+
+_UNIONS: tuple[Form, ...] = ({}, {"union-default-graph": "true"})
+"""The parameters that have a server ask all graphs at once: none where it does so by itself, then those of Oxigraph."""
+_LISTED: Form = {"default-graph-uri": []}
+"""Stands for a server that has to be given the names of all graphs."""
+_NO_GRAPH = BASE + "graph/none"
 
 
 class RemoteBackend:
@@ -38,7 +41,7 @@ class RemoteBackend:
         self._server, self._connection = server, connection
         self._ahead: list[dict[Pattern, list[ox.Quad]]] = []
         self._turns = Turns(self._update, self._tickets)
-        self._union: Mapping[str, str] | None = None
+        self._union: Form | None = None
         self._updates: str | None = None
         self._closed = False
 
@@ -146,14 +149,12 @@ class RemoteBackend:
     def _question(self, sparql: str) -> Form:
         """The query, as the server answers it over all graphs of the store and no others."""
         form: Form = {"query": sparql_text.with_prefixes(sparql)}
-        graphs = self._all_graphs()
-        if all(map(is_own, graphs)):
-            if self._union is None:
-                self._union = self._working_union()
-            if self._union is not None:
-                return {**form, **self._union}
-        own = [graph.value for graph in graphs if is_own(graph)]
-        return {**form, "default-graph-uri": own, "named-graph-uri": own} if own else form
+        if self._union is None:
+            self._union = self._working_union()
+        if self._union is not None and self._union is not _LISTED:
+            return {**form, **self._union}
+        own = [graph.value for graph in self.graphs()] or [_NO_GRAPH]
+        return {**form, "default-graph-uri": own, "named-graph-uri": own}
 
     def _as_written(self, term: Any) -> Any:
         """The term of an answer as it was sent."""
@@ -161,19 +162,25 @@ class RemoteBackend:
 
     # What they have in common.
 
-    def _all_graphs(self) -> list[ox.NamedNode]:
+    def _all_graphs(self, condition: str = "") -> list[ox.NamedNode]:
         pattern = "{}" if self._server.kind == "oxigraph" else "{ ?s ?p ?o }"  # the first knows them without reading all
-        rows = self._select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {pattern} }}").rows
+        rows = self._select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {pattern} {condition} }}").rows
         return [row[0] for row in rows if isinstance(row[0], ox.NamedNode)]
 
-    def _working_union(self) -> Mapping[str, str] | None:
-        """How this server is had to ask all graphs at once, None where it cannot be, or there is nothing to try it with."""
-        first = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER (isIRI(?s) && isIRI(?o)) } LIMIT 1"
-        for row in self._select(first).rows:
+    def _working_union(self) -> Form | None:
+        """How this server is had to ask all graphs at once; None where nothing is there yet to try it with.
+
+        Where the server holds other graphs too, those of the store have to be listed.
+        """
+        if self._all_graphs(f'FILTER (!STRSTARTS(STR(?g), "{BASE}"))'):
+            return _LISTED
+        some = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER (isIRI(?s) && isIRI(?o)) } LIMIT 1"
+        triples = [" ".join(map(str, row)) for row in self._select(some).rows]
+        for triple in triples:
             for union in _UNIONS:
-                if self._result(self._asked({"query": f"ASK {{ {' '.join(map(str, row))} }}", **union}, accept=JSON_RESULTS)):
+                if self._result(self._asked({"query": f"ASK {{ {triple} }}", **union}, accept=JSON_RESULTS)):
                     return union
-        return None
+        return _LISTED if triples else None
 
     def _known(self, pattern: Pattern) -> list[ox.Quad] | None:
         """The quads of the pattern, where they were fetched ahead."""
@@ -187,9 +194,11 @@ class RemoteBackend:
         for answers in self._ahead:
             answers.clear()
 
-    def _tickets(self) -> dict[str, str]:
+    def _tickets(self) -> list[tuple[str, str]]:
         rows = self._select(f"SELECT ?ticket ?value WHERE {{ GRAPH <{TURNS}> {{ ?ticket ?p ?value }} }}").rows
-        return {row[0].value: row[1].value for row in rows if isinstance(row[0], ox.NamedNode) and isinstance(row[1], ox.Literal)}
+        return [
+            (name.value, value.value) for name, value in rows if isinstance(name, ox.NamedNode) and isinstance(value, ox.Literal)
+        ]
 
     def _select(self, query: str) -> Solutions:
         answer = self._result(self._asked({"query": query}, accept=JSON_RESULTS))

@@ -12,7 +12,7 @@ from kg.store.http import Answer, Connection, refusal
 JSON_RESULTS = "application/sparql-results+json"
 _JSON = frozenset({JSON_RESULTS, "application/json"})
 _PROBE = "ASK { ?s ?p ?o }"
-_NOT_HERE = frozenset({400, 404, 405, 406, 415})
+_NOT_HERE = frozenset({200, 400, 404, 405, 406, 415})
 _QUERY_ENDS = ("query", "sparql")
 
 Kind = Literal["oxigraph", "virtuoso", "other"]
@@ -42,7 +42,7 @@ def find_server(connection: Connection, *, update: str | None = None, graphs: st
         if kind is not None:
             places = _places(kind, query, signed=connection.is_signed)
             return Server(kind, query, (update,) if update else places[0], (graphs,) if graphs else places[1])
-        if answer.status not in _NOT_HERE and not answer.is_page:
+        if answer.status not in _NOT_HERE:
             raise refusal(connection, query, answer, asked=False)
         tried.append(query)
     raise StoreError(f"no SPARQL service answers at {' or '.join(tried)}: name the address of its queries as the store")

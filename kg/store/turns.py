@@ -1,41 +1,70 @@
 """Taking turns: only one process at a time changes a store on a server.
 
 What a change has to be is computed from what the store holds, so nobody else may change it in between. A process that wants
-to change something puts a ticket into the store. When it is the only one there, it is its turn; otherwise it takes it back
-and tries again. A ticket whose owner was killed is seen by its not changing, on the clock of the one who waits.
+to change something puts a ticket into the store. Where there is no other, it is its turn. Otherwise it draws a number after
+all the others and waits until those before it are gone, as in Lamport's bakery. A ticket whose owner was killed does not
+change any more, which those who wait see on their own clocks.
 """
 
 import os
-import random
 import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from kg.errors import StoreError
 from kg.vocabulary import GRAPH_BASE, RDF
 
 GRAPH = GRAPH_BASE + "turns"
 
-DEAD_AFTER = 30.0
+DEAD_AFTER = 60.0
 """After how many seconds without a change a ticket counts as left behind."""
-WAIT = 90.0
+WAIT = 150.0
 """How many seconds a process waits for its turn."""
-PAUSE = 0.1
-"""How many seconds pass about between two attempts."""
+PAUSE = 0.05
+"""How many seconds pass between two looks at the tickets."""
 
 _VALUE = f"<{RDF}value>"
 
 
-class Turns:
-    """The tickets of a store. `update` carries out a SPARQL update; `tickets` are those there: their values by their names."""
+@dataclass(frozen=True, slots=True, order=True)
+class Ticket:
+    """A number, 0 for a process that has not drawn one, how often it was renewed, and whose it is."""
 
-    def __init__(self, update: Callable[[str], None], tickets: Callable[[], Mapping[str, str]]) -> None:
+    number: int
+    beat: int
+    process: int
+    host: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.beat} {self.process} {self.host}"
+
+    @property
+    def is_orphaned(self) -> bool:
+        """Whether it is of a process on this machine that has ended."""
+        if os.name != "posix" or self.host != _host():
+            return False
+        try:
+            os.kill(self.process, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+
+
+class Turns:
+    """The tickets of a store. `update` carries out a SPARQL update; `tickets` gives the names of those there, with their values."""
+
+    def __init__(self, update: Callable[[str], None], tickets: Callable[[], list[tuple[str, str]]]) -> None:
         self._update, self._tickets = update, tickets
-        self._own: str | None = None
+        self._name = ""
+        self._ticket = Ticket(0, 0, os.getpid(), _host())
         self._depth = 0
-        self._seen: dict[str, tuple[str, float]] = {}
+        self._renewed = 0.0
+        self._seen: dict[str, tuple[Ticket, float]] = {}
 
     @contextmanager
     def turn(self, first: Callable[[], None]) -> Iterator[None]:
@@ -43,80 +72,102 @@ class Turns:
 
         Raises StoreError where somebody else does not come to an end.
         """
-        if not self._depth:
-            self._take()
+        if self._depth:
+            yield
+            return
+        self._take()
         self._depth += 1
         try:
-            if self._depth == 1:
-                first()
+            first()
             yield
         finally:
             self._depth -= 1
-            if not self._depth:
-                with suppress(StoreError):  # what went wrong before is told; the ticket then counts as left behind
-                    self._give_back()
+            with suppress(StoreError):  # what went wrong before is told; the ticket then counts as left behind
+                self._remove(self._name)
 
     def renew(self) -> None:
-        """Shows the others that this turn goes on. Raises StoreError where another process took it over."""
-        before = self._own
-        if before is not None:
-            if before not in self._tickets():
-                raise StoreError("another process took the store over, since this one was slow: run the command again")
-            self._put()
-            self._remove(before)
+        """Shows the others that this goes on, should it take long. Raises StoreError where another process took over."""
+        if time.monotonic() - self._renewed < DEAD_AFTER / 4:
+            return
+        if self._name not in self._all():
+            raise StoreError("another process took the store over, since this one was slow: run the command again")
+        self._change(self._ticket.number)
 
     def _take(self) -> None:
         until = time.monotonic() + WAIT
-        while True:
-            self._put()
-            others = {name: value for name, value in self._tickets().items() if name != self._own}
-            if not others:
-                return
-            self._give_back()
-            self._clear(others)
-            if time.monotonic() >= until:
-                owner = " and ".join(sorted(_owner(value) for value in others.values()))
-                raise StoreError(f"another process is changing the store ({owner}): wait for it to end")
-            time.sleep(PAUSE * random.uniform(0.5, 1.5))  # noqa: S311 - so that two do not try in step for ever
+        self._name = uuid.uuid4().urn
+        self._ticket = Ticket(0, 0, os.getpid(), _host())
+        self._put(self._ticket)
+        try:
+            others = self._others()
+            if others:
+                self._change(max(ticket.number for ticket in others.values()) + 1)
+            while before := self._before(others):
+                if not self._clear(before):
+                    self._wait(until, before)
+                others = self._others()
+        except BaseException:
+            with suppress(StoreError):
+                self._remove(self._name)
+            raise
 
-    def _put(self) -> None:
-        self._own = uuid.uuid4().urn
-        self._update(f'INSERT DATA {{ GRAPH <{GRAPH}> {{ <{self._own}> {_VALUE} "{os.getpid()} {_host()}" }} }}')
+    def _before(self, others: Mapping[str, Ticket]) -> dict[str, Ticket]:
+        """Those whose turn comes first. Who has not drawn a number yet may get a lower one, or be at it."""
+        own = (self._ticket.number, self._name)
+        return {name: ticket for name, ticket in others.items() if ticket.number == 0 or (ticket.number, name) < own}
 
-    def _give_back(self) -> None:
-        own, self._own = self._own, None
-        if own is not None:
-            self._remove(own)
+    def _wait(self, until: float, before: Mapping[str, Ticket]) -> None:
+        if time.monotonic() >= until:
+            owners = " and ".join(sorted({f"process {ticket.process} on {ticket.host}" for ticket in before.values()}))
+            raise StoreError(f"another process is changing the store ({owners}): wait for it to end")
+        time.sleep(PAUSE)
+        self.renew()
 
-    def _remove(self, ticket: str) -> None:
-        self._update(f"DELETE WHERE {{ GRAPH <{GRAPH}> {{ <{ticket}> {_VALUE} ?value }} }}")
-
-    def _clear(self, others: Mapping[str, str]) -> None:
-        """Takes away the tickets of processes that are gone."""
+    def _clear(self, before: Mapping[str, Ticket]) -> bool:
+        """Takes away the tickets of processes that are gone, and says whether there were any."""
         now = time.monotonic()
-        self._seen = {name: self._seen.get(name, (value, now)) for name, value in others.items()}
-        for name, (value, since) in self._seen.items():
-            if now - since >= DEAD_AFTER or _is_gone(value):
-                self._remove(name)
+        known = self._seen
+        self._seen = {
+            name: known[name] if name in known and known[name][0] == ticket else (ticket, now) for name, ticket in before.items()
+        }
+        gone = [name for name, (ticket, since) in self._seen.items() if ticket.is_orphaned or now - since >= DEAD_AFTER]
+        for name in gone:
+            self._remove(name)
+        return bool(gone)
+
+    def _others(self) -> dict[str, Ticket]:
+        found = self._all()
+        if self._name not in found:
+            raise StoreError("another process took the store over, since this one was slow: run the command again")
+        return {name: ticket for name, ticket in found.items() if name != self._name}
+
+    def _all(self) -> dict[str, Ticket]:
+        """Every ticket. While one is changed both its values are there: the higher one counts."""
+        found: dict[str, Ticket] = {}
+        for name, value in self._tickets():
+            ticket = _ticket(value)
+            found[name] = max(ticket, found.get(name, ticket))
+        return found
+
+    def _change(self, number: int) -> None:
+        before = self._ticket
+        self._ticket = Ticket(number, before.beat + 1, before.process, before.host)
+        self._put(self._ticket)
+        self._update(f'DELETE DATA {{ GRAPH <{GRAPH}> {{ <{self._name}> {_VALUE} "{before}" }} }}')
+
+    def _put(self, ticket: Ticket) -> None:
+        self._renewed = time.monotonic()
+        self._update(f'INSERT DATA {{ GRAPH <{GRAPH}> {{ <{self._name}> {_VALUE} "{ticket}" }} }}')
+
+    def _remove(self, name: str) -> None:
+        self._update(f"DELETE WHERE {{ GRAPH <{GRAPH}> {{ <{name}> {_VALUE} ?value }} }}")
 
 
-def _owner(value: str) -> str:
-    process, _, host = value.partition(" ")
-    return f"process {process} on {host}"
-
-
-def _is_gone(value: str) -> bool:
-    """Whether the ticket is of a process on this machine that has ended."""
-    process, _, host = value.partition(" ")
-    if os.name != "posix" or host != _host() or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+def _ticket(value: str) -> Ticket:
+    parts = value.split(" ", 3)
+    if len(parts) != 4 or not all(part.isdecimal() for part in parts[:3]):
+        raise StoreError(f"the store is damaged: {value!r} in {GRAPH} is no ticket")
+    return Ticket(int(parts[0]), int(parts[1]), int(parts[2]), parts[3])
 
 
 def _host() -> str:

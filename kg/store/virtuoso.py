@@ -5,7 +5,7 @@
   down in a journal first: should it be cut short, whoever opens the store next carries it out.
 - It asks all graphs of the server, its own too. Those are excluded where that does no harm.
 - It loses rows where a path that repeats follows other patterns: those of the ontology are written out beforehand.
-- It keeps a boolean as 1 or 0, a decimal without a fraction of zero, and answers ASK with a table.
+- It gives a boolean as 1 or 0, and answers ASK with a table.
 """
 
 import json
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
+from pyparsing import ParseException
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.errors import StoreError
@@ -38,7 +39,7 @@ LARGEST_TEXT = 100_000
 MOST_AT_ONCE = 10_000
 """How many triples are asked for at once: what it gives as it is set up by itself."""
 
-_BOOLEAN, _DECIMAL = XSD + "boolean", XSD + "decimal"
+_BOOLEAN = XSD + "boolean"
 _YES_OR_NO = "__ASK_RETVAL"
 _ITS_OWN = "http://www.openlinksw.com/schemas/virtrdf#"
 _UNLIMITED = 2**31
@@ -83,11 +84,8 @@ class VirtuosoBackend(RemoteBackend):
         return answer
 
     def _as_written(self, term: Any) -> Any:
-        if isinstance(term, ox.Literal):
-            if term.datatype.value == _BOOLEAN:
-                return ox.Literal(term.value in {"1", "true"})
-            if term.datatype.value == _DECIMAL and "." not in term.value:
-                return ox.Literal(term.value + ".0", datatype=term.datatype)
+        if isinstance(term, ox.Literal) and term.datatype.value == _BOOLEAN:
+            return ox.Literal(term.value in {"1", "true"})
         return super()._as_written(term)
 
     def _solutions(self, found: Any) -> Solutions | bool:
@@ -98,9 +96,9 @@ class VirtuosoBackend(RemoteBackend):
 
     # Reading in parts.
 
-    def _all_graphs(self) -> list[ox.NamedNode]:
+    def _all_graphs(self, condition: str = "") -> list[ox.NamedNode]:
         # DISTINCT takes seconds here, once the server has merged new triples into its index; counting does not.
-        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } %s } GROUP BY ?g"
+        query = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {condition} %s }} GROUP BY ?g"
         rows = self._rows_in_parts(query, "STR(?g)")
         return [row[0] for row in rows if isinstance(row[0], ox.NamedNode)]
 
@@ -184,6 +182,7 @@ class VirtuosoBackend(RemoteBackend):
 
     def _carry_out(self, steps: Iterable[str]) -> None:
         for step in steps:
+            self._turns.renew()
             self._update(step)
 
     def _note(self, change: Change) -> None:
@@ -266,7 +265,10 @@ def _from_text(text: str) -> Change:
 
 def _is_one_pattern(sparql: str) -> bool:
     """Whether the query matches a single triple, so that nothing but its own form keeps foreign triples out."""
-    blocks = [part for part in parts_of(parseQuery(sparql)) if part.name == "TriplesBlock"]
+    try:
+        blocks = [part for part in parts_of(parseQuery(sparql)) if part.name == "TriplesBlock"]
+    except (ParseException, RecursionError):
+        return False  # the server says what is wrong with it
     return len(blocks) == 1 and [len(triples) for triples in blocks[0]["triples"]] == [3]
 
 
