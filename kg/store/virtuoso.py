@@ -16,6 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 from pyparsing import ParseException
+from rdflib import Variable
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg.errors import StoreError
@@ -264,11 +265,14 @@ def _from_text(text: str) -> Change:
 
 
 def _is_one_pattern(sparql: str) -> bool:
-    """Whether the query matches a single triple, so that nothing but its own form keeps foreign triples out."""
+    """Whether the query matches a single triple in no graph that it names, so that nothing else keeps foreign triples out."""
     try:
-        blocks = [part for part in parts_of(parseQuery(sparql)) if part.name == "TriplesBlock"]
+        parts = list(parts_of(parseQuery(sparql)))
     except (ParseException, RecursionError):
         return False  # the server says what is wrong with it
+    if any(part.name == "GraphGraphPattern" and not isinstance(part["term"], Variable) for part in parts):
+        return False
+    blocks = [part for part in parts if part.name == "TriplesBlock"]
     return len(blocks) == 1 and [len(triples) for triples in blocks[0]["triples"]] == [3]
 
 
