@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sys
 from pathlib import Path
 
 _UNKNOWN = 4 << 30
@@ -28,8 +27,6 @@ def memory_of(process: int) -> int:
 
 
 def lower_priority(process: int) -> None:
-    """Has the process run only when nothing else wants to."""
+    """Gives the process a tenth of the share that another one has. Nothing at all would starve it beside an ingest."""
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, process, 19)
-        if sys.platform == "linux":
-            os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+        os.setpriority(os.PRIO_PROCESS, process, 10)

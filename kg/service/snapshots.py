@@ -36,6 +36,12 @@ class Snapshot:
     taken: datetime
 
 
+def counts_of(folder: Path) -> tuple[int, int]:
+    """How many quads and named graphs a snapshot holds: a tenth of a second for a million. Raises OSError where it has gone."""
+    store = ox.Store.read_only(str(folder))
+    return len(store), sum(1 for _ in store.named_graphs())
+
+
 class Snapshots:
     """The snapshots of one store for one server. They lie beside the store, or with temporary files where that cannot be.
 
