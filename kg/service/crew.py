@@ -24,6 +24,10 @@ MOMENT = 0.1
 """Seconds after which a query is no short one."""
 SHORT_MOMENT = 0.05
 """The same while others wait for a process."""
+_EFFORT = 0.005
+"""Seconds of a processor that a query has had by then, or it was only kept from working, and is no long one yet."""
+_OLD = 1.0
+"""Seconds after which a query is a long one whatever it did."""
 _LOOK = 0.025
 """Seconds between two looks at what is running."""
 _MEMORY_EVERY = 8
@@ -49,8 +53,9 @@ class Crew:
         self._all: dict[int, _Worker] = {}
         self._idle: list[_Worker] = []
         self._running: dict[int, _Worker] = {}
-        self._waiting: deque[tuple[float, asyncio.Future[_Worker]]] = deque()
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._newest = False
+        self._crowded = 0.0
         self._reports: dict[int, Report] = {}
         self._fault: KgError | None = None
         self._looks: asyncio.TimerHandle | None = None
@@ -76,7 +81,7 @@ class Crew:
         self._place = None
         if self._looks:
             self._looks.cancel()
-        for _, future in self._waiting:
+        for future in self._waiting:
             future.cancel()
         for worker in list(self._all.values()):
             self._end(worker, StoreError("the service is ending"))
@@ -106,7 +111,7 @@ class Crew:
 
     async def _queued(self) -> "_Worker":
         future: asyncio.Future[_Worker] = self._loop.create_future()
-        self._waiting.append((self._loop.time(), future))
+        self._waiting.append(future)
         try:
             return await future
         except asyncio.CancelledError:
@@ -124,13 +129,12 @@ class Crew:
         self._idle.append(worker)
 
     def _next(self) -> "asyncio.Future[_Worker]":
-        """Whoever has waited longest; but where that is for more than a moment, in turn with whoever came last.
+        """Whoever has waited longest; but while long queries come in, in turn with whoever came last.
 
         So somebody with a short query need not wait until all long ones before have stepped back, and nobody waits for ever.
         """
-        late = self._loop.time() - self._waiting[0][0] > SHORT_MOMENT
-        self._newest = late and not self._newest
-        return (self._waiting.pop() if self._newest else self._waiting.popleft())[1]
+        self._newest = self._loop.time() < self._crowded and not self._newest
+        return self._waiting.pop() if self._newest else self._waiting.popleft()
 
     def _fill(self) -> None:
         """Makes as many processes as are missing."""
@@ -158,7 +162,7 @@ class Crew:
         """A process cannot open the place: whoever waits learns why, and another one is tried later."""
         self._fault = fault
         while self._waiting:
-            _, future = self._waiting.popleft()
+            future = self._waiting.popleft()
             if not future.done():
                 future.set_exception(fault)
         self._end(worker, fill=False)
@@ -222,10 +226,11 @@ class Crew:
         moment = SHORT_MOMENT if self._waiting else MOMENT
         for worker in list(self._running.values()):
             took = now - worker.since
+            worker.look()
             if took >= self._limits.seconds > 0:
                 spell = f"{self._limits.seconds:g} second{'s' * (self._limits.seconds != 1)}"
                 self._end(worker, TooLongError(f"the query was ended after {spell}: ask for less"))
-            elif took >= moment and not worker.stepped_back:
+            elif took >= moment and not worker.stepped_back and (worker.effort() or took >= _OLD):
                 self._step_back(worker)
         self._looked += 1
         if self._looked % _MEMORY_EVERY == 0:
@@ -238,6 +243,7 @@ class Crew:
             self._end(worker, BusyError(f"{self._limits.long} queries that take long run already: ask again later"))
             return
         worker.stepped_back = True
+        self._crowded = self._loop.time() + _OLD
         machine.lower_priority(worker.process)
         self._fill()
 
@@ -273,6 +279,7 @@ class _Worker(asyncio.Protocol):
         self.number, self.place = number, place
         self.process = 0
         self.since = 0.0
+        self._busy: float | None = None
         self.is_ready = self.stepped_back = self.closed = False
         self.question: asyncio.Future[bytes] | None = None
         self._crew = crew
@@ -282,11 +289,21 @@ class _Worker(asyncio.Protocol):
 
     def ask(self, message: bytes, now: float) -> "asyncio.Future[bytes]":
         """Sends the question; the future is its answer."""
-        self.since = now
+        self.since, self._busy = now, None
         self.question = asyncio.get_running_loop().create_future()
         if self._transport:
             self._transport.write(message)
         return self.question
+
+    def look(self) -> None:
+        """Begins to measure how much the question has the process work, at the first look: a short one sees none."""
+        if self._busy is None:
+            self._busy = machine.busy_seconds(self.process)
+
+    def effort(self) -> bool:
+        """Whether the process has worked on the question since the first look; where nobody knows, it has."""
+        busy = machine.busy_seconds(self.process)
+        return self._busy is None or busy is None or busy - self._busy >= _EFFORT
 
     def close(self, fault: KgError | None) -> None:
         """Lets go of the process, and tells whoever waits for it why."""

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import sys
+import time
 from pathlib import Path
 
 _UNKNOWN = 4 << 30
@@ -24,6 +26,16 @@ def memory_of(process: int) -> int:
     except (OSError, ValueError):
         return 0
     return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+
+
+def busy_seconds(process: int) -> float | None:
+    """Seconds for which the process has had a processor; None where the system does not say."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return time.clock_gettime(~process << 3 | 2)  # the number of a process's clock, as clock_getcpuclockid(3) makes it
+    except OSError:
+        return None
 
 
 def lower_priority(process: int) -> None:
