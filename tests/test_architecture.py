@@ -19,6 +19,7 @@ LAYERS = (
     "quads store queries results ingest",
     "timing origins folding projection graph metrics",
     "graph_export rdf_export ontology_page explorer",
+    "service",
     "demo",
     "cli",
 )
