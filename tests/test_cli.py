@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from store_samples import JNIM, MALI, RUSSIA, Text, gazetteer
+from store_samples import JNIM, MALI, RUSSIA, Text, gazetteer, made_by
 
 import kg
 import kg.extract
@@ -40,7 +40,7 @@ def read(document: Document) -> Reading:
             Statement(document.id, SENTENCE, start, end, first, "attacks", second, "attacks", "attacks.verb", 0.9, date="2024-06")
         )
         start = document.text.find(SENTENCE, end)
-    return Reading(document, tuple(mentions), tuple(statements), len(statements), "test 1")
+    return Reading(document, tuple(mentions), tuple(statements), len(statements), made_by("test 1"))
 
 
 def extract_documents(
@@ -118,7 +118,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "lexicon", "demo", "train",
+        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "lexicon", "demo", "train",
     ]  # fmt: skip
 
 

@@ -14,17 +14,17 @@ import rdflib
 from kg import quads
 from kg.errors import StoreError, UsageError
 from kg.gazetteer import Gazetteer
-from kg.records import DOCUMENT_BASE, Entity, Reading, StoredStatement
+from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredStatement
 from kg.store import changes, contents, parameters
 from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
-from kg.store.changes import Outcome
+from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
 from kg.vocabulary import OWL
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Store", "StoredDocument", "Term", "Triples",
+    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Step", "Store", "StoredDocument", "Term", "Triples",
     "open_store",
 ]  # fmt: skip
 
@@ -85,7 +85,17 @@ class Store:
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
         """
-        step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
+        return self.take(self.step_for(reading, when=when))
+
+    def step_for(self, reading: Reading, *, when: datetime | None = None, renew: bool = False) -> Step:
+        """What `add` would change, to be looked at and then given to `take`.
+
+        With `renew` the reading also replaces what the same version of the reader made.
+        """
+        return changes.step_for(self._backend, reading, when or datetime.now(UTC), renew=renew)
+
+    def take(self, step: Step) -> Outcome:
+        """Carries out what `step_for` gave, as one transaction; nothing else may have changed the store in between."""
         if step.change:
             self._backend.commit(step.change)
         return step.outcome
@@ -105,6 +115,17 @@ class Store:
     def documents(self) -> Iterator[StoredDocument]:
         """Every document, by date, name and id."""
         return contents.documents(self._backend)
+
+    def document(self, document: str) -> Document:
+        """A document, given by its IRI, as it was when it was read.
+
+        Raises UsageError where it is unknown, StoreError where its text is not the one that was read.
+        """
+        return contents.text_of(self._backend, self._known(document))
+
+    def is_made_by(self, document: str, maker: Maker) -> bool:
+        """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
+        return changes.is_made_by(self._backend, self._known(document), maker)
 
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""

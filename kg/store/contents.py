@@ -7,11 +7,13 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from kg import quads
 from kg.errors import StoreError
-from kg.records import Entity, StoredStatement
+from kg.records import MAKER_BASE, Document, Entity, StoredStatement, Tool, ToolKind
+from kg.sources import document_of
 from kg.store import changes
 from kg.store.backend import Backend, Term
-from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
+from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, RDFS, SKOS
 
 Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
@@ -24,7 +26,7 @@ _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document of the store. `locations` are the addresses of the files it was read from."""
+    """A document of the store. `locations` are the addresses of the files it was read from, `maker` names who read it."""
 
     id: str
     name: str
@@ -53,7 +55,8 @@ class Counts:
 
 def documents(backend: Backend) -> Iterator[StoredDocument]:
     """Every document, by date, name and id."""
-    found = [_document(backend, graph) for graph in changes.documents(backend)]
+    makers = _makers(backend)
+    found = [_document(backend, graph, makers) for graph in changes.documents(backend)]
     yield from sorted(found, key=lambda document: (document.date or "", document.name, document.id))
 
 
@@ -89,7 +92,52 @@ def entities_of(backend: Backend) -> dict[str, Entity]:
     return found
 
 
-def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
+def text_of(backend: Backend, graph: ox.NamedNode) -> Document:
+    """The document as it was when it was read. Raises StoreError where its text is not the one that was read."""
+    own = _properties(backend.quads(graph, None, None, graph))
+    name, kept = _one(own, ONTOLOGY + "name", str), _one(own, ONTOLOGY + "text", str)
+    text = _restored(graph, kept, _perhaps(own, ONTOLOGY + "replacedCharacters", str) or "", _one(own, ONTOLOGY + "sha256", str))
+    body = _perhaps(own, ONTOLOGY + "bodyStart", int)
+    return Document(
+        id=graph.value,
+        name=name,
+        text=text,
+        body=document_of(text, name=name).body if body is None else body,  # older stores do not say
+        title=_perhaps(own, DCTERMS + "title", str),
+        date=_perhaps(own, DCTERMS + "date", str),
+        source=_perhaps(own, DCTERMS + "publisher", str),
+        language=_perhaps(own, DCTERMS + "language", str),
+        location=next(iter(changes.locations(backend, graph)), None),
+    )
+
+
+def _restored(graph: ox.NamedNode, kept: str, replaced: str, sha256: str) -> str:
+    """The text as it was read. Older stores do not say which characters of it were replaced: it may be of one kind only."""
+    try:
+        text = quads.restored(kept, replaced)
+    except (IndexError, ValueError, OverflowError):
+        text = kept
+    if quads.text_hash(text) == sha256:
+        return text
+    if replaced or quads.REPLACEMENT not in kept:
+        raise StoreError(f"the store is damaged: the text of {graph.value} is not the one that was read")
+    guesses = (kept.replace(quads.REPLACEMENT, sign) for sign in map(chr, range(0x100)) if quads.replaced_characters(sign))
+    return next((guess for guess in guesses if quads.text_hash(guess) == sha256), kept)
+
+
+def _makers(backend: Backend) -> dict[str, str]:
+    """What each version of a reader or of its tools is called, by its IRI."""
+    found = _by_subject(backend.quads(None, None, None, changes.MAKERS))
+    return {subject: str(_tool(subject, properties)) for subject, properties in found.items()}
+
+
+def _tool(subject: str, properties: Properties) -> Tool:
+    kind: ToolKind = subject.removeprefix(MAKER_BASE).partition("-")[0]  # type: ignore[assignment]
+    values = (_perhaps(properties, iri, str) or "" for iri in (RDFS + "label", ONTOLOGY + "version", ONTOLOGY + "fingerprint"))
+    return Tool(kind, *values)
+
+
+def _document(backend: Backend, graph: ox.NamedNode, makers: Mapping[str, str]) -> StoredDocument:
     # The text itself, the longest property, is never looked at.
     own = _properties(backend.quads(graph, None, None, graph))
     reading = _properties(backend.quads(_node(own, PROV + "wasGeneratedBy"), None, None, graph))
@@ -103,9 +151,15 @@ def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
         sentences=_one(own, ONTOLOGY + "sentenceCount", int),
         statements=sum(1 for _ in backend.quads(None, _STATED_IN, graph, graph)),
         read_at=_one(reading, PROV + "endedAtTime", str),
-        maker=_perhaps(reading, ONTOLOGY + "maker", str) or "",
+        maker=_perhaps(reading, ONTOLOGY + "maker", str) or _maker(reading, makers),
         locations=tuple(changes.locations(backend, graph)),
     )
+
+
+def _maker(reading: Properties, makers: Mapping[str, str]) -> str:
+    """The extractor and what it used, as `str` of a Maker gives them."""
+    nodes = [node for name in ("wasAssociatedWith", "used") for node in sorted(map(_iri, reading.get(PROV + name, [])))]
+    return ", ".join(makers[node] for node in nodes if node in makers)
 
 
 def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
@@ -176,6 +230,10 @@ def _properties(quads: Iterable[ox.Quad]) -> Properties:
 
 def _node(properties: Properties, predicate: str) -> ox.NamedNode:
     return ox.NamedNode(_one(properties, predicate, str))
+
+
+def _iri(term: Term) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _one(properties: Properties, predicate: str, convert: Callable[[str], Value]) -> Value:
