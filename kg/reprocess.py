@@ -116,7 +116,7 @@ def reprocess(
     names = {entity.id: entity.name for entity in store.entities().values()}
     for reading in extract_documents(_texts(store, choice.documents, failures), model=model, workers=workers):
         step = store.step_for(reading, renew=True)
-        if step.outcome == "added":  # somebody removed the document from a shared store meanwhile
+        if step.outcome == "added":  # gone while it was read
             continue
         document = before[reading.document.id]
         old = list(store.graph_of(document.id))
@@ -148,6 +148,8 @@ def _texts(store: Store, documents: Iterable[StoredDocument], failures: list[Fai
     for document in documents:
         try:
             yield store.document(document.id)
+        except UsageError:  # gone from a shared store meanwhile
+            continue
         except StoreError as error:
             failures.append(Failure(document.name, str(error)))
 
