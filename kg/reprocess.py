@@ -13,7 +13,7 @@ from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
 from kg.records import DOCUMENT_BASE, Document, Maker
 from kg.sources import Failure
-from kg.store import Store, StoredDocument
+from kg.store import Step, Store, StoredDocument
 from kg.store.changes import entities_of
 from kg.vocabulary import ONTOLOGY, PROV, RDF
 
@@ -115,19 +115,29 @@ def reprocess(
     before = {document.id: document for document in choice.documents}
     names = {entity.id: entity.name for entity in store.entities().values()}
     for reading in extract_documents(_texts(store, choice.documents, failures), model=model, workers=workers):
-        step = store.step_for(reading, renew=True)
-        if step.outcome == "added":  # gone while it was read
-            continue
-        document = before[reading.document.id]
-        old = list(store.graph_of(document.id))
-        new = [quad for quad in step.change.add if quad.graph_name == quads.iri(document.id)]
         known = ChainMap(names, {entity.id: entity.name for entity in entities_of(reading)})
-        reread = _compared(document, _said(old, known), _said(new, known))
-        if not dry_run and _lasting(old) != _lasting(new):
-            store.take(step)
-        yield reread
+        comparison = _Comparison(store, before[reading.document.id], known, dry_run=dry_run)
+        store.add(reading, renewed=comparison.decides)
+        if comparison.found is not None:
+            yield comparison.found
     if not dry_run:
         store.flush()
+
+
+class _Comparison:
+    """Looks at a document as it is and as it is about to be, and says whether that has to be stored."""
+
+    def __init__(self, store: Store, document: StoredDocument, names: Mapping[str, str], *, dry_run: bool) -> None:
+        self._store, self._document, self._names, self._dry_run = store, document, names, dry_run
+        self.found: Reread | None = None
+
+    def decides(self, step: Step) -> bool:
+        if step.outcome == "added":  # removed from a shared store while it was read
+            return False
+        old = list(self._store.graph_of(self._document.id))
+        new = [quad for quad in step.change.add if quad.graph_name == quads.iri(self._document.id)]
+        self.found = _compared(self._document, _said(old, self._names), _said(new, self._names))
+        return not self._dry_run and _lasting(old) != _lasting(new)
 
 
 def _named(documents: Sequence[StoredDocument], name: str) -> StoredDocument:

@@ -527,5 +527,7 @@ def test_another_time_alone_makes_no_other_reading(store: Store) -> None:
     before = content(store)
     assert store.add(sample(), when=LATER) == "unchanged"
     assert content(store) == before
-    assert store.take(store.step_for(sample(), when=LATER, renew=True)) == "replaced"
+    assert store.add(sample(), when=LATER, renewed=lambda step: False) == "replaced"
+    assert content(store) == before
+    assert store.add(sample(), when=LATER, renewed=lambda step: True) == "replaced"
     assert [document.read_at for document in store.documents()] == ["2026-02-03T04:05:06Z"]

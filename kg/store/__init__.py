@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from kg import quads
 from kg.errors import StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredStatement
-from kg.store import changes, contents, parameters
+from kg.store import changes, contents, makers, parameters
 from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
 from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
@@ -78,25 +78,18 @@ class Store:
         """Writes everything to the disk: once for a batch, since it takes a tenth of a second."""
         self._backend.flush()
 
-    def add(self, reading: Reading, *, when: datetime | None = None) -> Outcome:
+    def add(self, reading: Reading, *, when: datetime | None = None, renewed: Callable[[Step], bool] | None = None) -> Outcome:
         """Takes in what was read from a document, and says what that meant.
 
         `unchanged`: the same version of the reader had read the same content, and at most one more place where it
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
+
+        With `renewed`, what the same version read is replaced as well. It is shown what would change, and only where it
+        says so is anything changed.
         """
-        return self.take(self.step_for(reading, when=when))
-
-    def step_for(self, reading: Reading, *, when: datetime | None = None, renew: bool = False) -> Step:
-        """What `add` would change, to be looked at and then given to `take`.
-
-        With `renew` the reading also replaces what the same version of the reader made.
-        """
-        return changes.step_for(self._backend, reading, when or datetime.now(UTC), renew=renew)
-
-    def take(self, step: Step) -> Outcome:
-        """Carries out what `step_for` gave, as one transaction; nothing else may have changed the store in between."""
-        if step.change:
+        step = changes.step_for(self._backend, reading, when or datetime.now(UTC), renew=renewed is not None)
+        if step.change and (renewed is None or renewed(step)):
             self._backend.commit(step.change)
         return step.outcome
 
@@ -125,7 +118,7 @@ class Store:
 
     def is_made_by(self, document: str, maker: Maker) -> bool:
         """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
-        return changes.is_made_by(self._backend, self._known(document), maker)
+        return makers.is_made_by(self._backend, self._known(document), maker)
 
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""

@@ -12,7 +12,8 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from kg import quads
-from kg.records import DOCUMENT_BASE, MAKER_BASE, Entity, Maker, Reading
+from kg.records import DOCUMENT_BASE, Entity, Reading
+from kg.store import makers
 from kg.store.backend import Backend, Change, Solutions
 from kg.vocabulary import ONTOLOGY
 
@@ -21,10 +22,8 @@ Outcome = Literal["added", "unchanged", "replaced"]
 ASSERTED = quads.GRAPH_ASSERTED
 ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
-MAKERS = quads.GRAPH_MAKERS
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
-MAKER = ox.NamedNode(ONTOLOGY + "maker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool 
     """
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
-    current = stored and not renew and is_made_by(backend, document, reading.maker)
+    current = stored and not renew and makers.is_made_by(backend, document, reading.maker)
     before = _held_at(backend, reading.document.location)
     abandoned = [quad for quad in before if quad.object != document]
     held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
@@ -85,29 +84,13 @@ def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
     plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
     stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
     stored |= {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
-    return stored | {quad for tool in _unused(backend, gone) for quad in backend.quads(tool, None, None, MAKERS)}
+    return stored | set(makers.unused(backend, gone))
 
 
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
     if moved or (stored and not current):
         return "replaced"
     return "unchanged" if stored else "added"
-
-
-def is_made_by(backend: Backend, document: ox.NamedNode, maker: Maker | None) -> bool:
-    """Whether exactly these versions made what is stored of the document."""
-    tools = {tool.id for tool in maker.tools} if maker else set()
-    return {node.value for node in _tools_of(backend, document)} == tools and not _names_maker(backend, document)
-
-
-def _tools_of(backend: Backend, document: ox.NamedNode) -> set[ox.NamedNode]:
-    about = backend.quads(quads.activity(document), None, None, document)
-    return {quad.object for quad in about if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(MAKER_BASE)}
-
-
-def _names_maker(backend: Backend, document: ox.NamedNode) -> bool:
-    """Whether the document was read before makers were resources."""
-    return next(backend.quads(quads.activity(document), MAKER, None, document), None) is not None
 
 
 def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
@@ -127,7 +110,7 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
         if quad in left or next(backend.quads(*quad), None) is None:
             yield quad
     going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
-    yield from (quad for quad in quads.maker_quads(reading.maker) if quad in left or next(backend.quads(*quad), None) is None)
+    yield from makers.needed(backend, reading.maker, left)
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
         entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
@@ -178,14 +161,6 @@ def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.Name
             continue
         if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
             yield node
-
-
-def _unused(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:
-    """The makers of the documents that go and of no other."""
-    outside = ", ".join(str(quads.activity(document)) for document in gone)
-    for tool in sorted(set().union(*(_tools_of(backend, document) for document in gone)), key=str):
-        if not backend.query(f"ASK {{ ?reading prov:used|prov:wasAssociatedWith {tool} FILTER (?reading NOT IN ({outside})) }}"):
-            yield tool
 
 
 def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:

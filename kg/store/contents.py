@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import StoreError
-from kg.records import MAKER_BASE, Document, Entity, StoredStatement, Tool, ToolKind
+from kg.records import Document, Entity, StoredStatement
 from kg.sources import document_of
-from kg.store import changes
+from kg.store import changes, makers
 from kg.store.backend import Backend, Term
-from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, RDFS, SKOS
+from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
 
 Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
@@ -55,8 +55,8 @@ class Counts:
 
 def documents(backend: Backend) -> Iterator[StoredDocument]:
     """Every document, by date, name and id."""
-    makers = _makers(backend)
-    found = [_document(backend, graph, makers) for graph in changes.documents(backend)]
+    names = makers.names_of(backend)
+    found = [_document(backend, graph, names) for graph in changes.documents(backend)]
     yield from sorted(found, key=lambda document: (document.date or "", document.name, document.id))
 
 
@@ -125,19 +125,7 @@ def _restored(graph: ox.NamedNode, kept: str, replaced: str, sha256: str) -> str
     return next((guess for guess in guesses if quads.text_hash(guess) == sha256), kept)
 
 
-def _makers(backend: Backend) -> dict[str, str]:
-    """What each version of a reader or of its tools is called, by its IRI."""
-    found = _by_subject(backend.quads(None, None, None, changes.MAKERS))
-    return {subject: str(_tool(subject, properties)) for subject, properties in found.items()}
-
-
-def _tool(subject: str, properties: Properties) -> Tool:
-    kind: ToolKind = subject.removeprefix(MAKER_BASE).partition("-")[0]  # type: ignore[assignment]
-    values = (_perhaps(properties, iri, str) or "" for iri in (RDFS + "label", ONTOLOGY + "version", ONTOLOGY + "fingerprint"))
-    return Tool(kind, *values)
-
-
-def _document(backend: Backend, graph: ox.NamedNode, makers: Mapping[str, str]) -> StoredDocument:
+def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -> StoredDocument:
     # The text itself, the longest property, is never looked at.
     own = _properties(backend.quads(graph, None, None, graph))
     reading = _properties(backend.quads(_node(own, PROV + "wasGeneratedBy"), None, None, graph))
@@ -151,15 +139,9 @@ def _document(backend: Backend, graph: ox.NamedNode, makers: Mapping[str, str]) 
         sentences=_one(own, ONTOLOGY + "sentenceCount", int),
         statements=sum(1 for _ in backend.quads(None, _STATED_IN, graph, graph)),
         read_at=_one(reading, PROV + "endedAtTime", str),
-        maker=_perhaps(reading, ONTOLOGY + "maker", str) or _maker(reading, makers),
+        maker=makers.maker_of(backend, graph, names),
         locations=tuple(changes.locations(backend, graph)),
     )
-
-
-def _maker(reading: Properties, makers: Mapping[str, str]) -> str:
-    """The extractor and what it used, as `str` of a Maker gives them."""
-    nodes = [node for name in ("wasAssociatedWith", "used") for node in sorted(map(_iri, reading.get(PROV + name, [])))]
-    return ", ".join(makers[node] for node in nodes if node in makers)
 
 
 def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
@@ -230,10 +212,6 @@ def _properties(quads: Iterable[ox.Quad]) -> Properties:
 
 def _node(properties: Properties, predicate: str) -> ox.NamedNode:
     return ox.NamedNode(_one(properties, predicate, str))
-
-
-def _iri(term: Term) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _one(properties: Properties, predicate: str, convert: Callable[[str], Value]) -> Value:
