@@ -37,11 +37,13 @@ def reprocess(
     workers: int,
     format_: str,
 ) -> None:
-    """Read again what another version of the extractor, the model, the gazetteer or the lexicon has read.
+    """Read again what another version has read.
 
-    A DOCUMENT is the name, the file or the id of a document in the store; without any, all of them are looked at. The texts are
-    those in the store, so the files need not be there any more. Said is what changed: which statements are gone, which are new,
-    and which say the same with another date, place, confidence and so on.
+    A document counts when any other version of the extractor, the model, the gazetteer or the lexicon read it. The texts are
+    those in the store, so the files need not be there any more. What changed is told: which statements are gone, which are
+    new, and which say the same with another date, place, confidence or the like.
+
+    A DOCUMENT is the name, the file or the id of a document in the store; without any, all of them are looked at.
 
     \b
     Example:
