@@ -1,6 +1,7 @@
 """Who reads: the versions of the program and of everything that it reads with, whose change may change what is read."""
 
 import hashlib
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from kg import __version__
 from kg.gazetteer import Gazetteer
 from kg.records import Maker, Tool, digest
 from kg.resources import resource
-from kg.vocabulary import Vocabulary, load_vocabulary
+from kg.vocabulary import Relation, Vocabulary, load_vocabulary
 
 LENGTH = 12  # hexadecimal digits of a fingerprint
 WORDS = ("frames/*.toml", "claims.toml", "dates.toml", "nouns.toml")
 NOTES = frozenset({".md"})
 """Files of a model that only people read."""
+FOR_PEOPLE = frozenset({"iri", "plover", "label", "label_fr", "definition", "example"})
+"""What the ontology says of a relation that changes no reading."""
 
 
 def maker_of(nlp: Language, gazetteer: Gazetteer) -> Maker:
@@ -61,11 +64,12 @@ def _model(nlp: Language) -> Tool:
 
 
 def _rules(vocabulary: Vocabulary) -> list[str]:
-    """What frames are checked against: the classes that each relation takes. Labels and records tell a reader nothing."""
+    """What the ontology tells a reader: the classes, and all of each relation but its words for people."""
     relations = vocabulary.relations.values()
     taken = tuple({kind for relation in relations for kind in (*relation.domain, *relation.range)})
     classes = sorted(name for name in vocabulary.classes if vocabulary.fits(name, taken))
+    told = [field.name for field in fields(Relation) if field.name not in FOR_PEOPLE]
     return [
-        *(f"{each.name} {each.family} {each.symmetric} {each.domain} {each.range}" for each in relations),
-        *(f"{name} {vocabulary.classes[name].parents}" for name in classes),
+        *(f"{name}={getattr(relation, name)}" for relation in relations for name in told),
+        *(f"{name} below {vocabulary.classes[name].parents}" for name in classes),
     ]

@@ -174,3 +174,26 @@ class StoredStatement:
     date_until: str | None = None
     attributed_to: Entity | None = None
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A background fact of the gazetteer as it comes back from the store; its days are ISO dates, None where open or unknown."""
+
+    id: str
+    subject: str
+    relation: str
+    object: str
+    role: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlace:
+    """Where the store puts an entity on the map: degrees north and east, and the IRI of its country where known."""
+
+    id: str
+    latitude: float
+    longitude: float
+    country: str | None = None

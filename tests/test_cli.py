@@ -613,7 +613,9 @@ def test_central_ranks_actors(store: str) -> None:
         (("--family", "cooperation"), ["Mali", "Russia"]),
         (("--relation", "attacks"), [JNIM.name, "Mali"]),
         (("--since", "2024-07"), []),
-        (("--min-sources", "2"), [JNIM.name, "Mali"]),
+        (("--min-sources", "2"), []),  # both sources have the same words
+        (("--class", "State"), ["Mali", "Russia"]),
+        (("--fold", "groups", "--weight", "recency", "--as-of", "2030"), [JNIM.name, "Mali", "Russia"]),
         (("--min-confidence", "0.95"), []),
     ],
 )

@@ -99,7 +99,9 @@ def test_other_seeds_do_not(seeds: Path) -> None:
     assert lexicon_fingerprint() == before
 
 
-@pytest.mark.parametrize(("change", "same"), [({"domain": ("Person",)}, False), ({"label_fr": "autre"}, True)])
+@pytest.mark.parametrize(
+    ("change", "same"), [({"domain": ("Person",)}, False), ({"symmetric": True}, False), ({"label_fr": "autre"}, True)]
+)
 def test_what_a_relation_takes_makes_the_lexicon(
     seeds: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], same: bool
 ) -> None:

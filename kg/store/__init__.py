@@ -14,7 +14,7 @@ import rdflib
 from kg import quads
 from kg.errors import StoreError, UsageError
 from kg.gazetteer import Gazetteer
-from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredStatement
+from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
 from kg.store import changes, contents, makers, parameters
 from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
 from kg.store.changes import Outcome, Step
@@ -127,6 +127,14 @@ class Store:
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
+
+    def facts(self) -> list[StoredFact]:
+        """Every background fact of the gazetteer, in the order of their ids."""
+        return contents.facts(self._backend)
+
+    def places(self) -> Mapping[str, StoredPlace]:
+        """Every entity whose coordinates the store knows, by its id."""
+        return contents.places(self._backend)
 
     def counts(self) -> Counts:
         """How much the store holds."""

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import StoreError
-from kg.records import Document, Entity, StoredStatement
+from kg.records import Document, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.sources import document_of
 from kg.store import changes, makers
 from kg.store.backend import Backend, Term
-from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
+from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
 Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
@@ -22,6 +22,8 @@ _TYPE = ox.NamedNode(RDF + "type")
 _DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
+_FACT = ox.NamedNode(ONTOLOGY + "Fact")
+_LATITUDE = ox.NamedNode(GEO + "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,37 @@ def _restored(graph: ox.NamedNode, kept: str, replaced: str, sha256: str) -> str
         raise StoreError(f"the store is damaged: the text of {graph.value} is not the one that was read")
     guesses = (kept.replace(quads.REPLACEMENT, sign) for sign in map(chr, range(0x100)) if quads.replaced_characters(sign))
     return next((guess for guess in guesses if quads.text_hash(guess) == sha256), kept)
+
+
+def facts(backend: Backend) -> list[StoredFact]:
+    """Every background fact of the gazetteer, in the order of their ids."""
+    about = {quad.subject for quad in backend.quads(None, _TYPE, _FACT, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in about)
+    return [_fact(subject, described[subject]) for subject in sorted(described)]
+
+
+def places(backend: Backend) -> dict[str, StoredPlace]:
+    """Every entity whose coordinates the store knows, by its id."""
+    located = {quad.subject for quad in backend.quads(None, _LATITUDE, None, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in located)
+    return {subject: _place(subject, described[subject]) for subject in sorted(described)}
+
+
+def _fact(subject: str, properties: Properties) -> StoredFact:
+    return StoredFact(
+        subject,
+        _one(properties, RDF + "subject", str),
+        _local(_one(properties, RDF + "predicate", str)),
+        _one(properties, RDF + "object", str),
+        _perhaps(properties, ONTOLOGY + "role", str),
+        _perhaps(properties, ONTOLOGY + "validFrom", str),
+        _perhaps(properties, ONTOLOGY + "validUntil", str),
+    )
+
+
+def _place(subject: str, properties: Properties) -> StoredPlace:
+    latitude, longitude = _one(properties, GEO + "lat", float), _one(properties, GEO + "long", float)
+    return StoredPlace(subject, latitude, longitude, _perhaps(properties, ONTOLOGY + "country", str))
 
 
 def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -> StoredDocument:
