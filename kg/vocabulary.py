@@ -11,7 +11,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import SeedError, UsageError
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, STATEMENT_BASE
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, MAKER_BASE, STATEMENT_BASE
 from kg.resources import resource
 
 ONTOLOGY = "https://w3id.org/sahel-kg/ontology#"
@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "entity": ENTITY_BASE,
         "doc": DOCUMENT_BASE,
         "stmt": STATEMENT_BASE,
+        "maker": MAKER_BASE,
         "graph": GRAPH_BASE,
         "plover": PLOVER,
         "rdf": RDF,
