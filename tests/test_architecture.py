@@ -16,10 +16,11 @@ LAYERS = (
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
-    "quads store queries results ingest service",
+    "quads store queries results ingest",
     "graph metrics",
     "graph_export rdf_export ontology_page explorer",
     "demo",
+    "service",
     "cli",
 )
 """Modules and packages right under kg, from left to right as in docs/architecture.md."""

@@ -1,0 +1,94 @@
+"""A request as the service reads it, and the headers that every response has."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Receive, Scope
+
+MOST_BODY = 1 << 20
+"""Bytes of a request's body: a query may have 256 Ki characters, which take three times as much when percent-encoded."""
+BODY_SECONDS = 20.0
+"""How long a client may take to send it."""
+
+NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"
+"""The Content-Security-Policy of what is no page."""
+
+_SAFE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request without its body. A header that came several times has its values joined by commas, as HTTP has it."""
+
+    method: str
+    path: str
+    query_string: bytes
+    headers: dict[bytes, bytes]
+
+    def header(self, name: bytes) -> str:
+        """The header, empty where there is none."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+
+def asked_in(scope: Scope) -> Asked:
+    """The request of an ASGI scope."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        headers[name] = headers[name] + b", " + value if name in headers else value
+    return Asked(scope["method"], scope["path"], scope["query_string"], headers)
+
+
+async def body_of(asked: Asked, receive: Receive) -> bytes:
+    """The whole body. Raises HTTPException where it is too long, too slow or compressed, or the client went away."""
+    if asked.headers.get(b"content-encoding", b"identity") != b"identity":
+        raise HTTPException(415, "the request is compressed: send it as it is")
+    length = asked.headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > MOST_BODY:
+        raise _too_long()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _received(receive)
+    except TimeoutError:
+        raise HTTPException(408, f"the request did not arrive within {BODY_SECONDS:g} seconds", _CLOSE) from None
+
+
+def response(
+    body: bytes, content_type: str, *, status: int = 200, policy: str = NOTHING_RUNS, headers: Mapping[str, str]
+) -> Response:
+    """A response with the headers that keep a browser from making more of it than it is."""
+    return Response(body, status, {"content-type": content_type, "content-security-policy": policy, **_SAFE, **headers})
+
+
+def with_headers(answer: Response, headers: Mapping[str, str]) -> Response:
+    """The same response with more headers: the one that is given may be kept for others."""
+    made = Response(answer.body, answer.status_code)
+    made.raw_headers = [*answer.raw_headers, *((name.encode(), value.encode("latin-1")) for name, value in headers.items())]
+    return made
+
+
+async def _received(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "the client went away")
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            raise _too_long()
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+_CLOSE = {"connection": "close"}
+
+
+def _too_long() -> HTTPException:
+    return HTTPException(413, f"the request is longer than {MOST_BODY:,} bytes", _CLOSE)

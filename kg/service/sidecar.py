@@ -1,0 +1,91 @@
+"""A process beside the service for what would hold up its answers: it does one piece of work at a time, and can be ended."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from kg.errors import KgError, TooBigError, TooLongError
+
+Result = TypeVar("Result")
+
+_SPAWN = multiprocessing.get_context("spawn")  # a fork would take along threads and open sockets
+
+
+class Sidecar:
+    """Starts its process with the first piece of work, and again after one that was ended."""
+
+    def __init__(self, *, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._turn = asyncio.Lock()
+        self._running: tuple[BaseProcess, Connection] | None = None
+
+    async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """What the function, which stands in a module, makes of the arguments.
+
+        Raises what it raises, TooLongError after so many seconds, and TooBigError where the process ended, as it does
+        when it needs more memory than it may have.
+        """
+        async with self._turn:
+            try:
+                return await asyncio.to_thread(self._exchanged, function, arguments)
+            except asyncio.CancelledError:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Ends the process and what it is doing."""
+        if self._running is not None:
+            process, end = self._running
+            self._running = None
+            process.kill()
+            process.join()
+            end.close()
+
+    def _exchanged(self, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
+        _, end = self._running = self._running or _started(self._memory)
+        try:
+            end.send((function, arguments))
+            if not end.poll(self._seconds):
+                self.close()
+                raise TooLongError(f"this took longer than {self._seconds:g} seconds, and was ended")
+            result, error = end.recv()
+        except (EOFError, OSError):
+            self.close()
+            raise TooBigError("this needed more memory than it may have, and was ended") from None
+        if error is not None:
+            raise error
+        return result
+
+
+def _started(memory: int) -> tuple[BaseProcess, Connection]:
+    ours, theirs = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_serve, args=(theirs, memory), daemon=True, name="kg-sidecar")
+    process.start()
+    theirs.close()  # so that the end of the process is the end of the pipe
+    return process, ours
+
+
+def _serve(end: Connection, memory: int) -> None:
+    """Does what is asked until the service is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of them; the service ends this one
+    _bound_memory(memory)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            function, arguments = end.recv()
+            try:
+                reply: tuple[Any, BaseException | None] = (function(*arguments), None)
+            except KgError as error:
+                reply = (None, error)
+            end.send(reply)
+
+
+def _bound_memory(memory: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not everywhere
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
