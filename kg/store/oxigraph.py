@@ -92,12 +92,18 @@ class OxigraphBackend:
             raise StoreError(_explained(self.folder, error)) from error
 
 
+def is_locked(error: Exception) -> bool:
+    """Whether Oxigraph failed since another process has the store open."""
+    lower = one_line(error).casefold()
+    return "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower)
+
+
 def _explained(folder: Path, error: Exception) -> str:
     text = one_line(error)
     lower = text.casefold()
     if isinstance(error, PermissionError) or "permission denied" in lower or "read-only file system" in lower:
         return f"the store {folder} cannot be written: permission denied"
-    if "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower):
+    if is_locked(error):
         return f"the store {folder} is open in another process: wait for it to end, or use another store"
     if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in lower:
         return f"the disk of the store {folder} is full: nothing of the last change was kept"
