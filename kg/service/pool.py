@@ -125,6 +125,11 @@ class QueryPool:
         taken = self._snapshot.taken if self._snapshot else None
         return Info(self.store, f"Oxigraph {ox.__version__}", quads, graphs, taken)
 
+    @property
+    def folder(self) -> str | None:
+        """Where the snapshot lies that is served now, for whoever reads it beside the pool; None where nothing is stored."""
+        return str(self._snapshot.folder) if self._snapshot else None
+
     async def refresh(self) -> bool:
         """Takes a new snapshot, which every query from now on sees; False where another process has the store open.
 

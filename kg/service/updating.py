@@ -1,12 +1,8 @@
 """Updates: one at a time, in a process that opens the store for it and can be ended."""
 
-import re
 from pathlib import Path
 
-from pyparsing import ParseException
-from rdflib.plugins.sparql.parser import parseUpdate
-
-from kg.errors import QueryError, StoreError
+from kg.errors import StoreError
 from kg.service.exchange import MOST_BODY
 from kg.service.faults import syntax_fault
 from kg.service.pool import QueryPool
@@ -16,7 +12,6 @@ from kg.store.oxigraph import OxigraphBackend
 from kg.vocabulary import PREFIXES
 
 MEMORY = 8 << 30
-_FETCHING = re.compile("load|service", re.IGNORECASE)
 
 
 class Updater:
@@ -52,7 +47,7 @@ class _Writable(OxigraphBackend):
 def updated(folder: str, text: str) -> None:
     """Carries out an update on the store in the folder. Raises as `Updater.update`."""
     plain = guard.plain(text, longest=MOST_BODY)
-    _check(plain)
+    guard.check_update_for_oxigraph(plain)
     backend = _Writable(Path(folder))
     try:
         backend.update(plain)
@@ -61,17 +56,3 @@ def updated(folder: str, text: str) -> None:
     finally:
         backend.close()
 
-
-def _check(text: str) -> None:
-    """Raises QueryError where the update would fetch something. Without the words it cannot, and needs no parsing here."""
-    if not _FETCHING.search(text):
-        return
-    try:
-        names = {part.name for part in guard._parts(parseUpdate(text))}
-    except ParseException as error:
-        raise guard.fault_at(text, error.loc, "the update does not parse") from error
-    except RecursionError:
-        raise QueryError("the update is nested too deeply") from None
-    for name, word in (("Load", "LOAD"), ("ServiceGraphPattern", "SERVICE")):
-        if name in names:
-            raise QueryError(f"{word} is refused: an update changes this store only, by what it says itself")

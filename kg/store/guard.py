@@ -21,6 +21,7 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SHORTENED = re.compile(rf"\r\n|{_ESCAPE.pattern}")
 _FETCHING = re.compile("service|from", re.IGNORECASE)
+_LOADING = re.compile("service|load", re.IGNORECASE)
 # What may stand before the form of a query. Nothing in it is tried twice, so no text takes long.
 _BLANK = r"(?:[ \t\n]|\#[^\n]*+)*+"
 _IRI = r"<[^<>\n]*+>"
@@ -65,6 +66,24 @@ def check_for_oxigraph(text: str) -> bool:
     if "ServiceGraphPattern" in parts:
         raise QueryError("SERVICE is refused: queries ask this store only")
     return "DatasetClause" in parts
+
+
+def check_update_for_oxigraph(text: str) -> None:
+    """Passes an update that `plain` has made and that Oxigraph will read: see `check_for_oxigraph`.
+
+    Raises QueryError where it would fetch something, or holds LOAD or SERVICE and does not parse.
+    """
+    if not _LOADING.search(text):
+        return
+    try:
+        parts = {part.name for part in _parts(parseUpdate(text))}
+    except ParseException as error:
+        raise fault_at(text, error.loc, "the update does not parse") from error
+    except RecursionError:
+        raise QueryError("the update is nested too deeply") from None
+    for part, word in (("Load", "LOAD"), ("ServiceGraphPattern", "SERVICE")):
+        if part in parts:
+            raise QueryError(f"{word} is refused: an update changes this store by nothing but what it says")
 
 
 def form(text: str) -> Form:
