@@ -51,6 +51,7 @@ def test_sparqlwrapper_reads_rows_in_other_forms(served, form):
     assert JNIM in (told.toxml() if form == "XML" else told.decode())
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # SPARQLWrapper 2.0 is older than rdflib 7.5
 @pytest.mark.parametrize("form", ["XML", "TURTLE", "N3", "RDFXML", "JSONLD"])
 def test_sparqlwrapper_reads_graphs(served, form):
     told = wrapper(served, "CONSTRUCT { ?s skos:prefLabel ?o } WHERE { ?s a sahel:Country ; skos:prefLabel ?o }", getattr(sparqlwrapper, form))

@@ -16,7 +16,7 @@ from kg.service.drawing import Drawing
 from kg.service.exchange import Asked, asked_in, body_of, response, with_headers
 from kg.service.gate import Gate
 from kg.service.negotiation import GRAPH, HTML, accepted
-from kg.service.pages import POLICY, editor_page
+from kg.service.pages import EDITOR_POLICY, editor_page
 from kg.service.pool import QueryPool
 from kg.service.protocol import Operation, form_in, parameters_of, query_in, update_in
 from kg.service.refusals import refusal
@@ -127,7 +127,7 @@ class Service:
     def _description(self, asked: Asked) -> Response:
         form = form_in(parameters_of(asked.query_string))
         if form is None and accepted(asked.header(b"accept"), (*GRAPH, HTML)) is HTML:
-            return response(editor_page().encode(), HTML.content_type, policy=POLICY, headers=_DESCRIBED)
+            return response(editor_page().encode(), HTML.content_type, policy=EDITOR_POLICY, headers=_DESCRIBED)
         chosen = chosen_form(Operation("", form=form), asked, GRAPH)
         base = f"http://{asked.header(b'host')}"
         update = f"{base}/update" if self.updater else None

@@ -1,12 +1,13 @@
 """The named queries: a list of them, a page for each, its answer, and its text with the parameters bound."""
 
+import contextlib
 import json
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from kg.errors import QueryError, StoreError
+from kg.errors import KgError, QueryError, StoreError
 from kg.queries import NamedQuery, load_queries, named_query
 from kg.service import work
 from kg.service.answers import FRESHNESS, Answers
@@ -40,6 +41,12 @@ class Names:
     def __init__(self, pool: QueryPool) -> None:
         self._pool = pool
         self._sidecar = Sidecar(seconds=SECONDS, memory=MEMORY)
+
+    async def prepare(self) -> None:
+        """Has the names of entities read, so that the first who asks does not wait for it."""
+        if self._pool.folder is not None:
+            with contextlib.suppress(KgError):  # whoever asks for it is told
+                await self._sidecar.run(work.prepare, self._pool.folder)
 
     def close(self) -> None:
         """Ends it."""

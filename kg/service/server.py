@@ -127,9 +127,11 @@ async def _served(settings: Settings, gate: Gate, listener: socket.socket, start
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, server.stop)
         server.told = lambda: started(address_of(settings.host, listener.getsockname()[1]))
+        preparing = asyncio.create_task(service.names.prepare())
         try:
             await server.serve(sockets=[listener])
         finally:
+            preparing.cancel()
             service.close()
 
 

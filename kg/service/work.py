@@ -31,6 +31,11 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
         return explorer_html(project(store.statements(), EVERYTHING_ASSERTED, load_vocabulary()), title=title, links=links)
 
 
+def prepare(where: str) -> None:
+    """Reads what `bound` looks names up in, so that the first who asks does not wait for it."""
+    _remembered(where).entities()
+
+
 def bound(where: str, name: str, values: Mapping[str, str]) -> str:
     """The text of a named query with its parameters bound as terms. Raises QueryError: see `queries.run_named`."""
     query = named_query(name)
