@@ -2,12 +2,12 @@
 
 import base64
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -50,7 +50,9 @@ def public(store):
 
 
 def asked(**headers: str) -> Asked:
-    return Asked("GET", "/sparql", b"", {b"host": b"localhost", **{k.replace("_", "-").encode(): v.encode() for k, v in headers.items()}})
+    return Asked(
+        "GET", "/sparql", b"", {b"host": b"localhost", **{k.replace("_", "-").encode(): v.encode() for k, v in headers.items()}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,9 @@ def test_pages_of_other_sites_ask_only_where_they_may(site: str, mode: str, orig
         assert refused.value.status_code == 403
 
 
-@pytest.mark.parametrize("origin", ["example.org", "https://example.org/", "https://example.org/path", "ftp://example.org", "null", ""])
+@pytest.mark.parametrize(
+    "origin", ["example.org", "https://example.org/", "https://example.org/path", "ftp://example.org", "null", ""]
+)
 def test_what_is_no_origin_is_refused(origin: str) -> None:
     with pytest.raises(UsageError, match="no origin"):
         origin_of(origin)
@@ -189,10 +193,17 @@ def test_an_update_needs_the_token_as_no_browser_sends_it_by_itself(public: Serv
     assert json.loads(public.ask(there, authorization=basic(TOKEN)).text)["boolean"] is False
     assert update(insert, f"Bearer {TOKEN}") == 200
     assert json.loads(public.ask(there, authorization=basic(TOKEN)).text)["boolean"] is True, "the next query sees it"
-    for bad in ("LOAD <http://127.0.0.1:1/x>", "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "INSERT DATA { nonsense }", "SELECT * {}"):
+    for bad in (
+        "LOAD <http://127.0.0.1:1/x>",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "INSERT DATA { nonsense }",
+        "SELECT * {}",
+    ):
         assert update(bad, f"Bearer {TOKEN}") == 400
     form = urlencode({"update": "DELETE DATA { GRAPH <a:g> { <a:new> <a:p> 2 } }"})
-    posted = public.ask("/update", method="POST", body=form, content_type="application/x-www-form-urlencoded", authorization=f"Bearer {TOKEN}")
+    posted = public.ask(
+        "/update", method="POST", body=form, content_type="application/x-www-form-urlencoded", authorization=f"Bearer {TOKEN}"
+    )
     assert posted.status == 200
     assert json.loads(public.ask(there, authorization=basic(TOKEN)).text)["boolean"] is False
     assert public.ask(f"/update?{form}", authorization=f"Bearer {TOKEN}").status == 405
@@ -271,7 +282,7 @@ def test_a_client_that_dawdles_is_left(reading: Served) -> None:
 def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", MAIN, "serve", *options]
     clean = {name: value for name, value in ENVIRONMENT.items() if name != "KG_TOKEN"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env={**clean, **environment})
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env={**clean, **environment})
 
 
 def test_what_cannot_be_served_is_one_clear_line(store, reading: Served, tmp_path) -> None:
@@ -299,15 +310,14 @@ def test_it_stops_when_told_and_leaves_nothing_behind(store, number: int) -> Non
         service.ask("/queries/members?bloc=x&format=sparql")
         service.process.send_signal(number)
         assert service.process.wait(20) == 0
-        children = [pid for pid in filter(str.isdigit, os.listdir("/proc")) if _parent(pid) == service.process.pid]
+        children = [found.name for found in Path("/proc").glob("[0-9]*") if _parent(found) == service.process.pid]
     assert children == []
     assert set(store.parent.iterdir()) == before
     assert len(service.said) == 1, service.said
 
 
-def _parent(pid: str) -> int | None:
+def _parent(process: Path) -> int | None:
     try:
-        with open(f"/proc/{pid}/stat") as file:
-            return int(file.read().rpartition(")")[2].split()[1])
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
         return None

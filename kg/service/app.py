@@ -1,5 +1,6 @@
 """The service as an ASGI application: which address answers what, and what every response has in common."""
 
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -66,6 +67,9 @@ class Service:
             made = await self._response(asked, receive)
         except (KgError, HTTPException) as error:
             made = refusal(error, asked)
+        except Exception:  # noqa: BLE001 - a fault of the program ends no service, and whoever runs it reads what it is
+            traceback.print_exc()
+            made = refusal(HTTPException(500, "the service has a fault, and has said which to whoever runs it"), asked)
         if self.gate.origins and (allowed := self.gate.origin_headers(asked)):
             made = with_headers(made, allowed)
         await made(scope, receive, send)

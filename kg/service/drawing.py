@@ -50,10 +50,8 @@ class Drawing:
         return response(self._task.result(), HTML.content_type, policy=FRAMES, headers={"cache-control": "no-cache"})
 
     async def _drawn(self) -> bytes:
-        where = self._pool.folder
-        if where is None:
-            raise StoreError("there is no snapshot of the store to draw")
-        return (await self._sidecar.run(work.explorer, where, LINKS[1:], TITLE)).encode("utf-8", "replace")
+        page = await self._sidecar.read(self._pool, work.explorer, LINKS[1:], TITLE)
+        return page.encode("utf-8", "replace")
 
 
 def _failed(task: asyncio.Task[bytes]) -> bool:

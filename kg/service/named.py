@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import KgError, QueryError
 from kg.queries import NamedQuery, load_queries, named_query
 from kg.service import work
 from kg.service.answers import FRESHNESS, Answers
@@ -44,9 +44,8 @@ class Names:
 
     async def prepare(self) -> None:
         """Has the names of entities read, so that the first who asks does not wait for it."""
-        if self._pool.folder is not None:
-            with contextlib.suppress(KgError):  # whoever asks for it is told
-                await self._sidecar.run(work.prepare, self._pool.folder)
+        with contextlib.suppress(KgError):  # whoever asks for it is told
+            await self._sidecar.read(self._pool, work.prepare)
 
     def close(self) -> None:
         """Ends it."""
@@ -82,10 +81,7 @@ class Names:
         return _page(query_page(query, values, table=table_of(told.body), downloads=downloads))
 
     async def _bound(self, query: NamedQuery, values: dict[str, str]) -> str:
-        where = self._pool.folder
-        if where is None:
-            raise StoreError("there is no snapshot of the store to look names up in")
-        return await self._sidecar.run(work.bound, where, query.name, values)
+        return await self._sidecar.read(self._pool, work.bound, query.name, values)
 
 
 def _query_at(path: str) -> NamedQuery:

@@ -4,14 +4,18 @@ import asyncio
 import contextlib
 import multiprocessing
 import signal
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from kg.errors import KgError, TooBigError, TooLongError
+from kg.errors import KgError, StoreError, TooBigError, TooLongError
+from kg.service.pool import QueryPool
 
 Result = TypeVar("Result")
+
+_TOO_BIG = "this needed more memory than it may have, and was ended"
 
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would take along threads and open sockets
 
@@ -37,6 +41,21 @@ class Sidecar:
                 self.close()
                 raise
 
+    async def read(self, pool: QueryPool, function: Callable[..., Result], *arguments: object) -> Result:
+        """What the function makes of the snapshot that the pool serves, and of the arguments; see `run`.
+
+        A snapshot is removed once the pool serves the next one, which may be before it could be opened here.
+        """
+        while True:
+            folder = pool.folder
+            if folder is None:
+                raise StoreError("nothing is stored yet")
+            try:
+                return await self.run(function, folder, *arguments)
+            except StoreError:
+                if folder == pool.folder:
+                    raise
+
     def close(self) -> None:
         """Ends the process and what it is doing."""
         if self._running is not None:
@@ -45,6 +64,15 @@ class Sidecar:
             process.kill()
             process.join()
             end.close()
+
+    def _ended(self) -> int | None:
+        """How the process came to its end by itself."""
+        process = self._running and self._running[0]
+        if process:
+            process.join(1)
+        status = process.exitcode if process else None
+        self.close()
+        return status
 
     def _exchanged(self, function: Callable[..., Any], arguments: tuple[object, ...]) -> Any:
         _, end = self._running = self._running or _started(self._memory)
@@ -55,8 +83,7 @@ class Sidecar:
                 raise TooLongError(f"this took longer than {self._seconds:g} seconds, and was ended")
             result, error = end.recv()
         except (EOFError, OSError):
-            self.close()
-            raise TooBigError("this needed more memory than it may have, and was ended") from None
+            raise TooBigError(f"{_TOO_BIG} (status {self._ended()})") from None
         if error is not None:
             raise error
         return result
@@ -81,6 +108,13 @@ def _serve(end: Connection, memory: int) -> None:
                 reply: tuple[Any, BaseException | None] = (function(*arguments), None)
             except KgError as error:
                 reply = (None, error)
+            except OSError as error:
+                reply = (None, StoreError(f"the store cannot be read: {error.strerror or error}"))
+            except MemoryError:
+                reply = (None, TooBigError(_TOO_BIG))
+            except Exception as error:  # noqa: BLE001 - a fault of the program: the service says so, and goes on
+                traceback.print_exc()
+                reply = (None, RuntimeError(repr(error)))
             end.send(reply)
 
 

@@ -55,4 +55,3 @@ def updated(folder: str, text: str) -> None:
         raise syntax_fault(text, plain, str(error)) from error
     finally:
         backend.close()
-

@@ -3,6 +3,7 @@
 
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  const asked = new URLSearchParams(location.hash.slice(1)).get("name"); // YASGUI clears the hash
   const endpoint = new URL(data.endpoint, location.href).href;
 
   /* Completions come with the page; those that YASGUI ships ask a server of vocabularies. */
@@ -128,8 +129,7 @@
   });
 
   /* From the page of a named query. */
-  const named = new URLSearchParams(location.hash.slice(1)).get("name");
-  const found = data.queries.find((query) => query.name === named);
+  const found = data.queries.find((query) => query.name === asked);
   if (found) show(found, list.querySelector(`[data-name="${CSS.escape(found.name)}"]`));
   window.kg = { yasgui };
 })();
