@@ -2,8 +2,10 @@
 
 import errno
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -587,6 +589,31 @@ def test_query_table_names_entities(store: str) -> None:
 def test_named_query(store: str) -> None:
     shown = passed("query", "--name", "about-actor", "--param", "actor=JNIM", "--store", store, "--format", "json")
     assert len(json.loads(shown)["results"]["bindings"]) == 2
+
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+KG = (sys.executable, "-c", "from kg.cli import main; main()")
+
+
+def test_a_runaway_query_ends_with_one_line(store: str) -> None:
+    started = time.monotonic()
+    done = subprocess.run(
+        [*KG, "query", RUNAWAY, "--store", store, "--timeout", "0.5"], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "kg: the query was ended after 0.5 seconds: ask for less, or give it longer with --timeout\n"
+    assert time.monotonic() - started < 15
+    assert passed("query", ATTACKED, "--store", store, "--format", "csv", "--timeout", "0").split() == ["who", JNIM.id]
+
+
+def test_control_c_ends_a_query_at_once(store: str) -> None:
+    with subprocess.Popen([*KG, "query", RUNAWAY, "--store", store], stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(2)  # by now it is inside the engine
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, words = process.communicate(timeout=10)
+    assert time.monotonic() - started < 3
+    assert (process.returncode, words) == (1, "kg: interrupted; what was reported done stays done\n")
 
 
 def test_query_list_names_every_shipped_query() -> None:

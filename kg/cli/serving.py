@@ -45,7 +45,7 @@ from kg.cli.options import MOST_WORKERS, store_option
 @click.option(
     "--workers",
     type=click.IntRange(1, MOST_WORKERS),
-    default=4,
+    default=8,
     show_default=True,
     metavar="N",
     help="How many processes wait for queries.",

@@ -18,9 +18,16 @@ from kg.errors import BusyError, KgError, QueryError, StoreError, TooBigError, T
 from kg.service import machine, wire
 from kg.service.engine import size
 from kg.service.limits import Limits
+from kg.service.remote import is_address
 
 MOMENT = 0.1
 """Seconds after which a query is no short one."""
+SHORT_MOMENT = 0.05
+"""The same while others wait for a process."""
+_EFFORT = 0.005
+"""Seconds of a processor that a query has had by then, or it was only kept from working, and is no long one yet."""
+_OLD = 1.0
+"""Seconds after which a query is a long one whatever it did."""
 _LOOK = 0.025
 """Seconds between two looks at what is running."""
 _MEMORY_EVERY = 8
@@ -47,6 +54,8 @@ class Crew:
         self._idle: list[_Worker] = []
         self._running: dict[int, _Worker] = {}
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._newest = False
+        self._crowded = 0.0
         self._reports: dict[int, Report] = {}
         self._fault: KgError | None = None
         self._looks: asyncio.TimerHandle | None = None
@@ -56,7 +65,7 @@ class Crew:
     async def serve(self, place: str) -> None:
         """Reads that place from now on, and returns when a process is ready. Raises StoreError where none can be."""
         if self._nursery is None:
-            self._nursery = await _Nursery.begin(self)
+            self._nursery = await _Nursery.begin(self, online=is_address(place))
         self._place, self._fault = place, None
         for worker in [each for each in self._all.values() if each.question is None]:
             self._end(worker)
@@ -113,11 +122,19 @@ class Crew:
     def _give(self, worker: "_Worker") -> None:
         """Has a free process take the next that waits, or wait itself."""
         while self._waiting:
-            future = self._waiting.popleft()
+            future = self._next()
             if not future.done():
                 future.set_result(worker)
                 return
         self._idle.append(worker)
+
+    def _next(self) -> "asyncio.Future[_Worker]":
+        """Whoever has waited longest; but while long queries come in, in turn with whoever came last.
+
+        So somebody with a short query need not wait until all long ones before have stepped back, and nobody waits for ever.
+        """
+        self._newest = self._loop.time() < self._crowded and not self._newest
+        return self._waiting.pop() if self._newest else self._waiting.popleft()
 
     def _fill(self) -> None:
         """Makes as many processes as are missing."""
@@ -178,7 +195,7 @@ class Crew:
 
     async def _begin_again(self) -> None:
         if self._nursery is None and self._place is not None:
-            self._nursery = await _Nursery.begin(self)
+            self._nursery = await _Nursery.begin(self, online=is_address(self._place))
             self._fill()
 
     def _mourn(self, worker: "_Worker") -> None:
@@ -206,12 +223,14 @@ class Crew:
 
     def _look(self) -> None:
         now = self._loop.time()
+        moment = SHORT_MOMENT if self._waiting else MOMENT
         for worker in list(self._running.values()):
             took = now - worker.since
+            worker.look()
             if took >= self._limits.seconds > 0:
                 spell = f"{self._limits.seconds:g} second{'s' * (self._limits.seconds != 1)}"
                 self._end(worker, TooLongError(f"the query was ended after {spell}: ask for less"))
-            elif took >= MOMENT and not worker.stepped_back:
+            elif took >= moment and not worker.stepped_back and (worker.effort() or took >= _OLD):
                 self._step_back(worker)
         self._looked += 1
         if self._looked % _MEMORY_EVERY == 0:
@@ -224,6 +243,7 @@ class Crew:
             self._end(worker, BusyError(f"{self._limits.long} queries that take long run already: ask again later"))
             return
         worker.stepped_back = True
+        self._crowded = self._loop.time() + _OLD
         machine.lower_priority(worker.process)
         self._fill()
 
@@ -259,6 +279,7 @@ class _Worker(asyncio.Protocol):
         self.number, self.place = number, place
         self.process = 0
         self.since = 0.0
+        self._busy: float | None = None
         self.is_ready = self.stepped_back = self.closed = False
         self.question: asyncio.Future[bytes] | None = None
         self._crew = crew
@@ -268,11 +289,21 @@ class _Worker(asyncio.Protocol):
 
     def ask(self, message: bytes, now: float) -> "asyncio.Future[bytes]":
         """Sends the question; the future is its answer."""
-        self.since = now
+        self.since, self._busy = now, None
         self.question = asyncio.get_running_loop().create_future()
         if self._transport:
             self._transport.write(message)
         return self.question
+
+    def look(self) -> None:
+        """Begins to measure how much the question has the process work, at the first look: a short one sees none."""
+        if self._busy is None:
+            self._busy = machine.busy_seconds(self.process)
+
+    def effort(self) -> bool:
+        """Whether the process has worked on the question since the first look; where nobody knows, it has."""
+        busy = machine.busy_seconds(self.process)
+        return self._busy is None or busy is None or busy - self._busy >= _EFFORT
 
     def close(self, fault: KgError | None) -> None:
         """Lets go of the process, and tells whoever waits for it why."""
@@ -342,16 +373,17 @@ class _Nursery(asyncio.Protocol):
 
     def __init__(self, crew: Crew, process: "subprocess.Popen[bytes]", control: socket.socket) -> None:
         self._crew, self._process, self._control = crew, process, control
-        self._transport: asyncio.BaseTransport | None = None
+        self._transport: asyncio.Transport | None = None
         self._closing = False
         self._waiting = b""
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def begin(cls, crew: Crew) -> "_Nursery":
+    async def begin(cls, crew: Crew, *, online: bool) -> "_Nursery":
         """Starts the process, with the modules of this one."""
         ours, theirs = socket.socketpair()
-        code = f"import sys; sys.path[:] = {sys.path!r}; from kg.service.nursery import main; main({theirs.fileno()})"
+        begin = f"from kg.service.nursery import main; main({theirs.fileno()}, online={online})"
+        code = f"import sys; sys.path[:] = {sys.path!r}; {begin}"
         process = subprocess.Popen(  # noqa: S603 - this interpreter, and no word of it from anybody else
             [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
@@ -381,13 +413,13 @@ class _Nursery(asyncio.Protocol):
             self._control.sendall(json.dumps({"end": number}).encode() + b"\n")
 
     async def close(self) -> None:
-        """Ends the nursery and all processes that are left."""
+        """Ends the nursery, which ends all processes first."""
         self._closing = True
         if self._transport:
-            self._transport.close()
+            self._transport.abort()
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
         await asyncio.to_thread(self._process.wait)
 
     def data_received(self, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """The explorer at `/`: drawn in a process beside the service, once for each state of the store."""
 
 import asyncio
+import time
 from datetime import datetime
 
 from starlette.responses import Response
@@ -19,6 +20,9 @@ PATIENCE = 3.0
 """Seconds after which whoever asks is told that it takes longer."""
 TITLE = "Explorer"
 
+FRESH = 60.0
+"""Seconds after which it is drawn again of a store that does not say whether it has changed."""
+
 FRAMES = "frame-ancestors 'none'"
 """What the policy in the page itself cannot say."""
 
@@ -30,7 +34,7 @@ class Drawing:
         self._pool = pool
         self._sidecar = Sidecar(seconds=SECONDS, memory=MEMORY)
         self._task: asyncio.Task[bytes] | None = None
-        self._state: datetime | None = None
+        self._state: datetime | float | None = None
 
     def close(self) -> None:
         """Ends it."""
@@ -40,9 +44,9 @@ class Drawing:
 
     async def page(self, _asked: Asked) -> Response:
         """The explorer, or a page that asks for it again. Raises KgError where it cannot be drawn."""
-        taken = self._pool.info().taken
-        if self._task is None or (self._task.done() and (self._state != taken or _failed(self._task))):
-            self._state = taken
+        state = self._pool.info().taken or time.monotonic() // FRESH
+        if self._task is None or (self._task.done() and (self._state != state or _failed(self._task))):
+            self._state = state
             self._task = asyncio.create_task(self._drawn())
         done, _ = await asyncio.wait({self._task}, timeout=PATIENCE)
         if not done:

@@ -21,7 +21,7 @@ _BASE = "https://w3id.org/sahel-kg/"
 """What relative IRIs in a query are relative to: `<entity/mali>` is `entity:mali`."""
 _RDF_XML = "application/rdf+xml"
 _SOLUTIONS_XML = "application/sparql-results+xml"
-_WITH_PREFIXES = frozenset({"text/turtle", "application/ld+json"})
+_WITH_PREFIXES = frozenset({"text/turtle", "application/rdf+xml"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_XML_BYTES = re.compile(b"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_NAME_AT_END = re.compile(r"[^\W\d][\w.-]*\Z")
@@ -43,13 +43,14 @@ def answered(store: ox.Store, query: str, accept: str, dataset: tuple[Sequence[s
     sink = Sink(limit)
     try:
         answer = store.query(checked.text, base_iri=_BASE, prefixes=dict(checked.prefixes), **_dataset(checked, *dataset))
-        _write(answer, accept, sink)
+        if isinstance(answer, ox.QueryTriples):
+            write_triples(answer, accept, sink)
+        else:
+            write_solutions(answer, accept, sink)
     except SyntaxError as error:
         raise faults.syntax_fault(query, checked.text, str(error)) from error
     except (RuntimeError, ValueError) as error:  # a function that does not exist, a base that no IRI can be resolved by
         raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
-    if accept == _SOLUTIONS_XML and _NOT_XML_BYTES.search(sink.getbuffer()):
-        raise QueryError("the answer holds characters that XML cannot: ask for another format")
     return sink.getvalue()
 
 
@@ -95,22 +96,23 @@ def _dataset(checked: Checked, default: Sequence[str], named: Sequence[str]) -> 
         raise QueryError(f"a graph is named by no IRI: {one_line(error)}") from error
 
 
-def _write(answer: Any, accept: str, sink: Sink) -> None:
-    if not isinstance(answer, ox.QueryTriples):
-        form = ox.QueryResultsFormat.from_media_type(accept)
-        if form is None:
-            raise QueryError(f"SELECT and ASK are not answered in {accept}")
-        answer.serialize(sink, format=form)
-        return
-    graph_form = ox.RdfFormat.from_media_type(accept)
-    if graph_form is None or ox.QueryResultsFormat.from_media_type(accept) is not None:
+def write_solutions(answer: ox.QuerySolutions | ox.QueryBoolean, accept: str, sink: Sink) -> None:
+    """Writes the answer to SELECT or ASK. Raises QueryError where the media type, or XML, cannot hold it."""
+    form = ox.QueryResultsFormat.from_media_type(accept)
+    if form is None:
+        raise QueryError(f"SELECT and ASK are not answered in {accept}")
+    answer.serialize(sink, format=form)
+    if accept == _SOLUTIONS_XML and _NOT_XML_BYTES.search(sink.getbuffer()):
+        raise QueryError("the answer holds characters that XML cannot: ask for another format")
+
+
+def write_triples(answer: ox.QueryTriples | Sequence[ox.Triple], accept: str, sink: Sink) -> None:
+    """Writes the answer to CONSTRUCT or DESCRIBE. Raises QueryError where the media type cannot hold it."""
+    form = ox.RdfFormat.from_media_type(accept)
+    if form is None or ox.QueryResultsFormat.from_media_type(accept) is not None:
         raise QueryError(f"CONSTRUCT and DESCRIBE are not answered in {accept}")
-    if accept == _RDF_XML:
-        ox.serialize(_fit_for_xml(answer), sink, graph_form, prefixes=dict(PREFIXES))
-    elif accept in _WITH_PREFIXES:
-        ox.serialize(answer, sink, graph_form, prefixes=dict(PREFIXES))
-    else:
-        answer.serialize(sink, format=graph_form)
+    triples = _fit_for_xml(answer) if accept == _RDF_XML else answer
+    ox.serialize(triples, sink, form, prefixes=dict(PREFIXES) if accept in _WITH_PREFIXES else None)
 
 
 def _fit_for_xml(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

@@ -4,6 +4,7 @@ A server cannot fork itself: it has threads and open connections. The nursery is
 alone knows for sure whether one still lives, ends them when it is told, and says how one came to its end.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -44,8 +45,12 @@ class Nursery:
                 for line in lines:
                     self._obey(json.loads(line), descriptors)
         finally:
-            for process in list(self._living):
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for process in self._living:
                 os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                while True:
+                    os.waitpid(-1, 0)
 
     def _obey(self, order: dict[str, Any], descriptors: list[int]) -> None:
         if "work" in order:
@@ -108,12 +113,8 @@ def _become(task: Callable[[], None], pool: socket.socket, words: IO[bytes]) -> 
         os._exit(status)  # nothing of the nursery may be done twice
 
 
-def main(descriptor: int) -> None:
-    """The process itself; the descriptor is its connection to the pool."""
-    pool = socket.socket(fileno=descriptor)
-    confine.shut_off_network()
-    Nursery(pool).run()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+def main(descriptor: int, *, online: bool) -> None:
+    """The process itself; the descriptor is its connection to the pool. Only a store on a server needs the network."""
+    if not online:
+        confine.shut_off_network()
+    Nursery(socket.socket(fileno=descriptor)).run()

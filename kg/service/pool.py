@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from kg.errors import QueryError, StoreError
 from kg.service import wire
 from kg.service.crew import Crew
 from kg.service.limits import Limits
-from kg.service.snapshots import Snapshot, Snapshots
+from kg.service.remote import is_address
+from kg.service.snapshots import Snapshot, Snapshots, counts_of
 from kg.store import MEMORY, guard
 from kg.store.guard import Form
 
@@ -56,7 +58,7 @@ class Info:
 
     store: str
     engine: str
-    """What answers and its version, such as `Oxigraph 0.5.13`."""
+    """What answers and its version, such as `Oxigraph 0.5.13`, or `SPARQL server`."""
     quads: int | None
     """None where it is not known yet, or the store is on a server."""
     graphs: int | None
@@ -86,7 +88,7 @@ class QueryPool:
     async def __aenter__(self) -> Self:
         self._crew = Crew(self.workers, self.limits, self._leave)
         try:
-            if self.store != MEMORY:
+            if self.store != MEMORY and not is_address(self.store):
                 self._snapshots = await asyncio.to_thread(Snapshots, Path(self.store))
             await self._first()
         except BaseException:
@@ -123,12 +125,18 @@ class QueryPool:
         """What is served now."""
         quads, graphs = self._counts or (None, None)
         taken = self._snapshot.taken if self._snapshot else None
-        return Info(self.store, f"Oxigraph {ox.__version__}", quads, graphs, taken)
+        engine = "SPARQL server" if is_address(self.store) else f"Oxigraph {ox.__version__}"
+        return Info(self.store, engine, quads, graphs, taken)
 
     @property
-    def folder(self) -> str | None:
-        """Where the snapshot lies that is served now, for whoever reads it beside the pool; None where nothing is stored."""
-        return str(self._snapshot.folder) if self._snapshot else None
+    def place(self) -> str | None:
+        """What is served now, for whoever reads it beside the pool: the folder of a snapshot, or the address of a server.
+
+        None where nothing is stored.
+        """
+        if self._snapshot:
+            return str(self._snapshot.folder)
+        return self.store if is_address(self.store) else None
 
     async def refresh(self) -> bool:
         """Takes a new snapshot, which every query from now on sees; False where another process has the store open.
@@ -137,13 +145,14 @@ class QueryPool:
         """
         async with self._renewing:
             if self._snapshots is None:
-                await self._working.serve("")
+                await self._working.serve("" if self.store == MEMORY else self.store)
                 return True
             snapshot = await asyncio.to_thread(self._snapshots.take)
             if snapshot is None:
                 return False
             former, self._snapshot = self._snapshot, snapshot
             await self._working.serve(str(snapshot.folder))
+            self._begin(self._count(snapshot))
             if former and not self._working.reads(str(former.folder)):
                 self._leave(str(former.folder))
             return True
@@ -166,12 +175,18 @@ class QueryPool:
                 with contextlib.suppress(StoreError):  # the store is being made anew: the last snapshot is served until then
                     await self.refresh()
 
+    async def _count(self, snapshot: Snapshot) -> None:
+        with contextlib.suppress(OSError, RuntimeError):  # the next snapshot has taken its place already
+            counts = await asyncio.to_thread(counts_of, snapshot.folder)
+            if snapshot is self._snapshot:
+                self._counts = counts
+
     def _leave(self, place: str) -> None:
         """Removes a snapshot that no process reads any more."""
         if self._snapshots and place:
             self._begin(asyncio.to_thread(self._snapshots.remove, Path(place)))
 
-    def _begin(self, work: Any) -> None:
+    def _begin(self, work: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

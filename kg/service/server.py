@@ -19,7 +19,9 @@ from kg.service.gate import LOOPBACK_NAMES, Gate, origin_of
 from kg.service.limits import Limits
 from kg.service.pages import editor_page
 from kg.service.pool import QueryPool
+from kg.service.remote import is_address
 from kg.service.updating import Updater
+from kg.store import MEMORY
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 1000
@@ -39,7 +41,7 @@ class Settings:
     writable: bool = False
     names: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
-    workers: int = 4
+    workers: int = 8
     limits: Limits = field(default_factory=Limits)
     cache: int = CACHE
 
@@ -61,6 +63,8 @@ def gate_of(settings: Settings) -> Gate:
     """Who may ask. Raises UsageError where the service would be open to others without a token."""
     if settings.token is not None and not settings.token.isprintable():
         raise UsageError("the token holds characters that no header can carry")
+    if settings.writable and not _is_folder(settings.store):
+        raise UsageError(f"--writable needs a store in a folder, not {settings.store}")
     if settings.writable and not settings.token:
         raise UsageError("--writable needs a token: give --token, or set KG_TOKEN")
     local = is_loopback(settings.host)
@@ -87,6 +91,10 @@ def address_of(host: str, port: int) -> str:
     """Where a browser finds the service."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - said, not bound
     return f"http://{_in_header(shown)}:{port}/"
+
+
+def _is_folder(store: str) -> bool:
+    return store != MEMORY and not is_address(store)
 
 
 def _in_header(host: str) -> str:
@@ -121,7 +129,8 @@ def _not_bound(host: str, port: int, error: OSError) -> str:
 
 async def _served(settings: Settings, gate: Gate, listener: socket.socket, started: Callable[[str], None]) -> None:
     async with QueryPool(settings.store, workers=settings.workers, limits=settings.limits) as pool:
-        service = Service(pool, gate, Updater(pool) if settings.writable else None, settings.cache)
+        cache = settings.cache if _is_folder(settings.store) else 0  # of others nobody says when they have changed
+        service = Service(pool, gate, Updater(pool) if settings.writable else None, cache)
         server = _Server(_config(service))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -47,13 +47,13 @@ class Sidecar:
         A snapshot is removed once the pool serves the next one, which may be before it could be opened here.
         """
         while True:
-            folder = pool.folder
-            if folder is None:
+            place = pool.place
+            if place is None:
                 raise StoreError("nothing is stored yet")
             try:
-                return await self.run(function, folder, *arguments)
+                return await self.run(function, place, *arguments)
             except StoreError:
-                if folder == pool.folder:
+                if place == pool.place:
                     raise
 
     def close(self) -> None:

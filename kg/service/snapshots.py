@@ -5,6 +5,7 @@ milliseconds and hardly any room. Making one needs the store for that moment; wh
 none, and the last one is served.
 """
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -34,6 +35,12 @@ class Snapshot:
 
     folder: Path
     taken: datetime
+
+
+def counts_of(folder: Path) -> tuple[int, int]:
+    """How many quads and named graphs a snapshot holds: a tenth of a second for a million. Raises OSError where it has gone."""
+    store = ox.Store.read_only(str(folder))
+    return len(store), sum(1 for _ in store.named_graphs())
 
 
 class Snapshots:
@@ -127,9 +134,10 @@ def _new_home(beside: Path, prefix: str) -> tuple[Path, IO[str]]:
 
 def _remove_left_over(beside: Path, prefix: str) -> None:
     for folder in {beside, Path(tempfile.gettempdir())}:
-        for home in folder.glob(f"{prefix}*"):
-            if _is_abandoned(home):
-                shutil.rmtree(home, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for home in list(folder.iterdir()):
+                if home.name.startswith(prefix) and _is_abandoned(home):
+                    shutil.rmtree(home, ignore_errors=True)
 
 
 def _is_abandoned(home: Path) -> bool:

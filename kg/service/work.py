@@ -11,6 +11,7 @@ from kg.explorer import explorer_html
 from kg.graph import EVERYTHING_ASSERTED, project
 from kg.queries import bindings_of, named_query
 from kg.records import Entity
+from kg.service.remote import is_address
 from kg.store import Store, open_store, parameters
 from kg.store.oxigraph import OxigraphBackend
 from kg.vocabulary import load_vocabulary
@@ -21,7 +22,7 @@ MOST_STATEMENTS = 200_000
 
 def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
     """The page of the explorer. Raises TooBigError where the store is too large to draw."""
-    with _snapshot(where) as store:
+    with _opened(where) as store:
         count = store.counts().statements
         if count > MOST_STATEMENTS:
             raise TooBigError(
@@ -33,13 +34,13 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
 
 def prepare(where: str) -> None:
     """Reads what `bound` looks names up in, so that the first who asks does not wait for it."""
-    _remembered(where).entities()
+    _known(where).entities()
 
 
 def bound(where: str, name: str, values: Mapping[str, str]) -> str:
     """The text of a named query with its parameters bound as terms. Raises QueryError: see `queries.run_named`."""
     query = named_query(name)
-    return parameters.filled(query.sparql, bindings_of(_remembered(where), query, values))
+    return parameters.filled(query.sparql, bindings_of(_known(where), query, values))
 
 
 class _Snapshot(OxigraphBackend):
@@ -66,10 +67,14 @@ class _Remembering(Store):
         return self._entities
 
 
+def _known(where: str) -> Store:
+    return open_store(where) if is_address(where) else _remembered(where)
+
+
 @functools.lru_cache(maxsize=1)
-def _remembered(where: str) -> Store:
-    return _Remembering(_Snapshot(Path(where)))
+def _remembered(folder: str) -> Store:
+    return _Remembering(_Snapshot(Path(folder)))
 
 
-def _snapshot(where: str) -> Store:
-    return open_store(where) if where.startswith(("http://", "https://")) else Store(_Snapshot(Path(where)))
+def _opened(where: str) -> Store:
+    return open_store(where) if is_address(where) else Store(_Snapshot(Path(where)))

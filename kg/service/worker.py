@@ -1,16 +1,22 @@
 """A process that answers questions, one after the other, until the pool ends it."""
 
+import functools
 import json
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError, StoreError, TooBigError
-from kg.service import confine, engine, wire
+from kg.service import confine, engine, remote, wire
+from kg.store import open_store
 from kg.store.backend import one_line
+
+Engine = Callable[[str, str, tuple[list[str], list[str]], int], bytes]
+"""Answers a query in a media type, on default and named graphs, with no more than so many bytes: see `engine.answered`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Work:
     """What a worker is for, and the bytes of memory and of an answer that it may take."""
 
     place: str
-    """A folder that holds a store to which nobody writes; without a name, an empty store."""
+    """A folder that holds a store to which nobody writes, or the address of a server; without a name, an empty store."""
     memory: int
     result: int
 
@@ -26,9 +32,9 @@ class Work:
 def serve(work: Work, pool: socket.socket) -> None:
     """Opens the store, says so, and answers what the pool asks, until the pool is gone."""
     try:
-        store = ox.Store.read_only(work.place) if work.place else ox.Store()
-    except (OSError, RuntimeError) as error:
-        pool.sendall(_fault(StoreError(f"the snapshot of the store cannot be opened: {one_line(error)}")))
+        answered = _engine(work.place)
+    except KgError as error:
+        pool.sendall(_fault(error))
         return
     confine.limit_memory(work.memory)
     pool.sendall(wire.framed_json(wire.READY, {"pid": os.getpid()}))
@@ -39,14 +45,24 @@ def serve(work: Work, pool: socket.socket) -> None:
         body = _received(pool, wire.HEAD.unpack(head)[1])
         if body is None:
             return
-        pool.sendall(reply(store, work, body))
+        pool.sendall(_reply(answered, body, work.result))
 
 
-def reply(store: ox.Store, work: Work, body: bytes) -> bytes:
+def _engine(place: str) -> Engine:
+    """What answers questions on the place. Raises KgError where it cannot be opened."""
+    if remote.is_address(place):
+        return functools.partial(remote.answered, open_store(place, create=False))
+    try:
+        return functools.partial(engine.answered, ox.Store.read_only(place) if place else ox.Store())
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the snapshot of the store cannot be opened: {one_line(error)}") from error
+
+
+def _reply(answered: Engine, body: bytes, limit: int) -> bytes:
     """The message that answers a question. Nothing is kept of it."""
     try:
         query, accept, default, named = json.loads(body)
-        return wire.framed(wire.ANSWER, engine.answered(store, query, accept, (default, named), work.result))
+        return wire.framed(wire.ANSWER, answered(query, accept, (default, named), limit))
     except KgError as error:
         return _fault(error)
     except MemoryError:
