@@ -44,7 +44,7 @@ class Service:
     answers: Answers = field(init=False)
     drawing: Drawing = field(init=False)
     names: named.Names = field(init=False)
-    _seen: object = field(init=False, default=None)
+    _seen: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.answers = Answers(self.pool, cache=self.cache)
@@ -87,9 +87,9 @@ class Service:
 
     def _follow(self) -> None:
         """Lets go of what was answered from an older state of the store."""
-        taken = self.pool.info().taken
-        if taken != self._seen:
-            self._seen = taken
+        place = self.pool.place
+        if place != self._seen:
+            self._seen = place
             self.answers.forget()
 
     async def sparql(self, asked: Asked, receive: Receive) -> Response:

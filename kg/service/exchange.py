@@ -1,8 +1,10 @@
 """A request as the service reads it, and the headers that every response has."""
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -22,6 +24,8 @@ _SAFE = {
     "x-frame-options": "DENY",
     "cross-origin-resource-policy": "same-origin",
 }
+
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,25 @@ def response(
     body: bytes, content_type: str, *, status: int = 200, policy: str = NOTHING_RUNS, headers: Mapping[str, str]
 ) -> Response:
     """A response with the headers that keep a browser from making more of it than it is."""
-    return Response(body, status, {"content-type": content_type, "content-security-policy": policy, **_SAFE, **headers})
+    made = Response(body, status)
+    made.raw_headers = [*_constant_headers(content_type, policy), *_raw(headers), (b"content-length", str(len(body)).encode())]
+    return made
 
 
 def with_headers(answer: Response, headers: Mapping[str, str]) -> Response:
     """The same response with more headers: the one that is given may be kept for others."""
     made = Response(answer.body, answer.status_code)
-    made.raw_headers = [*answer.raw_headers, *((name.encode(), value.encode("latin-1")) for name, value in headers.items())]
+    made.raw_headers = [*answer.raw_headers, *_raw(headers)]
     return made
+
+
+@functools.lru_cache(maxsize=64)
+def _constant_headers(content_type: str, policy: str) -> RawHeaders:
+    return _raw({"content-type": content_type, "content-security-policy": policy, **_SAFE})
+
+
+def _raw(headers: Mapping[str, str]) -> RawHeaders:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 async def _received(receive: Receive) -> bytes:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -67,13 +68,13 @@ class Names:
             return _text(with_prefixes(await self._bound(query, values)))
         if kept := answers.kept(asked, b""):
             return kept
-        return await answers.answer(Operation(await self._bound(query, values), form=given), asked, b"")
+        return await answers.answer(Operation(_without_head(await self._bound(query, values)), form=given), asked, b"")
 
     async def _page(self, query: NamedQuery, values: dict[str, str], *, running: bool) -> Response:
         if not running:
             return _page(query_page(query, values))
         try:
-            text = await self._bound(query, values)
+            text = _without_head(await self._bound(query, values))
             told = await self._pool.answer(Question(text, JSON.media_type))
         except QueryError as error:
             return _page(query_page(query, values, fault=str(error)), status=400)
@@ -89,6 +90,11 @@ def _query_at(path: str) -> NamedQuery:
         return named_query(path.removeprefix(FOLDER))
     except QueryError as error:
         raise HTTPException(404, str(error)) from None
+
+
+def _without_head(sparql: str) -> str:
+    """The query without the comment that it begins with, whose words the guard would have to tell from keywords."""
+    return re.sub(r"\A(?:#[^\n]*\n)*", "", sparql)
 
 
 def _text(sparql: str) -> Response:

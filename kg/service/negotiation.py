@@ -111,6 +111,7 @@ def _ranges(accept: str) -> Iterable[tuple[str, float]]:
             continue
 
 
+@functools.lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether the header Accept-Encoding takes gzip."""
     weights = dict(_ranges(accept_encoding))

@@ -124,7 +124,7 @@ def with_prefixes(sparql: str) -> str:
     This service knows them, others do not: a query is carried elsewhere.
     """
     declared = {match.casefold() for match in re.findall(r"\bPREFIX\s+([\w-]*):", sparql, re.IGNORECASE)}
-    used = set(re.findall(r"(?<![\w?$<:-])([a-z]+):(?!//)", sparql))
+    used = set(re.findall(r"(?<![\w?$<:/-])([a-z]+):(?!//)", sparql))
     lines = [f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items() if name in used and name not in declared]
     head = re.match(r"(?:#[^\n]*\n)*", sparql)
     end = head.end() if head else 0

@@ -20,7 +20,7 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SHORTENED = re.compile(rf"\r\n|{_ESCAPE.pattern}")
-_FETCHING = re.compile("service|from", re.IGNORECASE)
+_NAME = re.compile(r"[?$]?[\w.:%-]++")
 _LOADING = re.compile("service|load", re.IGNORECASE)
 # What may stand before the form of a query. Nothing in it is tried twice, so no text takes long.
 _BLANK = r"(?:[ \t\n]|\#[^\n]*+)*+"
@@ -56,16 +56,24 @@ def check_for_oxigraph(text: str) -> bool:
     For Oxigraph, FROM names graphs of the store, and an update is no query. So SERVICE alone could fetch anything, and
     FROM alone has to be known of. In a text without escapes, both can only be spelt as they are, in any case: a text
     that holds neither word has neither part, wherever it parses, and needs no parsing here, which takes a hundred times
-    as long as all the rest. Where a word stands, be it in a comment, the parsed query decides.
+    as long as all the rest. Where a word stands, be it in a comment, the parsed query decides. A from within the name
+    of a variable or behind a prefix, as in `sahel:dateFrom`, is none.
 
     Raises QueryError where it asks for SERVICE, or holds one of the words and does not parse.
     """
-    if not _FETCHING.search(text):
+    lower = text.lower()
+    if "service" not in lower and not ("from" in lower and _says_from(text)):
         return False
     parts = {part.name for part in _parts(_parsed(text))}
     if "ServiceGraphPattern" in parts:
         raise QueryError("SERVICE is refused: queries ask this store only")
     return "DatasetClause" in parts
+
+
+def _says_from(text: str) -> bool:
+    """Whether FROM may stand in the text, as a keyword that is: never within a name with a prefix or of a variable."""
+    names = (match.group() for match in _NAME.finditer(text))
+    return any("from" in name.lower() and name[0] not in "?$" and ":" not in name for name in names)
 
 
 def check_update_for_oxigraph(text: str) -> None:
@@ -107,8 +115,11 @@ def plain(sparql: str, *, longest: int = MAX_LENGTH) -> str:
     """
     if len(sparql) > longest:
         raise QueryError(f"the query is longer than {longest:,} characters")
-    lines = sparql.replace("\r\n", "\n").replace("\r", "\n")
+    lines = sparql.replace("\r\n", "\n").replace("\r", "\n") if "\r" in sparql else sparql
     try:
+        if "\\" not in lines and "\0" not in lines:  # as nearly always: there is nothing to write out
+            lines.encode()
+            return lines
         text = _ESCAPE.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), lines)
         text.encode()
     except (ValueError, OverflowError):
