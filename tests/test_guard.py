@@ -19,6 +19,8 @@ from kg.store import guard
         ("ASK FROM NAMED sahel:from {}", True),
         ("DESCRIBE <a:s>FROM<a:g>", True),
         ("SELECT * { ?s sahel:from ?o } # FROM", False),
+        ("SELECT * { <http://a/from> <http://a/security-service> ?x FILTER (?x <2) }", False),
+        ("SELECT * FROM <http://a/from> { ?s ?p ?o }", True),
     ],
 )
 def test_from_is_known_as_a_keyword_only(query: str, names_graphs: bool) -> None:
@@ -26,7 +28,20 @@ def test_from_is_known_as_a_keyword_only(query: str, names_graphs: bool) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["SELECT * { SERVICE <http://a/> {} }", "SELECT * { service silent ?x {} }", "ASK { \\u0053ERVICE <http://a/> {} }"]
+    "query",
+    [
+        "SELECT * { SERVICE <http://a/> {} }",
+        "SELECT * { service silent ?x {} }",
+        "ASK { \\u0053ERVICE <http://a/> {} }",
+        "ASK{?s ?p ?o.SERVICE<http://a/>{}}",
+        "ASK{?s ?p 1.SERVICE?x{}}",
+        "ASK{?s ?p ?x FILTER(?x<2)SERVICE?x{}}",
+        "ASK{FILTER(1<2)SERVICE<http://a/>{}FILTER(2>1)}",
+        "ASK{BIND('<' AS ?x)SERVICE?x{}BIND('>' AS ?y)}",
+        "ASK{?s <a:p> '<'.SERVICE ?y{?s <a:p> '>'}}",
+        "ASK { # <\nSERVICE <http://a/> {} # >\n}",
+        "ASK { <a:service> <a:p> ?o . { SELECT * { SERVICE <a:service> {} } } }",
+    ],
 )
 def test_service_is_refused_however_it_is_spelt(query: str) -> None:
     with pytest.raises(QueryError, match="SERVICE is refused"):

@@ -138,7 +138,7 @@ def test_what_only_this_machine_can_reach(host: str, loopback: bool, address: st
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings("s", host="0.0.0.0"), Settings("s", host=""), Settings("s", host="10.1.2.3", token=""), Settings("s", writable=True), Settings("s", token="a\nb")]
+    "settings", [Settings("s", host="0.0.0.0"), Settings("s", host=""), Settings("s", host="10.1.2.3", token=""), Settings("s", writable=True), Settings("s", token="a\nb")]  # noqa: S106 - with no header in it
 )  # fmt: skip
 def test_what_would_be_open_to_others_is_not_served(settings: Settings) -> None:
     with pytest.raises(UsageError, match="token"):

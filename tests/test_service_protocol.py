@@ -4,14 +4,17 @@ import gzip
 import json
 import time
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from served import Reply, Served, serving, store_with
+from starlette.exceptions import HTTPException
 
 from kg.service.exchange import Asked
-from kg.service.protocol import Operation, form_in, query_in
+from kg.service.protocol import Operation, form_in, parameters_of, query_in
 
 DATA = "http://kasei.us/2009/09/sparql/data/"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -131,7 +134,11 @@ def select(served: Served, query: str, **headers: str) -> Reply:
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples", "application/n-triples"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/rdf+xml", "application/rdf+xml"),
         ("CONSTRUCT WHERE { ?s ?p ?o }", "application/ld+json", "application/ld+json"),
-        ("DESCRIBE <http://kasei.us/2009/09/sparql/data/data1.rdf>", "text/turtle;q=0.1, application/ld+json", "application/ld+json"),
+        (
+            "DESCRIBE <http://kasei.us/2009/09/sparql/data/data1.rdf>",
+            "text/turtle;q=0.1, application/ld+json",
+            "application/ld+json",
+        ),
     ],
 )
 def test_the_form_is_what_the_client_likes_best(served: Served, query: str, accept: str, media_type: str) -> None:
@@ -179,7 +186,9 @@ def test_a_bad_query_names_the_place_of_the_fault(served: Served, query: str, li
     assert (told["status"], told["line"], told["column"]) == (400, line, column)
 
 
-@pytest.mark.parametrize("query", ["INSERT DATA { <a:s> <a:p> 1 }", "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }", "LOAD <http://localhost/>"])
+@pytest.mark.parametrize(
+    "query", ["INSERT DATA { <a:s> <a:p> 1 }", "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }", "LOAD <http://localhost/>"]
+)
 def test_what_would_change_or_fetch_is_refused(served: Served, query: str) -> None:
     assert select(served, query).status == 400
     assert served.ask("/update", method="POST", body=query, content_type="application/sparql-update").status == 403
@@ -230,7 +239,9 @@ def test_text_of_any_script_goes_through(served: Served) -> None:
     for reply in (
         select(served, query, accept="text/csv"),
         served.ask("/sparql", method="POST", body=query, content_type=QUERY, accept="text/csv"),
-        served.ask("/sparql", method="POST", body=urlencode({"query": query}), content_type=f"{FORM}; charset=UTF-8", accept="text/csv"),
+        served.ask(
+            "/sparql", method="POST", body=urlencode({"query": query}), content_type=f"{FORM}; charset=UTF-8", accept="text/csv"
+        ),
         served.ask("/query", method="POST", body=query, content_type=f'{QUERY};charset="utf-8"', accept="text/csv"),
     ):
         assert reply.text.splitlines()[1] == "تنزاواتين — Tinzaouatène 🏜"
@@ -255,7 +266,9 @@ def test_text_of_any_script_goes_through(served: Served) -> None:
         ("/sparql?query=" + "x" * 70_000, None, None, 431, "longer"),
     ],
 )  # fmt: skip
-def test_a_wrong_request_is_told_so(served: Served, address: str, body: bytes | None, content_type: str | None, status: int, says: str) -> None:
+def test_a_wrong_request_is_told_so(
+    served: Served, address: str, body: bytes | None, content_type: str | None, status: int, says: str
+) -> None:
     headers = {"content_type": content_type} if content_type else {}
     reply = served.ask(address, method="GET" if body is None else "POST", body=body, **headers)
     assert (reply.status, reply.media_type) == (status, "text/plain")
@@ -280,7 +293,11 @@ def asked(query_string: str = "", method: str = "GET", content_type: str = "") -
     [
         (asked("query=ASK+%7B%7D"), b"", Operation("ASK {}")),
         (asked(), b"", None),
-        (asked("default-graph-uri=a:g&named-graph-uri=a:h&named-graph-uri=a:h&query=x", "POST", FORM), b"", Operation("x", ("a:g",), ("a:h",))),
+        (
+            asked("default-graph-uri=a:g&named-graph-uri=a:h&named-graph-uri=a:h&query=x", "POST", FORM),
+            b"",
+            Operation("x", ("a:g",), ("a:h",)),
+        ),
         (asked("format=csv", "POST", FORM), b"query=a&output=xml", Operation("a", form="csv")),
         (asked("", "POST", QUERY), "\ufeffé".encode(), Operation("é")),
     ],
@@ -292,3 +309,21 @@ def test_what_a_request_asks(request_: Asked, body: bytes, operation: Operation 
 def test_the_first_parameter_that_says_a_form_counts() -> None:
     assert form_in([("output", "xml"), ("format", ""), ("results", "csv")]) == "xml"
     assert form_in([("x", "y")]) is None
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
+def test_parameters_come_back_as_they_were_sent(pairs: list[tuple[str, str]]) -> None:
+    pairs = [(name.encode("utf-8", "replace").decode(), value.encode("utf-8", "replace").decode()) for name, value in pairs]
+    assert parameters_of(urlencode(pairs).encode()) == pairs
+
+
+@given(st.binary(max_size=60) | st.text("%\\xuN+&=0aF é", max_size=40).map(str.encode))
+def test_parameters_are_read_as_the_library_reads_them(text: bytes) -> None:
+    try:
+        expected = parse_qsl(text.decode("latin-1"), keep_blank_values=True, encoding="latin-1", separator="&")
+        decoded = [tuple(part.encode("latin-1").decode() for part in pair) for pair in expected]
+    except UnicodeDecodeError:
+        with pytest.raises(HTTPException):
+            parameters_of(text)
+        return
+    assert parameters_of(text) == decoded

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.exceptions import HTTPException
 
@@ -93,12 +93,31 @@ def media_type_of(asked: Asked) -> str:
 
 
 def _parameters(text: bytes, where: str) -> list[tuple[str, str]]:
+    """The names and values of a form or the part of an address behind its question mark."""
+    fields = text.split(b"&") if text else []
+    if len(fields) > MOST_PARAMETERS:
+        raise HTTPException(400, f"the {where} has more than {MOST_PARAMETERS:,} parameters")
     try:
-        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        pairs = (field.partition(b"=") for field in fields if field)
+        return [(_unquoted(name), _unquoted(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise HTTPException(400, f"the {where} is not in UTF-8") from None
-    except ValueError:
-        raise HTTPException(400, f"the {where} has more than {MOST_PARAMETERS:,} parameters") from None
+
+
+def _unquoted(text: bytes) -> str:
+    """The text without percent-encoding. Raises UnicodeDecodeError where it is not UTF-8.
+
+    What `urllib.parse.unquote_to_bytes` does sign by sign, and so longer than all the rest of a request takes, a codec of
+    Python does at once: the escapes of its literals are the same but for their first sign.
+    """
+    spaced = text.replace(b"+", b" ")
+    if b"%" not in spaced:
+        return spaced.decode()
+    try:
+        plain = spaced.replace(b"\\", b"\\\\").replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+    except UnicodeDecodeError:  # a percent sign that begins no escape stands for itself
+        plain = unquote_to_bytes(spaced)
+    return plain.decode()
 
 
 def _values(parameters: Iterable[tuple[str, str]], name: str) -> list[str]:
