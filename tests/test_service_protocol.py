@@ -109,6 +109,48 @@ def test_the_cases_of_the_w3c_for_queries(served: Served, case: Case) -> None:
         assert reply.media_type in case.forms
 
 
+TOKEN = "a token of these tests"
+UPDATE = "application/sparql-update"
+BASED = """CLEAR SILENT GRAPH <http://example.org/protocol-base-test/> ;
+INSERT DATA { GRAPH <http://example.org/protocol-base-test/> { <http://example.org/s> <http://example.org/p> <test> } }"""
+RESOLVED = """ASK { GRAPH <http://example.org/protocol-base-test/> {
+  <http://example.org/s> <http://example.org/p> ?o FILTER (isIRI(?o) && STR(?o) != "test") } }"""
+CONFLICT = """PREFIX foaf: <http://xmlns.com/foaf/0.1/> WITH <http://example/addresses>
+DELETE { ?person foaf:givenName 'Bill' } INSERT { ?person foaf:givenName 'William' } WHERE { ?person foaf:givenName 'Bill' }"""
+
+W3C_UPDATES = (
+    Case("update_base_uri", "POST", body=BASED, content_type=UPDATE),
+    Case("update_post_form", "POST", body="update=CLEAR+ALL", content_type=FORM),
+    Case("update_post_direct", "POST", body="CLEAR ALL", content_type=UPDATE),
+    Case("bad_update_get", address=(("update", "CLEAR ALL"),), status=4),
+    Case("bad_multiple_updates", "POST", body="update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", content_type=FORM, status=4),
+    Case("bad_update_wrong_media_type", "POST", body="CLEAR NAMED", content_type="text/plain", status=4),
+    Case("bad_update_missing_form_type", "POST", body="update=CLEAR%20NAMED", status=4),
+    Case("bad_update_non_utf8", "POST", body="CLEAR NAMED", content_type=f"{UPDATE}; charset=UTF-16", encoding="utf-16", status=4),
+    Case("bad_update_syntax", "POST", body="update=CLEAR%20XYZ", content_type=FORM, status=4),
+    Case("bad_update_dataset_conflict", "POST", (("using-named-graph-uri", "http://example/people"),), CONFLICT, UPDATE, status=4),
+)
+"""Those of the W3C for updates, but for the four that name the graphs of an update in the address, which is not supported."""
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory):
+    with serving(store_with(tmp_path_factory.mktemp("w3c-updates") / "store", []), "--writable", KG_TOKEN=TOKEN) as service:
+        yield service
+
+
+@pytest.mark.parametrize("case", W3C_UPDATES, ids=lambda case: case.name)
+def test_the_cases_of_the_w3c_for_updates(writable: Served, case: Case) -> None:
+    headers = {"content_type": case.content_type} if case.content_type else {}
+    body = None if case.body is None else case.body.encode(case.encoding)
+    reply = writable.ask(
+        f"/update?{urlencode(case.address)}", method=case.method, body=body, authorization=f"Bearer {TOKEN}", **headers
+    )
+    assert reply.status // 100 == case.status, reply.text
+    if case.name == "update_base_uri":
+        assert json.loads(select(writable, RESOLVED).text)["boolean"] is True
+
+
 def test_a_dataset_of_the_protocol_leaves_the_other_graphs_out(served: Served) -> None:
     # What makes the cases above mean something: over the union they would all be true anyway.
     for graphs in (default(1), default(3), named(1, 2)):

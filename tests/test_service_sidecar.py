@@ -1,6 +1,7 @@
 """The process beside the service: it answers, fails, is ended, and begins again."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -86,3 +87,19 @@ def test_memory_is_bounded():
     refused, (number, _) = ask((hoard,), (doubled, 1))
     assert isinstance(refused, TooBigError)
     assert number == 2
+
+
+def test_whoever_goes_away_leaves_the_work_to_others():
+    async def impatient() -> tuple[int, int]:
+        sidecar = Sidecar(seconds=30, memory=MEMORY)
+        try:
+            _, first = await sidecar.run(doubled, 1)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sidecar.run(time.sleep, 1), 0.1)
+            _, second = await sidecar.run(doubled, 1)
+        finally:
+            sidecar.close()
+        return first, second
+
+    first, second = asyncio.run(impatient())
+    assert first == second

@@ -14,7 +14,7 @@ from kg.service import assets, named
 from kg.service.answers import Answers, chosen_form
 from kg.service.description import description
 from kg.service.drawing import Drawing
-from kg.service.exchange import Asked, asked_in, body_of, response, with_headers
+from kg.service.exchange import Asked, asked_in, body_of, response, while_connected, with_headers
 from kg.service.gate import Gate
 from kg.service.negotiation import GRAPH, HTML, accepted
 from kg.service.pages import EDITOR_POLICY, editor_page
@@ -99,7 +99,8 @@ class Service:
             return kept
         operation = query_in(asked, body)
         if operation is not None:
-            return await self.answers.answer(operation, asked, body)
+            with while_connected(receive):
+                return await self.answers.answer(operation, asked, body)
         return self._description(asked)
 
     async def update(self, asked: Asked, receive: Receive) -> Response:
@@ -120,9 +121,10 @@ class Service:
         """The list of the named queries."""
         return named.listed(asked)
 
-    async def query(self, asked: Asked, _receive: Receive) -> Response:
+    async def query(self, asked: Asked, receive: Receive) -> Response:
         """A named query: its page, its answer, or its text with the parameters bound."""
-        return await self.names.answer(asked, self.answers)
+        with while_connected(receive):
+            return await self.names.answer(asked, self.answers)
 
     async def asset(self, asked: Asked, _receive: Receive) -> Response:
         """A file of the pages."""

@@ -1,8 +1,9 @@
 """A request as the service reads it, and the headers that every response has."""
 
 import asyncio
+import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,6 +15,9 @@ MOST_BODY = 1 << 20
 """Bytes of a request's body: a query may have 256 Ki characters, which take three times as much when percent-encoded."""
 BODY_SECONDS = 20.0
 """How long a client may take to send it."""
+
+A_WHILE = 0.25
+"""Seconds after which it is worth the effort to see whether somebody still waits for an answer."""
 
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what is no page."""
@@ -89,12 +93,41 @@ def _raw(headers: Mapping[str, str]) -> RawHeaders:
     return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
+@contextlib.contextmanager
+def while_connected(receive: Receive) -> Iterator[None]:
+    """Ends what is awaited in the block when the client goes away, from when that has taken a while. Raises HTTPException then."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    watching: list[asyncio.Task[None]] = []
+    gone = False
+
+    async def watch() -> None:
+        nonlocal gone
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        if task:
+            task.cancel()
+
+    beginning = loop.call_later(A_WHILE, lambda: watching.append(loop.create_task(watch())))
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not gone or task is None:
+            raise
+        task.uncancel()
+        raise _went_away() from None
+    finally:
+        beginning.cancel()
+        for each in watching:
+            each.cancel()
+
+
 async def _received(receive: Receive) -> bytes:
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise HTTPException(400, "the client went away")
+            raise _went_away()
         body += message.get("body", b"")
         if len(body) > MOST_BODY:
             raise _too_long()
@@ -103,6 +136,10 @@ async def _received(receive: Receive) -> bytes:
 
 
 _CLOSE = {"connection": "close"}
+
+
+def _went_away() -> HTTPException:
+    return HTTPException(400, "the client went away")
 
 
 def _too_long() -> HTTPException:

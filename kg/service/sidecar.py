@@ -29,17 +29,14 @@ class Sidecar:
         self._running: tuple[BaseProcess, Connection] | None = None
 
     async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """What the function, which stands in a module, makes of the arguments.
+        """What the function, which stands in a module, makes of the arguments. Cancelled, it is done all the same.
 
         Raises what it raises, TooLongError after so many seconds, and TooBigError where the process ended, as it does
         when it needs more memory than it may have.
         """
-        async with self._turn:
-            try:
-                return await asyncio.to_thread(self._exchanged, function, arguments)
-            except asyncio.CancelledError:
-                self.close()
-                raise
+        working = asyncio.ensure_future(self._in_turn(function, arguments))
+        working.add_done_callback(lambda done: done.cancelled() or done.exception())  # told, if only here
+        return await asyncio.shield(working)
 
     async def read(self, pool: QueryPool, function: Callable[..., Result], *arguments: object) -> Result:
         """What the function makes of the snapshot that the pool serves, and of the arguments; see `run`.
@@ -64,6 +61,10 @@ class Sidecar:
             process.kill()
             process.join()
             end.close()
+
+    async def _in_turn(self, function: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
+        async with self._turn:
+            return await asyncio.to_thread(self._exchanged, function, arguments)
 
     def _ended(self) -> int | None:
         """How the process came to its end by itself."""

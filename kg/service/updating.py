@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.service.engine import BASE
 from kg.service.exchange import MOST_BODY
 from kg.service.faults import syntax_fault
 from kg.service.pool import QueryPool
@@ -41,7 +42,7 @@ class _Writable(OxigraphBackend):
 
     def update(self, text: str) -> None:
         with self._reported():
-            self._store.update(text, prefixes=dict(PREFIXES))
+            self._store.update(text, base_iri=BASE, prefixes=dict(PREFIXES))
 
 
 def updated(folder: str, text: str) -> None:
