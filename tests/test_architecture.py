@@ -13,14 +13,14 @@ PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
     "errors files names periods resources records seeds vocabulary gold",
-    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings",
+    "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings provenance",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
-    "quads store queries results ingest",
-    "graph metrics",
+    "quads store queries results ingest reprocess",
+    "timing origins folding projection graph metrics",
     "graph_export rdf_export ontology_page explorer",
-    "demo",
     "service",
+    "demo",
     "cli",
 )
 """Modules and packages right under kg, from left to right as in docs/architecture.md."""

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 
 from kg.errors import TooBigError
 from kg.explorer import explorer_html
-from kg.graph import EVERYTHING_ASSERTED, project
+from kg.graph import project
+from kg.projection import EVERYTHING_ASSERTED
 from kg.queries import bindings_of, named_query
 from kg.records import Entity
 from kg.service.remote import is_address

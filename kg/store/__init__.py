@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,17 +14,17 @@ import rdflib
 from kg import quads
 from kg.errors import StoreError, UsageError
 from kg.gazetteer import Gazetteer
-from kg.records import DOCUMENT_BASE, Entity, Reading, StoredStatement
-from kg.store import changes, contents, parameters
+from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
+from kg.store import changes, contents, makers, parameters
 from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
-from kg.store.changes import Outcome
+from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
 from kg.vocabulary import OWL
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Store", "StoredDocument", "Term", "Triples",
+    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Step", "Store", "StoredDocument", "Term", "Triples",
     "open_store",
 ]  # fmt: skip
 
@@ -78,15 +78,18 @@ class Store:
         """Writes everything to the disk: once for a batch, since it takes a tenth of a second."""
         self._backend.flush()
 
-    def add(self, reading: Reading, *, when: datetime | None = None) -> Outcome:
+    def add(self, reading: Reading, *, when: datetime | None = None, renewed: Callable[[Step], bool] | None = None) -> Outcome:
         """Takes in what was read from a document, and says what that meant.
 
         `unchanged`: the same version of the reader had read the same content, and at most one more place where it
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
+
+        With `renewed`, what the same version read is replaced as well. It is shown what would change, and only where it
+        says so is anything changed.
         """
-        step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
-        if step.change:
+        step = changes.step_for(self._backend, reading, when or datetime.now(UTC), renew=renewed is not None)
+        if step.change and (renewed is None or renewed(step)):
             self._backend.commit(step.change)
         return step.outcome
 
@@ -106,6 +109,17 @@ class Store:
         """Every document, by date, name and id."""
         return contents.documents(self._backend)
 
+    def document(self, document: str) -> Document:
+        """A document, given by its IRI, as it was when it was read.
+
+        Raises UsageError where it is unknown, StoreError where its text is not the one that was read.
+        """
+        return contents.text_of(self._backend, self._known(document))
+
+    def is_made_by(self, document: str, maker: Maker) -> bool:
+        """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
+        return makers.is_made_by(self._backend, self._known(document), maker)
+
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)
@@ -113,6 +127,14 @@ class Store:
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
+
+    def facts(self) -> list[StoredFact]:
+        """Every background fact of the gazetteer, in the order of their ids."""
+        return contents.facts(self._backend)
+
+    def places(self) -> Mapping[str, StoredPlace]:
+        """Every entity whose coordinates the store knows, by its id."""
+        return contents.places(self._backend)
 
     def counts(self) -> Counts:
         """How much the store holds."""

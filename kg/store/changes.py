@@ -1,7 +1,7 @@
 """What has to change in the store when a document is read, read again, or removed: computed first, then done at once.
 
-Plain triples and descriptions of discovered entities stand in the store once, however many documents support them. So
-whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+Plain triples, descriptions of discovered entities and of makers stand in the store once, however many documents support
+them. So whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
+from kg.store import makers
 from kg.store.backend import Backend, Change, Solutions
 from kg.vocabulary import ONTOLOGY
 
@@ -23,7 +24,6 @@ ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
-MAKER = ox.NamedNode(ONTOLOGY + "maker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,14 @@ class Step:
     change: Change
 
 
-def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
-    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds."""
+def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool = False) -> Step:
+    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds.
+
+    With `renew` the reading replaces what the same version of the reader made.
+    """
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
-    current = stored and _made_by(backend, document) == (reading.maker or None)
+    current = stored and not renew and makers.is_made_by(backend, document, reading.maker)
     before = _held_at(backend, reading.document.location)
     abandoned = [quad for quad in before if quad.object != document]
     held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
@@ -75,24 +78,19 @@ def documents(backend: Backend) -> list[ox.NamedNode]:
 
 
 def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
-    """The plain triples and descriptions that nothing supports once the documents are gone."""
+    """The plain triples, and the descriptions of entities and makers, that nothing supports once the documents are gone."""
     if not gone:
         return set()
     plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
     stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
-    return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    stored |= {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    return stored | set(makers.unused(backend, gone))
 
 
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
     if moved or (stored and not current):
         return "replaced"
     return "unchanged" if stored else "added"
-
-
-def _made_by(backend: Backend, document: ox.NamedNode) -> str | None:
-    """Which version of the reader made what is stored of the document."""
-    found = next(backend.quads(None, MAKER, None, document), None)
-    return found.object.value if found and isinstance(found.object, ox.Literal) else None
 
 
 def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
@@ -112,6 +110,7 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
         if quad in left or next(backend.quads(*quad), None) is None:
             yield quad
     going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
+    yield from makers.needed(backend, reading.maker, left)
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
         entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
