@@ -264,6 +264,13 @@ def test_a_header_without_an_end_is_refused(reading: Served) -> None:
     assert reading.ask(ASK).status == 200
 
 
+def test_a_body_without_an_end_is_refused(reading: Served) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+    assert raw(reading, head + b"Content-Length: 999999999\r\n\r\n").startswith(b"HTTP/1.1 413")
+    endless = b"Transfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 0x100000 + b"\r\n") * 7 + b"0\r\n\r\n"
+    assert raw(reading, head + b"Connection: close\r\n" + endless, wait=20).startswith(b"HTTP/1.1 413")
+
+
 @pytest.mark.slow
 def test_a_client_that_dawdles_is_left(reading: Served) -> None:
     begun = time.monotonic()

@@ -13,6 +13,8 @@ from starlette.types import Receive, Scope
 
 MOST_BODY = 1 << 20
 """Bytes of a request's body: a query may have 256 Ki characters, which take three times as much when percent-encoded."""
+MOST_HEARD = 8 << 20
+"""Bytes of one that is too long up to which it is heard out: a client that is cut off while it sends never reads why."""
 BODY_SECONDS = 20.0
 """How long a client may take to send it."""
 
@@ -59,7 +61,7 @@ async def body_of(asked: Asked, receive: Receive) -> bytes:
     if asked.headers.get(b"content-encoding", b"identity") != b"identity":
         raise HTTPException(415, "the request is compressed: send it as it is")
     length = asked.headers.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > MOST_BODY:
+    if length.isdigit() and int(length) > MOST_HEARD:
         raise _too_long()
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -123,13 +125,16 @@ def while_connected(receive: Receive) -> Iterator[None]:
 
 
 async def _received(receive: Receive) -> bytes:
-    body = bytearray()
+    body, count = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _went_away()
-        body += message.get("body", b"")
-        if len(body) > MOST_BODY:
+        part = message.get("body", b"")
+        count += len(part)
+        if count <= MOST_BODY:
+            body += part
+        if count > MOST_HEARD or (count > MOST_BODY and not message.get("more_body")):
             raise _too_long()
         if not message.get("more_body"):
             return bytes(body)
