@@ -7,9 +7,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import TooBigError
-from kg.explorer import explorer_html
-from kg.graph import project
-from kg.projection import EVERYTHING_ASSERTED
 from kg.queries import bindings_of, named_query
 from kg.records import Entity
 from kg.service.remote import is_address
@@ -23,6 +20,10 @@ MOST_STATEMENTS = 200_000
 
 def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
     """The page of the explorer. Raises TooBigError where the store is too large to draw."""
+    from kg.explorer import explorer_html  # noqa: PLC0415 - heavy, and only the process that draws needs them
+    from kg.graph import project  # noqa: PLC0415
+    from kg.projection import EVERYTHING_ASSERTED  # noqa: PLC0415
+
     with _opened(where) as store:
         count = store.counts().statements
         if count > MOST_STATEMENTS:
