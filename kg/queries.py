@@ -71,6 +71,6 @@ def _term(store: Store, query: str, parameter: Parameter, text: str) -> Term:
     if parameter.type == ENTITY:
         return quads.iri(resolve_entity(store, text).id)
     try:
-        return term_of(parameter.type, text, last=parameter.name == "until")
+        return term_of(parameter.name, parameter.type, text, last=parameter.name == "until")
     except QueryError as error:
-        raise QueryError(f"{query}: {parameter.name}: {error}") from None
+        raise QueryError(f"{query}: {error}") from None

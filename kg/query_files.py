@@ -124,7 +124,7 @@ def _parameter(file: str, line: str) -> Parameter:
         raise SeedError(f"{file}: {name}: the type {kind} is none of {', '.join(sorted(TYPES))}")
     if default not in {None, ANY} and kind != ENTITY:
         try:
-            term_of(kind, str(default))
+            term_of(name, kind, str(default))
         except QueryError as error:
             raise SeedError(f"{file}: {name}: the default {default} is no {kind}") from error
     return Parameter(name, kind, default, explanation)

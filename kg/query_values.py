@@ -20,17 +20,17 @@ ENTITY = "entity"
 """The one type whose values depend on the store."""
 
 
-def term_of(kind: str, text: str, *, last: bool = False) -> Term:
-    """The term of a type that does not depend on the store; `last` takes the last day of a month or a year.
+def term_of(name: str, kind: str, text: str, *, last: bool = False) -> Term:
+    """The value of the parameter of that name and type, which does not depend on the store, as a term.
 
-    Raises QueryError, whose text says what is expected, where the text is not of the type.
+    `last` takes the last day of a month or a year. Raises QueryError where the text is not of the type.
     """
     try:
         return _date(text, last=last) if kind == "date" else _CONVERTERS[kind](text)
     except UsageError as error:
-        raise QueryError(str(error)) from None
+        raise QueryError(f"{name}: {error}") from None
     except (ValueError, InvalidOperation):
-        raise QueryError(f"{_EXPECTED[kind]}, not {text!r}") from None
+        raise QueryError(f"{name} is {_EXPECTED[kind]}, not {text!r}") from None
 
 
 def resolve_entity(store: Store, text: str) -> Entity:
