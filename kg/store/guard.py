@@ -99,7 +99,7 @@ def check_update_for_oxigraph(text: str) -> None:
     if not _LOADING.search(text):
         return
     try:
-        parts = {part.name for part in _parts(parseUpdate(text))}
+        parts = {part.name for part in parts_of(parseUpdate(text))}
     except ParseException as error:
         raise fault_at(text, error.loc, "the update does not parse") from error
     except RecursionError:
