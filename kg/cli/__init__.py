@@ -14,6 +14,7 @@ from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.running import ReportingGroup
+from kg.cli.storing import store
 from kg.cli.training import train
 
 __all__ = ["cli", "main"]
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, lexicon, demo, train):
+for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, store, lexicon, demo, train):
     cli.add_command(command)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import cell, csv_text, json_text, print_table, write
 
@@ -127,7 +128,6 @@ def projected(
 ) -> "Graph":
     """The network of the store's statements that the projection options choose."""
     from kg.graph import Projection, project
-    from kg.store import open_store
     from kg.vocabulary import load_vocabulary
 
     projection = Projection(
@@ -139,7 +139,7 @@ def projected(
         min_sources=min_sources,
         places=places,
     )
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         return project(opened.statements(), projection, load_vocabulary())
 
 

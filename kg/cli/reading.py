@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, model_option, out_folder_option, sources_argument, store_option, workers_option
 from kg.cli.output import json_lines, print_table, progress, report
 from kg.errors import KgError, UsageError
@@ -39,12 +40,11 @@ def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model:
     from kg.extract import loaded_extractor
     from kg.ingest import ingest as ingest_into
     from kg.sources import expand
-    from kg.store import open_store
 
     files = list(expand(sources))
     if model is not None:
         loaded_extractor(model)  # what cannot be loaded leaves no store behind
-    with open_store(store) as opened, progress("Reading", len(files)) as advance:
+    with opened_store(store) as opened, progress("Reading", len(files)) as advance:
         done = ingest_into(opened, files, model=model, workers=workers, stored=advance)
     click.echo(
         f"documents: {done.added} added, {done.replaced} replaced, {done.unchanged} unchanged, {len(done.failures)} failed\n"

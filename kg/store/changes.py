@@ -4,7 +4,8 @@ Plain triples and descriptions of discovered entities stand in the store once, h
 whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
 """
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,8 +14,9 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
+from kg.store import history
 from kg.store.backend import Backend, Change, Solutions
-from kg.vocabulary import ONTOLOGY
+from kg.vocabulary import ONTOLOGY, OWL
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
@@ -24,6 +26,10 @@ GAZETTEER = quads.GRAPH_GAZETTEER
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
 MAKER = ox.NamedNode(ONTOLOGY + "maker")
+LAYOUT = 1
+"""The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +54,50 @@ def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
     left = set(abandoned) | leftovers(backend, gone)
     new = set() if current else set(_contents(backend, reading, when, left))
     new |= {quad for quad in _source(reading) if quad not in before}
+    new |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
     change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
 
 
-def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
-    """What has to go when the document goes."""
-    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
-    return Change((document,), _sorted(left))
+def add(backend: Backend, reading: Reading, when: datetime) -> Outcome:
+    """Takes the reading in, and says what that meant."""
+    step = step_for(backend, reading, when)
+    if step.change:
+        backend.commit(step.change)
+    return step.outcome
+
+
+def removal_of(backend: Backend, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
+    """What has to go when the documents go, and what is written down of it."""
+    left = leftovers(backend, gone) | {quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)}
+    told = {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
+    return Change(tuple(sorted(gone, key=str)), _sorted(left), _sorted(told))
+
+
+def background_of(backend: Backend, contents: Mapping[ox.NamedNode, list[ox.Quad]]) -> Change:
+    """What has to be written so that the graphs hold these contents and nothing else; nothing where they do already.
+
+    An entity that they describe is described there alone from then on.
+    """
+    layout = ox.Quad(history.HISTORY, _VERSION, ox.Literal(str(LAYOUT)), history.HISTORY)
+    drop: list[ox.NamedNode] = []
+    double: list[ox.Quad] = []
+    add: list[ox.Quad] = [] if next(backend.quads(*layout), None) else [layout]
+    for graph, content in contents.items():
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(backend.quads(*version), None) is not None:
+            continue
+        described = {quad.subject for quad in content}
+        double += [quad for quad in backend.quads(None, None, None, ENTITIES) if quad.subject in described]
+        drop += [graph] if next(backend.quads(None, None, None, graph), None) is not None else []
+        add += [*content, version]
+    return Change(tuple(drop), tuple(double), tuple(add))
+
+
+def layout(backend: Backend) -> int:
+    """The version of the data model that the store is laid out by; the first stores did not say it."""
+    found = next(backend.quads(history.HISTORY, _VERSION, None, history.HISTORY), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else LAYOUT
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -114,7 +156,7 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
     going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
-        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
+        entity for entity in strangers if quads.iri(entity.id) in going or not is_described(backend, entity)
     )
 
 
@@ -130,7 +172,8 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, entity: Entity) -> bool:
+def is_described(backend: Backend, entity: Entity) -> bool:
+    """Whether the store has class and names of the entity."""
     node = quads.iri(entity.id)
     return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
 
@@ -162,6 +205,10 @@ def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.Name
             continue
         if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
             yield node
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]
 
 
 def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
