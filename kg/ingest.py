@@ -36,7 +36,7 @@ def ingest(
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
     A document of which `stored` was told is in the store whatever happens next, be it that the power fails; it is told
-    a second after it was stored at the latest, or with the next document. Raises ModelError and StoreError.
+    a second after it was read, with the next document, or where they come fast with a batch of them. Raises ModelError and StoreError.
     """
     failures: list[Failure] = []
     outcomes: Counter[Outcome] = Counter()

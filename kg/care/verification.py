@@ -106,6 +106,8 @@ def _document_faults(record: texts.DocumentRecord, described: dict[str, list[ox.
 
 
 def _graph_faults(store: Store, seen: _Seen) -> Iterator[Fault]:
+    if seen.documents and next(store.quads(quads.GRAPH_ONTOLOGY.value), None) is None:
+        yield Fault("no-ontology", "the store holds documents and no ontology: `kg ingest` writes it")
     for graph in store.graphs():
         if graph not in _OWN_GRAPHS and not graph.startswith(DOCUMENT_BASE):
             yield Fault("stray-graph", f"the graph {graph} is none of kg")
@@ -170,7 +172,8 @@ def _parts(
     store: Store, documents: list[str], described: dict[str, list[ox.Triple]]
 ) -> Iterator[tuple[shapes.Part, dict[str, tuple[str, str]]]]:
     """Parts of the store, each with the document that every subject in it belongs to."""
-    hierarchy = [quad.triple for quad in store.quads(quads.GRAPH_ONTOLOGY.value) if quad.predicate.value in _HIERARCHY]
+    ontology = list(store.quads(quads.GRAPH_ONTOLOGY.value)) or quads.ontology_quads()
+    hierarchy = [quad.triple for quad in ontology if quad.predicate.value in _HIERARCHY]
     yield _background(store), {}
     yield from ((part, {}) for part in _entity_parts(store, hierarchy))
     triples: list[ox.Triple] = []

@@ -12,10 +12,13 @@ from kg.store import changes
 from kg.store.backend import Backend, Change
 from kg.store.changes import Outcome
 
-LARGEST = 1_000_000
+LARGEST = 500_000
 """How many quads are gathered at most: some four hundred bytes of memory each."""
 UNTOLD_FOR = 1.0
 """How many seconds pass at most, or one document that takes longer, until what was read is on the disk and told of."""
+UNHURRIED = 8
+"""Where documents come so fast that storing them is the work, this many times as long as that took last: larger batches
+are stored faster."""
 
 
 class Intake:
@@ -25,7 +28,7 @@ class Intake:
         self._backend, self._stored = backend, stored
         self._batch = Batch(backend)
         self._untold: list[tuple[Reading, Outcome]] = []
-        self._settled = time.monotonic()
+        self._due = time.monotonic() + UNTOLD_FOR
 
     def take(self, reading: Reading, when: datetime) -> None:
         """Takes in a reading; that it is stored is told with this call or a later one."""
@@ -34,18 +37,20 @@ class Intake:
             self._commit()
             outcome = changes.add(self._backend, reading, when)
         self._untold.append((reading, outcome))
-        if self._batch.full or time.monotonic() - self._settled >= UNTOLD_FOR:
+        if self._batch.full or time.monotonic() >= self._due:
             self.settle()
 
     def settle(self) -> None:
         """Stores what has been taken in, and tells of it."""
+        begun = time.monotonic()
         self._commit()
         self._backend.flush()
+        ended = time.monotonic()
         untold, self._untold = self._untold, []
         if self._stored is not None:
             for reading, outcome in untold:
                 self._stored(reading, outcome)
-        self._settled = time.monotonic()
+        self._due = ended + max(UNTOLD_FOR, UNHURRIED * (ended - begun))
 
     def _commit(self) -> None:
         if change := self._batch.change():
