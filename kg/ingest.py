@@ -35,8 +35,8 @@ def ingest(
 ) -> Ingested:
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
-    A document of which `stored` was told is in the store whatever happens next, be it that the power fails; it is told
-    a second after it was read, with the next document, or where they come fast with a batch of them. Raises ModelError and StoreError.
+    A document of which `stored` was told is in the store whatever happens next, be it that the power fails. It is told a
+    second after it was read, with the next document, or where they come fast with a batch. Raises ModelError and StoreError.
     """
     failures: list[Failure] = []
     outcomes: Counter[Outcome] = Counter()

@@ -1,7 +1,6 @@
 """What an ingest leaves that was killed, interrupted, or met a full disk or another process. More of it: tests.bench.store_kill."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -40,7 +39,7 @@ def test_a_killed_ingest_of_reports_keeps_what_it_reported(tmp_path: Path) -> No
         (tmp_path / f"{number}.txt").write_text(f"Russia deploys Africa Corps to Mali. JNIM attacked {number} towns in Mali.")
     folder = tmp_path / "store"
     command = [sys.executable, "-c", code, "ingest", *map(str, sorted(tmp_path.glob("*.txt"))), "--store", str(folder), "--verbose"]
-    result = killed(command, "stored ", random.uniform(0, 0.05))
+    result = killed(command, "stored ", 0.02)
     with open_store(folder, create=False) as store:
         assert set(result.reported) <= {document.name for document in store.documents()}
     assert result.reported
@@ -76,10 +75,7 @@ def test_control_c_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_second_process_waits_and_then_is_told(tmp_path: Path) -> None:
-    code = (
-        "import sys; from kg.store import open_store\n"
-        "with open_store(sys.argv[1]): print('open', flush=True); sys.stdin.read()"
-    )
+    code = "import sys; from kg.store import open_store\nwith open_store(sys.argv[1]): print('open', flush=True); sys.stdin.read()"
     with open_store(tmp_path / "store"):
         pass
     holder = subprocess.Popen(
@@ -99,7 +95,8 @@ def test_a_second_process_waits_and_then_is_told(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_what_was_reported(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", disk], capture_output=True).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root can mount a small disk, where that is allowed at all")
     told: list[str] = []
     try:

@@ -4,6 +4,7 @@ The shapes look at records and at what these point to. So a part is some documen
 that they speak of, and the classes and relations above one another; it is checked as the whole store would be.
 """
 
+import dataclasses
 import functools
 import multiprocessing
 from collections import deque
@@ -24,11 +25,16 @@ _WAITING = 2  # parts for each process, so that none is idle and memory stays bo
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A shape that something breaks: the IRI of what breaks it, the shape's name, and what the shape asks."""
+    """A shape that something breaks: the IRI of what breaks it, the shape's name, and the constraint of SHACL.
+
+    `path` is the property that it is about, and `value` what stands there; each is empty where there is none.
+    """
 
     node: str
     shape: str
-    text: str
+    constraint: str
+    path: str = ""
+    value: str = ""
 
 
 def part_of(triples: Iterable[ox.Triple]) -> Part:
@@ -47,7 +53,7 @@ def breaches_of(part: Part) -> list[Breach]:
     if conforms:
         return []
     found = (_breach(report, result) for result in report.objects(None, rdflib.SH.result))
-    return sorted(set(found), key=lambda breach: (breach.node, breach.shape, breach.text))
+    return sorted(set(found), key=dataclasses.astuple)
 
 
 def checked(parts: Iterable[tuple[Part, Any]], workers: int, done: Callable[[Any], None]) -> Iterator[tuple[Any, list[Breach]]]:
@@ -86,12 +92,18 @@ def _breach(report: Any, result: Any) -> Breach:
     import rdflib  # noqa: PLC0415
 
     shapes = _shapes()
-    source, shape = report.value(result, rdflib.SH.sourceShape), None
+    source = report.value(result, rdflib.SH.sourceShape)
     while source is not None and not isinstance(source, rdflib.URIRef):  # a part of a shape without a name of its own
         source = shapes.value(None, None, source)
-    shape = "a shape" if source is None else str(source).rpartition("#")[2]
-    message = " ".join(str(report.value(result, rdflib.SH.resultMessage) or "").split())
-    return Breach(str(report.value(result, rdflib.SH.focusNode)), shape, message)
+    constraint = str(report.value(result, rdflib.SH.sourceConstraintComponent)).rpartition("#")[2]
+    path, value = (report.value(result, predicate) for predicate in (rdflib.SH.resultPath, rdflib.SH.value))
+    return Breach(
+        node=str(report.value(result, rdflib.SH.focusNode)),
+        shape="a shape" if source is None else str(source).rpartition("#")[2],
+        constraint=constraint[:1].lower() + constraint[1:].removesuffix("ConstraintComponent"),
+        path=str(path) if isinstance(path, rdflib.URIRef) else "",
+        value="" if value is None or isinstance(value, rdflib.BNode) else str(value),
+    )
 
 
 def descriptions(quads: Iterable[ox.Quad]) -> Mapping[str, list[ox.Triple]]:

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.care import shapes, texts
-from kg.records import DOCUMENT_BASE, ENTITY_BASE
+from kg.records import DOCUMENT_BASE
 from kg.store import Store
-from kg.vocabulary import GRAPH_BASE, ONTOLOGY, RDF, RDFS, SKOS
+from kg.vocabulary import PREFIXES, RDF, RDFS, SKOS
 
 _TYPE = RDF + "type"
 _LABEL = SKOS + "prefLabel"
@@ -165,7 +165,12 @@ def _shape_faults(
     for owners, found in shapes.checked(_parts(store, documents, described), workers, told):
         for breach in found:
             document, name = owners.get(breach.node, (None, None))
-            yield Fault(f"shape:{breach.shape}", f"{_short(breach.node)}: {breach.text}", document, name)
+            yield Fault(f"shape:{breach.shape}", _broken(breach), document, name)
+
+
+def _broken(breach: shapes.Breach) -> str:
+    what = " ".join(filter(None, (breach.path and _short(breach.path), breach.value and f"“{_short(breach.value)}”")))
+    return f"{_short(breach.node)}: {what or 'it'} breaks sh:{breach.constraint}"
 
 
 def _parts(
@@ -215,8 +220,8 @@ def _words(quad: ox.Quad) -> str:
 
 def _short(term: object) -> str:
     text = term if isinstance(term, str) else str(getattr(term, "value", term))
-    for prefix, namespace in (("entity:", ENTITY_BASE), ("sahel:", ONTOLOGY), ("doc:", DOCUMENT_BASE), ("graph:", GRAPH_BASE)):
+    for prefix, namespace in PREFIXES.items():
         if text.startswith(namespace):
-            return prefix + text.removeprefix(namespace)
+            return f"{prefix}:{text.removeprefix(namespace)}"
     flat = " ".join(text.split())
     return flat if len(flat) <= 80 else flat[:79] + "…"

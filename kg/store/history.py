@@ -67,7 +67,7 @@ def ending_quads(
     if isinstance(reading, ox.NamedNode) and (read_at := _text(_first(backend, reading, _ENDED_AT, document))):
         maker = _literal(_text(_first(backend, reading, _MAKER, document)))
         yield from _event("read", document, read_at, name, count, (_GENERATED, document), (_MAKER, maker))
-    instant = when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    instant = _instant(when)
     if new is None:
         yield from _event("removed", document, instant, name, count, (_INVALIDATED, document), (_DONE_BY, _literal(by)))
     elif new != document:
@@ -77,7 +77,23 @@ def ending_quads(
 def events(backend: Backend, documents: Iterable[Event]) -> list[Event]:
     """Everything that was done, the last first; `documents` are the readings that stand."""
     found = [*documents, *_written(backend), *_decisions(backend)]
-    return sorted(found, key=lambda event: (event.when, event.what, event.document or "", event.detail), reverse=True)
+    return sorted(found, key=_turn, reverse=True)
+
+
+def _turn(event: Event) -> tuple[datetime, bool, str, str, str]:
+    """What is done in the same instant as a reading is done by it, and so after it."""
+    try:
+        when = datetime.fromisoformat(event.when)
+    except ValueError:
+        when = datetime.min
+    zoned = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return zoned, event.what != "read", event.name or "", event.document or "", event.detail
+
+
+def _instant(when: datetime) -> str:
+    """The instant as every store writes it: without zeros at the end of its fraction."""
+    whole, _, fraction = when.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00").partition(".")
+    return f"{whole}.{fraction.rstrip('0')}".rstrip(".") + "Z"
 
 
 def _event(
