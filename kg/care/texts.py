@@ -8,13 +8,14 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from kg.records import DOCUMENT_BASE, STATEMENT_BASE, digest
-from kg.vocabulary import ONTOLOGY, PROV, RDF
+from kg.vocabulary import ONTOLOGY, PREFIXES, PROV, RDF
 
 Properties = Mapping[str, list[str]]
 Finding = tuple[str, str]
 """The kind of a fault, and what it is in words."""
 
-_REFERENCES = (RDF + "subject", RDF + "object", ONTOLOGY + "place", ONTOLOGY + "attributedTo")
+_WAS = PREFIXES.get("was", "")
+_REFERENCES = (ONTOLOGY + "mentions", RDF + "subject", RDF + "object", ONTOLOGY + "place", ONTOLOGY + "attributedTo")
 _NEEDED = ("sentence", "start", "end", "subjectText", "subjectStart", "subjectEnd", "objectText", "objectStart", "objectEnd")
 _UNKNOWN = "\ufffd"  # stands for a character that RDF cannot hold
 
@@ -42,19 +43,19 @@ def record_of(document: str, quads: Iterable[ox.Quad]) -> DocumentRecord:
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
             found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
     own = found.pop(document, {})
-    for reading in own.get(PROV + "wasGeneratedBy", ()):
-        found.pop(reading, None)
     statements = {subject: each for subject, each in found.items() if subject.startswith(STATEMENT_BASE)}
-    strays = tuple(sorted(found.keys() - statements.keys()))
+    strays = tuple(sorted(each for each in found.keys() - statements.keys() if not each.startswith(f"{document}#")))
     return DocumentRecord(document, own, statements, strays, frozenset(filter(None, map(_plain, statements.values()))))
 
 
 def entities_of(record: DocumentRecord) -> set[str]:
     """The IRIs of everything that the document and its statements speak of."""
-    spoken = set(record.own.get(ONTOLOGY + "mentions", ()))
-    for each in record.statements.values():
-        spoken.update(value for name in _REFERENCES for value in each.get(name, ()))
-    return spoken
+    return _spoken(record.own, *record.statements.values())
+
+
+def entities_as_read(record: DocumentRecord) -> set[str]:
+    """The same as it was before analysts decided that somebody is somebody else."""
+    return _spoken(*map(_as_read, (record.own, *record.statements.values())))
 
 
 def faults_of(record: DocumentRecord) -> Iterator[Finding]:
@@ -80,7 +81,22 @@ def _hash_faults(record: DocumentRecord, text: str) -> Iterator[Finding]:
         yield "text-hash", "its text is not the text that its SHA-256 was made of"
 
 
-def _statement_faults(record: DocumentRecord, statement: str, own: Properties, text: str | None) -> Iterator[Finding]:
+def _spoken(*properties: Properties) -> set[str]:
+    return {value for each in properties for name in _REFERENCES for value in each.get(name, ())}
+
+
+def _as_read(own: Properties) -> Properties:
+    """The properties as they were read: what decisions of analysts replaced stands beside what they made of it."""
+    read = dict(own)
+    for name, values in own.items():
+        prefix, mark, local = name.removeprefix(_WAS).partition("_")
+        if _WAS and name.startswith(_WAS) and mark and prefix in PREFIXES:
+            read[PREFIXES[prefix] + local] = [value for value in values if value != RDF + "nil"]
+    return read
+
+
+def _statement_faults(record: DocumentRecord, statement: str, shown: Properties, text: str | None) -> Iterator[Finding]:
+    own = _as_read(shown)
     one = {name: values[0] for name, values in own.items() if values}
     if own.get(ONTOLOGY + "statedIn") != [record.id]:
         yield "stated-in", "it does not say that it is stated in the document in whose graph it stands"

@@ -21,12 +21,11 @@ _HIERARCHY = frozenset((RDFS + "subClassOf", RDFS + "subPropertyOf"))
 _TOGETHER = 400  # statements that are checked against the shapes at once
 _ENTITIES_TOGETHER = 1_000
 _OWN_GRAPHS = frozenset(
-    graph.value
-    for graph in (
-        quads.GRAPH_ASSERTED, quads.GRAPH_ENTITIES, quads.GRAPH_GAZETTEER, quads.GRAPH_ONTOLOGY, quads.GRAPH_SOURCES,
-        quads.GRAPH_CURATION, quads.GRAPH_HISTORY,
-    )
-)  # fmt: skip
+    graph for name, graph in vars(quads).items() if name.startswith("GRAPH_") and isinstance(graph, ox.NamedNode)
+)
+_READ_APART = frozenset((quads.GRAPH_ASSERTED, quads.GRAPH_ENTITIES, quads.GRAPH_SOURCES))
+_LARGE = _READ_APART | {quads.GRAPH_GAZETTEER, quads.GRAPH_ONTOLOGY, quads.GRAPH_CURATION, quads.GRAPH_HISTORY}
+"""Graphs that the shapes of documents need nothing of, or class and name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,14 @@ def _document_faults(record: texts.DocumentRecord, described: dict[str, list[ox.
         yield Fault("undescribed-entity", text, record.id, record.name)
     seen.documents.add(record.id)
     seen.triples |= record.asserted
-    seen.entities |= spoken
+    seen.entities |= spoken | texts.entities_as_read(record)
 
 
 def _graph_faults(store: Store, seen: _Seen) -> Iterator[Fault]:
     if seen.documents and next(store.quads(quads.GRAPH_ONTOLOGY.value), None) is None:
         yield Fault("no-ontology", "the store holds documents and no ontology: `kg ingest` writes it")
     for graph in store.graphs():
-        if graph not in _OWN_GRAPHS and not graph.startswith(DOCUMENT_BASE):
+        if ox.NamedNode(graph) not in _OWN_GRAPHS and not graph.startswith(DOCUMENT_BASE):
             yield Fault("stray-graph", f"the graph {graph} is none of kg")
     for quad in sorted(store.quads(quads.GRAPH_SOURCES.value), key=str):
         if getattr(quad.object, "value", "") not in seen.documents:
@@ -179,6 +178,7 @@ def _parts(
     """Parts of the store, each with the document that every subject in it belongs to."""
     ontology = list(store.quads(quads.GRAPH_ONTOLOGY.value)) or quads.ontology_quads()
     hierarchy = [quad.triple for quad in ontology if quad.predicate.value in _HIERARCHY]
+    hierarchy += [quad.triple for graph in sorted(_OWN_GRAPHS - _LARGE, key=str) for quad in store.quads(graph.value)]
     yield _background(store), {}
     yield from ((part, {}) for part in _entity_parts(store, hierarchy))
     triples: list[ox.Triple] = []
@@ -198,7 +198,7 @@ def _parts(
 
 def _background(store: Store) -> shapes.Part:
     """What was not read from documents: gazetteer, ontology, decisions and history."""
-    graphs = (quads.GRAPH_GAZETTEER, quads.GRAPH_ONTOLOGY, quads.GRAPH_CURATION, quads.GRAPH_HISTORY)
+    graphs = sorted(_OWN_GRAPHS - _READ_APART, key=str)
     return shapes.part_of(quad.triple for graph in graphs for quad in store.quads(graph.value))
 
 

@@ -19,6 +19,15 @@ HISTORY_COLUMNS = ("When", "What", "Document", "Statements", "By", "Detail")
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 @click.group()
 def store() -> None:
     """Look after the store: what it holds, whether it is sound, backups, removal, history.
@@ -158,7 +167,8 @@ def compact(store: str) -> None:
 @store.command()
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @store_option
-@click.option("--by", metavar="NAME", default="", help="Who has it done, for the history.")
+@click.option("--by", metavar="NAME", envvar="KG_ANALYST", default=_login, show_default="$KG_ANALYST, else the login name",
+              help="Who has it done, for the history.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 def remove(documents: tuple[str, ...], store: str, by: str, yes: bool) -> None:
     """Remove documents, their statements, and what nothing else supports.

@@ -33,6 +33,7 @@ _MAKER = ox.NamedNode(ONTOLOGY + "maker")
 _EVENT = ox.NamedNode(ONTOLOGY + "event")
 _DOCUMENT_NAME = ox.NamedNode(ONTOLOGY + "documentName")
 _STATEMENT_COUNT = ox.NamedNode(ONTOLOGY + "statementCount")
+_ACTION = ox.NamedNode(ONTOLOGY + "action")
 _DONE_BY = ox.NamedNode(ONTOLOGY + "doneBy")
 _LABELS = (ox.NamedNode(RDFS + "label"), ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "comment"))
 
@@ -136,8 +137,9 @@ def _decisions(backend: Backend) -> Iterator[Event]:
         if not isinstance(node, ox.NamedNode):
             continue
         own = list(backend.quads(node, None, None, graph))
-        kinds = (quad.object for quad in own if quad.predicate == _TYPE and quad.object != _ACTIVITY)
-        what = min((_local(kind) for kind in kinds), default="decision")
+        kinds = (_local(quad.object) for quad in own if quad.predicate == _TYPE and quad.object != _ACTIVITY)
+        actions = (_text(quad.object) for quad in own if quad.predicate == _ACTION)
+        what = min(filter(None, actions), default="") or min(kinds, default="decision")
         used = (quad.object for quad in own if quad.predicate == _USED and isinstance(quad.object, ox.NamedNode))
         document = min((each.value for each in used if each.value.startswith(DOCUMENT_BASE)), default=None)
         yield Event(

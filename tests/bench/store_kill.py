@@ -134,11 +134,11 @@ def _endless(kind: str, run: int) -> Iterator[Reading]:
 
 
 def _gazetteer(version: int) -> Gazetteer:
-    """Another gazetteer for each version, which knows some of the entities that the readings speak of."""
+    """Another gazetteer for each version: the same entities, which the readings speak of, under other names too."""
     entries = {}
-    for number in range(version * 100, version * 100 + 300):
+    for number in range(1000):
         entity = Entity(f"{ENTITY_BASE}band-{number}", f"Band {number}", "ArmedGroup")
-        entries[entity.id] = Entry(entity, names=((entity.name, "en"),))
+        entries[entity.id] = Entry(entity, names=((entity.name, "en"), (f"Band {number} of version {version}", "en")))
     return replace(_whole(), entries=entries)
 
 
