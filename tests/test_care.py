@@ -4,10 +4,13 @@ import dataclasses
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +20,7 @@ from hypothesis import strategies as st
 from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, store_at
 
 from kg import quads
-from kg.care import back_up, chosen_documents, information, restore, steps, verify
+from kg.care import back_up, chosen_documents, information, restore, shapes, steps, verify
 from kg.care.documents import is_about
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.records import Entity, Reading
@@ -565,3 +568,11 @@ def test_verify_tells_each_fault_and_fails(folder: Path) -> None:
     assert told == f"kg: 1 fault in {folder}\n"
     status, shown, _ = run("store", "verify", "--quick", "--store", str(folder), "--format", "json")
     assert (status, json.loads(shown)[0]["fault"], json.loads(shown)[0]["document"]) == (1, "sentence", DOCUMENT)
+
+
+def test_a_checking_process_that_dies_is_one_line() -> None:
+    with ProcessPoolExecutor(1) as pool:
+        future = pool.submit(os._exit, 1)
+        with pytest.raises(KgError, match="fewer --workers") as caught:
+            shapes._next(deque([(future, None)]), lambda _step: None)  # type: ignore[list-item]
+    assert "\n" not in str(caught.value)

@@ -10,11 +10,13 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.errors import KgError
 from kg.resources import resource
 
 Part: TypeAlias = bytes
@@ -76,7 +78,10 @@ def checked(parts: Iterable[tuple[Part, Any]], workers: int, done: Callable[[Any
 
 def _next(waiting: "deque[tuple[Future[list[Breach]], Any]]", done: Callable[[Any], None]) -> tuple[Any, list[Breach]]:
     future, beside = waiting.popleft()
-    found = future.result()
+    try:
+        found = future.result()
+    except BrokenProcessPool as error:
+        raise KgError("a process that checked shapes was ended, maybe for want of memory: ask for fewer --workers") from error
     done(beside)
     return beside, found
 
