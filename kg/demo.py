@@ -8,10 +8,11 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.explorer import explorer_html
 from kg.files import replace_text
-from kg.graph import EVERYTHING_ASSERTED, project
+from kg.graph import project
 from kg.graph_export import write_graphml
 from kg.ingest import ingest
 from kg.metrics import central
+from kg.projection import EVERYTHING_ASSERTED
 from kg.rdf_export import write_turtle
 from kg.records import Reading
 from kg.resources import resource

@@ -1,124 +1,51 @@
 """The network: a projection of statements onto entities and the ties between them.
 
-`project` is two steps that also stand alone: `selected` keeps the statements a projection asks for, and `build` folds
-statements into a graph. Every tie keeps its statements, so that any number can be traced to its sentences.
+`project` is three steps that also stand alone: `folding.Parts` folds parts into wholes, `projection.selected` keeps the
+statements that are asked for, and `build` gathers them into a graph. Every tie keeps its statements, so that any number can
+be traced to its sentences.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import networkx as nx
 
-from kg.errors import UsageError
-from kg.periods import date_bounds
+from kg.folding import Parts
+from kg.origins import independent_sources
+from kg.projection import Projection, Weigher, selected, weigher
 from kg.records import Entity, StoredStatement
+from kg.timing import when
 from kg.vocabulary import Vocabulary
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
-Basis = Literal["event", "document"]
-
-ACTOR = "Actor"
+AnyGraph: TypeAlias = "nx.Graph[str]"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """The first and last day of what a statement tells, and whether its text or its document's date says so.
-
-    An end that is open is the first or the last day of the calendar.
-    """
-
-    first: str
-    last: str
-    basis: Basis
-
-    @property
-    def known_first(self) -> str:
-        """The first day, or the last one where the beginning is open."""
-        return self.last if self.first == date.min.isoformat() else self.first
-
-    @property
-    def known_last(self) -> str:
-        """The last day, or the first one where the end is open."""
-        return self.first if self.last == date.max.isoformat() else self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Which statements become ties.
-
-    `since` and `until` are ISO dates of any precision (`2024`, `2024-06`, `2024-06-30`) and take in every statement whose
-    period overlaps the window; a statement without a date of its own counts with the date of its document, and one with
-    neither is left out of any window. `families` and `relations` keep everything when None; a statement passes when its
-    family and its relation are both asked for. Ties to what is no actor, such as places, need `places`. `min_sources` is the
-    number of different sources (publishers; documents where the publisher is unknown) that a tie needs.
-
-    Raises UsageError where a bound is no date, the window ends before it begins, or a number is out of range.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    families: frozenset[str] | None = None
-    relations: frozenset[str] | None = None
-    min_confidence: float = 0.0
-    polarities: frozenset[str] = frozenset({"affirmed"})
-    modalities: frozenset[str] = frozenset({"asserted"})
-    places: bool = False
-    min_sources: int = 1
-
-    def __post_init__(self) -> None:
-        first = day_span(self.since)[0] if self.since else ""
-        if self.until and day_span(self.until)[1] < first:
-            raise UsageError(f"the window ends ({self.until}) before it begins ({self.since})")
-        if not 0 <= self.min_confidence <= 1:
-            raise UsageError(f"the least confidence lies between 0 and 1, not at {self.min_confidence:g}")
-        if self.min_sources < 1:
-            raise UsageError(f"the least number of sources is 1 or more, not {self.min_sources}")
-
-
-EVERYTHING_ASSERTED = Projection()
-
-
-def project(statements: Iterable[StoredStatement], projection: Projection, vocabulary: Vocabulary) -> Graph:
+def project(
+    statements: Iterable[StoredStatement], projection: Projection, vocabulary: Vocabulary, parts: Parts | None = None
+) -> Graph:
     """The network of the statements that the projection asks for: see `build` for what it holds.
 
-    Raises UsageError where the projection or a statement names a family, a relation or a class that the vocabulary lacks.
+    `parts` says what is folded into what, where the projection folds. Raises UsageError where the projection or a statement
+    names a family, a relation or a class that the vocabulary lacks.
     """
-    graph = build(selected(statements, projection, vocabulary), vocabulary)
+    whole = map(parts.folded, statements) if parts else statements
+    kept = list(selected(whole, projection, vocabulary))
+    graph = build(kept, vocabulary, weigher(projection, kept))
     return with_sources(graph, projection.min_sources)
 
 
-def selected(statements: Iterable[StoredStatement], projection: Projection, vocabulary: Vocabulary) -> Iterator[StoredStatement]:
-    """The statements that pass every filter of the projection but `min_sources`, which is about ties.
-
-    Raises UsageError where the projection or a statement names a family, a relation or a class that the vocabulary lacks.
-    """
-    _check_names(projection, vocabulary)
-    since = day_span(projection.since)[0] if projection.since else None
-    until = day_span(projection.until)[1] if projection.until else None
-    return (
-        statement
-        for statement in statements
-        if statement.confidence >= projection.min_confidence
-        and statement.polarity in projection.polarities
-        and statement.modality in projection.modalities
-        and _wanted_relation(statement, projection, vocabulary)
-        and _wanted_ends(statement, projection, vocabulary)
-        and _overlaps(statement, since, until)
-    )
-
-
-def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary) -> Graph:
+def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: Weigher = len) -> Graph:
     """The statements as a graph: a node for each entity, an edge for each (subject, relation, object).
 
     A node is the entity's IRI, with `label`, `kind`, `aliases` and `known`. An edge has its relation as key, and
-    `relation`, `family`, `symmetric`, `statements` (in the order of time), `weight` (how many statements), `documents` and
-    `sources` (how many state it), `confidence` (the highest), `first` and `last` (ISO days or None) and `dated_by` (`event`,
-    `document`, `mixed` or None). A symmetric relation has one edge for both directions, from the lesser IRI to the greater.
-    A statement about an entity and itself ties nothing and makes no edge; one that comes twice counts once. The graph
-    is the same for the same statements in any order.
+    `relation`, `family`, `symmetric`, `statements` (in the order of time), `weight` (as `weigh` gives it, by default how many
+    statements), `documents` and `sources` (how many state it, independently of each other: see `origins`), `confidence`
+    (the highest), `first` and `last` (ISO days or None) and `dated_by` (`event`, `document`, `mixed` or None). A symmetric
+    relation has one edge for both directions, from the lesser IRI to the greater. A statement about an entity and itself
+    ties nothing and makes no edge; one that comes twice counts once. The graph is the same for the same statements in any
+    order.
     """
     ties: defaultdict[tuple[str, str, str], list[StoredStatement]] = defaultdict(list)
     for statement in {statement.id: statement for statement in statements}.values():
@@ -130,8 +57,40 @@ def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary) -> Grap
         graph.add_node(attributes.pop("id"), **attributes)
     for (subject, relation, target), told in sorted(ties.items()):
         known = vocabulary.relation(relation)
-        graph.add_edge(subject, target, key=relation, **_edge(relation, known.family, known.symmetric, told))
+        tie = {"relation": relation, "family": known.family, "symmetric": known.symmetric} | _evidence(told, weigh)
+        graph.add_edge(subject, target, key=relation, **tie)
     return graph
+
+
+def merged(graph: Graph, *, directed: bool = True, multi: bool = True, weigh: Weigher = len) -> AnyGraph:
+    """The same network without directions, or with one edge for each pair, or both.
+
+    Without directions every edge is the tie of the first two ends in the order of their IRIs. One edge for each pair has
+    the evidence of all its ties together, and `relations` and `families` in their order; a symmetric tie counts in both
+    directions of a directed one. `weigh` is what the projection weighed ties by.
+    """
+    if directed and multi:
+        return graph
+    if multi:
+        undirected: AnyGraph = nx.MultiGraph()
+        undirected.add_nodes_from(graph.nodes(data=True))
+        for number, (subject, target, tie) in enumerate(graph.edges(data=True)):
+            undirected.add_edge(*sorted((subject, target)), key=f"{tie['relation']} {number}", **tie)
+        return undirected
+    pairs: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for subject, target, tie in graph.edges(data=True):
+        for ends in _directions(subject, target, symmetric=tie["symmetric"], directed=directed):
+            pairs[ends].append(tie)
+    simple: AnyGraph = nx.DiGraph() if directed else nx.Graph()
+    simple.add_nodes_from(graph.nodes(data=True))
+    for (subject, target), ties in sorted(pairs.items()):
+        told = list({each.id: each for tie in ties for each in tie["statements"]}.values())
+        names = {
+            "relations": tuple(sorted({tie["relation"] for tie in ties})),
+            "families": tuple(sorted({tie["family"] for tie in ties})),
+        }
+        simple.add_edge(subject, target, **names, **_evidence(told, weigh))
+    return simple
 
 
 def with_sources(graph: Graph, least: int) -> Graph:
@@ -145,65 +104,6 @@ def with_sources(graph: Graph, least: int) -> Graph:
     for subject, target, key, tie in stated:
         kept.add_edge(subject, target, key=key, **tie)
     return kept
-
-
-def when(statement: StoredStatement) -> When | None:
-    """The days a statement is about: the event's where the text gives them, else its document's, else None."""
-    if statement.date_from or statement.date_until:
-        first, last = statement.date_from or statement.date_until, statement.date_until or statement.date_from
-        told = _document_days(statement)
-        if last == date.max.isoformat() and told:  # what goes on is known up to the day of the report
-            last = max(str(first), told[1])
-        return When(str(first), str(last), "event")
-    days = _document_days(statement)
-    return When(*days, "document") if days else None
-
-
-def _document_days(statement: StoredStatement) -> tuple[str, str] | None:
-    """First and last day of the document's date; None where it has none, or one that is as its publisher wrote it and no date."""
-    try:
-        return day_span(statement.document_date.partition("T")[0]) if statement.document_date else None
-    except UsageError:
-        return None
-
-
-def day_span(value: str) -> tuple[str, str]:
-    """The first and last day of an ISO year, month, day or period. Raises UsageError where the text is none of these."""
-    try:
-        first, last = date_bounds(value)
-    except ValueError as error:
-        raise UsageError(f"{error}; write 2024, 2024-06 or 2024-06-30") from None
-    return first.isoformat(), last.isoformat()
-
-
-def source_of(statement: StoredStatement) -> str:
-    """Who published the statement; its document where nobody is named."""
-    return statement.document_source or statement.document
-
-
-def _check_names(projection: Projection, vocabulary: Vocabulary) -> None:
-    for family in sorted(projection.families or ()):
-        vocabulary.family(family)
-    for relation in sorted(projection.relations or ()):
-        vocabulary.relation(relation)
-
-
-def _wanted_relation(statement: StoredStatement, projection: Projection, vocabulary: Vocabulary) -> bool:
-    family = vocabulary.relation(statement.relation).family
-    return (projection.families is None or family in projection.families) and (
-        projection.relations is None or statement.relation in projection.relations
-    )
-
-
-def _wanted_ends(statement: StoredStatement, projection: Projection, vocabulary: Vocabulary) -> bool:
-    return projection.places or all(vocabulary.is_a(end.kind, ACTOR) for end in (statement.subject, statement.object))
-
-
-def _overlaps(statement: StoredStatement, since: str | None, until: str | None) -> bool:
-    if since is None and until is None:
-        return True
-    days = when(statement)
-    return days is not None and (since is None or days.last >= since) and (until is None or days.first <= until)
 
 
 def _ends(statement: StoredStatement, vocabulary: Vocabulary) -> tuple[str, str, str]:
@@ -231,19 +131,24 @@ def _nodes(entities: Iterable[Entity]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _edge(relation: str, family: str, symmetric: bool, told: list[StoredStatement]) -> dict[str, Any]:
+def _directions(subject: str, target: str, *, symmetric: bool, directed: bool) -> list[tuple[str, str]]:
+    if not directed:
+        first, second = sorted((subject, target))
+        return [(first, second)]
+    return [(subject, target), (target, subject)][: 1 + symmetric]
+
+
+def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
+    """What the statements behind a tie say about it together."""
     dated = [(statement, when(statement)) for statement in told]
     days = [day for _, day in dated if day]
     bases = {day.basis for day in days}
     in_time = sorted(dated, key=lambda pair: (pair[1].first if pair[1] else "9999", pair[0].document, pair[0].id))
     return {
-        "relation": relation,
-        "family": family,
-        "symmetric": symmetric,
         "statements": tuple(statement for statement, _ in in_time),
-        "weight": len(told),
+        "weight": weigh(told),
         "documents": len({statement.document for statement in told}),
-        "sources": len({source_of(statement) for statement in told}),
+        "sources": independent_sources(told),
         "confidence": max(statement.confidence for statement in told),
         "first": min((day.known_first for day in days), default=None),
         "last": max((day.known_last for day in days), default=None),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kg.gazetteer import Gazetteer, load_gazetteer
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool
 from kg.store import Store, open_store
 
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -60,6 +60,11 @@ def gazetteer() -> Gazetteer:
         return load_gazetteer(Path(folder))
 
 
+def made_by(words: str) -> Maker:
+    """A maker such as `test 1`: name and version of an extractor that uses nothing."""
+    return Maker(Tool("extractor", *words.split()))
+
+
 class Text:
     """Builds a reading from sentences such as `(JNIM, "attacks", MALI)`, whose words are the entities' names."""
 
@@ -78,7 +83,7 @@ class Text:
         document = Document(DOCUMENT_BASE + digest, self.name, text, location=self.location, **self.more)  # type: ignore[arg-type]
         statements = tuple(self._statements(document, sentences))
         mentions = tuple(mention for statement in statements for mention in (statement.subject, statement.object))
-        return Reading(document, mentions, statements, len(sentences), self.maker)
+        return Reading(document, mentions, statements, len(sentences), made_by(self.maker))
 
     def _statements(self, document: Document, sentences: list[str]) -> Iterator[Statement]:
         start = len(self.name) + 1

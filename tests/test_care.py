@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, store_at
+from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, made_by, store_at
 
 from kg import quads
 from kg.care import back_up, chosen_documents, information, restore, shapes, steps, verify
@@ -114,6 +114,8 @@ ATTACKS = ONTOLOGY + "attacks"
         ("subject-text", lambda s: spoil(s, DOCUMENT, ONTOLOGY + "subjectEnd", ox.Literal(3))),
         ("object-text", lambda s: spoil(s, DOCUMENT, ONTOLOGY + "objectText", ox.Literal("mali"))),
         ("text-hash", lambda s: spoil(s, DOCUMENT, ONTOLOGY + "text", ox.Literal("Another text."))),
+        ("text-hash", lambda s: put(s, DOCUMENT, ONTOLOGY + "replacedCharacters", ox.Literal("0:7"), DOCUMENT)),
+        ("text-hash", lambda s: put(s, DOCUMENT, ONTOLOGY + "replacedCharacters", ox.Literal("100000:7"), DOCUMENT)),
         ("document-id", lambda s: spoil(s, DOCUMENT, ONTOLOGY + "sha256", ox.Literal("0" * 64))),
         ("statement-id", lambda s: spoil(s, DOCUMENT, RDF + "object", ox.NamedNode(RUSSIA.id))),
         ("statement-id", lambda s: spoil(s, DOCUMENT, ONTOLOGY + "modality", ox.Literal("planned"))),
@@ -406,7 +408,7 @@ def test_several_documents_go_at_once(store: Store) -> None:
 
 
 def test_the_history_tells_what_was_done(store: Store) -> None:
-    store.add(dataclasses.replace(first(), maker="test 2"), when=LATER)
+    store.add(dataclasses.replace(first(), maker=made_by("test 2")), when=LATER)
     store.add(Text("new.txt", location=TWO).tell(JNIM, "attacks", MALI).reading(), when=LATER.replace(day=4))
     store.remove(DOCUMENT, when=LATER.replace(day=5), by="A. Diallo")
     told = [(each.when[:10], each.what, each.name, each.statements, each.by) for each in store.history()]

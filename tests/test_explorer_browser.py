@@ -10,7 +10,8 @@ import pytest
 from network_samples import WORDS, entity, invented_world, told
 
 from kg.explorer import write_explorer
-from kg.graph import Projection, build, project
+from kg.graph import build, project
+from kg.projection import Projection
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -4,10 +4,9 @@ import networkx as nx
 import pytest
 from network_samples import WORDS, chain, entity, told
 
-import kg.metrics
 from kg.errors import KgError, UsageError
 from kg.graph import build
-from kg.metrics import MEASURES, central, find_actor, shortest_paths
+from kg.metrics import MEASURES, central, centrality, find_actor, shortest_paths
 
 STAR = [told("H", "accuses", leaf) for leaf in "ABCD"]
 DIAMOND = [*chain("ABD"), *chain("ACD")]
@@ -65,8 +64,8 @@ def test_betweenness_beyond_the_exact_size_is_a_fixed_sample(monkeypatch):
     ]
     graph = build(statements, WORDS)
     exact = central(graph, "betweenness")
-    monkeypatch.setattr(kg.metrics, "EXACT_BETWEENNESS", 10)
-    monkeypatch.setattr(kg.metrics, "SAMPLED_SOURCES", 10)
+    monkeypatch.setattr(centrality, "EXACT_BETWEENNESS", 10)
+    monkeypatch.setattr(centrality, "SAMPLED_SOURCES", 10)
     sampled = central(graph, "betweenness")
     assert sampled == central(graph, "betweenness") != exact
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.metrics import Path as Way
     from kg.metrics import Rank, Tie
+    from kg.projection import Projection
 
 MEASURES = ("degree", "in-degree", "out-degree", "betweenness", "pagerank")
 MOST = 1_000_000_000  # no network has more to show, and beyond what the machine can count islice fails
@@ -115,32 +116,37 @@ def explore(store: str, focus: tuple[str, ...], out: Path, **choice: Any) -> Non
         click.echo(f"wrote {out}", err=True)
 
 
-def projected(
-    store: str,
-    *,
-    since: str | None,
-    until: str | None,
-    families: tuple[str, ...],
-    relations: tuple[str, ...],
-    min_confidence: float,
-    min_sources: int,
-    places: bool,
-) -> "Graph":
+def projected(store: str, **choice: Any) -> "Graph":
     """The network of the store's statements that the projection options choose."""
-    from kg.graph import Projection, project
+    from kg.folding import Parts
+    from kg.graph import project
     from kg.vocabulary import load_vocabulary
 
-    projection = Projection(
-        since=since,
-        until=until,
+    projection = projection_of(**choice)
+    with opened_store(store, create=False) as opened:
+        words = load_vocabulary()
+        parts = Parts(projection.fold, opened.facts(), opened.entities(), words) if projection.fold else None
+        return project(opened.statements(), projection, words, parts)
+
+
+def projection_of(
+    *,
+    families: tuple[str, ...],
+    relations: tuple[str, ...],
+    classes: tuple[str, ...],
+    folds: tuple[str, ...],
+    **rest: Any,
+) -> "Projection":
+    """The projection that the options choose."""
+    from kg.projection import Projection
+
+    return Projection(
         families=frozenset(families) or None,
         relations=frozenset(relations) or None,
-        min_confidence=min_confidence,
-        min_sources=min_sources,
-        places=places,
+        classes=frozenset(classes) or None,
+        fold=frozenset(folds),
+        **rest,
     )
-    with opened_store(store, create=False) as opened:
-        return project(opened.statements(), projection, load_vocabulary())
 
 
 def _rank_object(rank: "Rank") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kg.cli.network import projected
 from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, write
+from kg.cli.running import ended_after
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ PROJECTED = frozenset({"graphml"})
 @click.option("--name", metavar="NAME", help="Ask one of the named queries.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter of the named query. Repeatable.")
 @click.option("--list", "list_", is_flag=True, help="List the named queries and their parameters instead.")
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0), default=60.0, show_default=True,
+              help="End the query after so long; 0 is never.")  # fmt: skip
 @format_option("table", "csv", "json", "turtle")
 @out_file_option
 def query(
@@ -37,6 +40,7 @@ def query(
     name: str | None,
     params: tuple[str, ...],
     list_: bool,
+    timeout: float,
     format_: str,
     out: Path,
 ) -> None:
@@ -59,7 +63,8 @@ def query(
     from kg.results import rendered
 
     values = _values(params)
-    with opened_store(store, create=False) as opened:
+    late = f"the query was ended after {timeout:g} seconds: ask for less, or give it longer with --timeout"
+    with opened_store(store, create=False) as opened, ended_after(timeout, late):
         if name is not None:
             answer = run_named(opened, name, values)
         else:

@@ -28,9 +28,7 @@ MENTION_COLUMNS = ("Start", "End", "Text", "Class", "Name")
 @workers_option
 @click.option("--verbose", is_flag=True, help="Name each document on standard error once it is stored.")
 @click.pass_context
-def ingest(
-    context: click.Context, sources: tuple[Path, ...], store: str, model: str | None, workers: int, verbose: bool
-) -> None:
+def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model: str | None, workers: int, verbose: bool) -> None:
     """Read sources into the store.
 
     A SOURCE is a file, a folder with everything below it, or - for standard input. Reading the same text again changes

@@ -17,8 +17,9 @@ from kg.explorer.layout import Box, place
 from kg.explorer.selection import Bundle, Selection, bundles, select, short_name, weights
 from kg.explorer.style import ClassStyle, Style, load_style
 from kg.files import replace_text
-from kg.graph import Graph, when
+from kg.graph import Graph
 from kg.records import Entity, StoredStatement
+from kg.timing import when
 from kg.vocabulary import Vocabulary, load_vocabulary
 
 ASSETS = Path(__file__).parent

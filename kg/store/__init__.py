@@ -14,19 +14,19 @@ import rdflib
 from kg import quads
 from kg.errors import StoreBusyError, StoreError, UsageError
 from kg.gazetteer import Gazetteer
-from kg.records import DOCUMENT_BASE, Entity, Reading, StoredStatement
-from kg.store import changes, contents, history, parameters
+from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
+from kg.store import changes, contents, history, makers, parameters
 from kg.store.backend import Backend, QueryResult, Solutions, Term, Triples
 from kg.store.batches import Intake
-from kg.store.changes import Outcome
+from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
 from kg.store.history import Event
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Event", "Outcome", "QueryResult", "Solutions", "Store", "StoredDocument", "Term", "Triples",
-    "open_store",
+    "MEMORY", "Backend", "Counts", "Event", "Outcome", "QueryResult", "Solutions", "Step", "Store", "StoredDocument", "Term",
+    "Triples", "open_store",
 ]  # fmt: skip
 
 MEMORY = ":memory:"
@@ -98,14 +98,17 @@ class Store:
         """Writes everything to the disk: once for a batch, since it takes a tenth of a second."""
         self._backend.flush()
 
-    def add(self, reading: Reading, *, when: datetime | None = None) -> Outcome:
+    def add(self, reading: Reading, *, when: datetime | None = None, renewed: Callable[[Step], bool] | None = None) -> Outcome:
         """Takes in what was read from a document, and says what that meant.
 
         `unchanged`: the same version of the reader had read the same content, and at most one more place where it
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
+
+        With `renewed`, what the same version read is replaced as well. It is shown what would change, and only where it
+        says so is anything changed.
         """
-        return changes.add(self._backend, reading, when or datetime.now(UTC))
+        return changes.add(self._backend, reading, when or datetime.now(UTC), renewed)
 
     def add_all(
         self,
@@ -154,6 +157,17 @@ class Store:
         """Every document, by date, name and id."""
         return contents.documents(self._backend)
 
+    def document(self, document: str) -> Document:
+        """A document, given by its IRI, as it was when it was read.
+
+        Raises UsageError where it is unknown, StoreError where its text is not the one that was read.
+        """
+        return contents.text_of(self._backend, self._known(document))
+
+    def is_made_by(self, document: str, maker: Maker) -> bool:
+        """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
+        return makers.is_made_by(self._backend, self._known(document), maker)
+
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)
@@ -161,6 +175,14 @@ class Store:
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
+
+    def facts(self) -> list[StoredFact]:
+        """Every background fact of the gazetteer, in the order of their ids."""
+        return contents.facts(self._backend)
+
+    def places(self) -> Mapping[str, StoredPlace]:
+        """Every entity whose coordinates the store knows, by its id."""
+        return contents.places(self._backend)
 
     def counts(self) -> Counts:
         """How much the store holds."""

@@ -7,8 +7,8 @@ from datetime import datetime
 import pyoxigraph as ox
 
 from kg import quads
-from kg.records import Entity, Reading
-from kg.store import changes
+from kg.records import Entity, Maker, Reading
+from kg.store import changes, makers
 from kg.store.backend import Backend, Change
 from kg.store.changes import Outcome
 
@@ -74,6 +74,7 @@ class Batch:
         self._documents.add(document)
         self._quads += quads.reading_quads(reading, when=when)
         self._quads += self._new_triples(reading)
+        self._quads += self._new_makers(reading)
         self._quads += quads.discovered_quads(entity for entity in _strangers(reading) if self._is_new(entity))
         if location is not None:
             self._locations.add(location)
@@ -96,6 +97,8 @@ class Batch:
         self._locations: set[ox.NamedNode] = set()
         self._triples: set[ox.Triple] = set()
         self._entities: set[str] = set()
+        self._makers: set[Maker] = set()
+        self._described: set[ox.Quad] = set()
 
     def _is_stored(self, document: ox.NamedNode, location: ox.NamedNode | None) -> bool:
         held = location is not None and next(self._backend.quads(location, changes.HOLDS, None, changes.SOURCES), None)
@@ -109,6 +112,14 @@ class Batch:
                 quad = ox.Quad(triple.subject, triple.predicate, triple.object, changes.ASSERTED)
                 if next(self._backend.quads(*quad), None) is None:
                     found.append(quad)
+        return found
+
+    def _new_makers(self, reading: Reading) -> list[ox.Quad]:
+        if reading.maker is None or reading.maker in self._makers:
+            return []
+        found = [quad for quad in makers.needed(self._backend, reading.maker, set()) if quad not in self._described]
+        self._makers.add(reading.maker)
+        self._described.update(found)
         return found
 
     def _is_new(self, entity: Entity) -> bool:

@@ -1,11 +1,11 @@
 """What has to change in the store when a document is read, read again, or removed: computed first, then done at once.
 
-Plain triples and descriptions of discovered entities stand in the store once, however many documents support them. So
-whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+Plain triples, descriptions of discovered entities and of makers stand in the store once, however many documents support
+them. So whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store import history
+from kg.store import history, makers
 from kg.store.backend import Backend, Change, Solutions
 from kg.vocabulary import ONTOLOGY, OWL
 
@@ -25,7 +25,6 @@ ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
-MAKER = ox.NamedNode(ONTOLOGY + "maker")
 LAYOUT = 1
 """The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
 
@@ -40,11 +39,14 @@ class Step:
     change: Change
 
 
-def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
-    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds."""
+def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool = False) -> Step:
+    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds.
+
+    With `renew` the reading replaces what the same version of the reader made.
+    """
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
-    current = stored and _made_by(backend, document) == (reading.maker or None)
+    current = stored and not renew and makers.is_made_by(backend, document, reading.maker)
     before = _held_at(backend, reading.document.location)
     abandoned = [quad for quad in before if quad.object != document]
     held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
@@ -59,10 +61,10 @@ def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
 
 
-def add(backend: Backend, reading: Reading, when: datetime) -> Outcome:
-    """Takes the reading in, and says what that meant."""
-    step = step_for(backend, reading, when)
-    if step.change:
+def add(backend: Backend, reading: Reading, when: datetime, renewed: Callable[[Step], bool] | None = None) -> Outcome:
+    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step."""
+    step = step_for(backend, reading, when, renew=renewed is not None)
+    if step.change and (renewed is None or renewed(step)):
         backend.commit(step.change)
     return step.outcome
 
@@ -117,24 +119,19 @@ def documents(backend: Backend) -> list[ox.NamedNode]:
 
 
 def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
-    """The plain triples and descriptions that nothing supports once the documents are gone."""
+    """The plain triples, and the descriptions of entities and makers, that nothing supports once the documents are gone."""
     if not gone:
         return set()
     plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
     stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
-    return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    stored |= {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    return stored | set(makers.unused(backend, gone))
 
 
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
     if moved or (stored and not current):
         return "replaced"
     return "unchanged" if stored else "added"
-
-
-def _made_by(backend: Backend, document: ox.NamedNode) -> str | None:
-    """Which version of the reader made what is stored of the document."""
-    found = next(backend.quads(None, MAKER, None, document), None)
-    return found.object.value if found and isinstance(found.object, ox.Literal) else None
 
 
 def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
@@ -154,6 +151,7 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
         if quad in left or next(backend.quads(*quad), None) is None:
             yield quad
     going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
+    yield from makers.needed(backend, reading.maker, left)
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
         entity for entity in strangers if quads.iri(entity.id) in going or not is_described(backend, entity)

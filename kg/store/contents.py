@@ -7,11 +7,13 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from kg import quads
 from kg.errors import StoreError
-from kg.records import Entity, StoredStatement
-from kg.store import changes
+from kg.records import Document, Entity, StoredFact, StoredPlace, StoredStatement
+from kg.sources import document_of
+from kg.store import changes, makers
 from kg.store.backend import Backend, Term
-from kg.vocabulary import DCTERMS, ONTOLOGY, PROV, RDF, SKOS
+from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
 Properties = Mapping[str, list[Term]]
 Value = TypeVar("Value")
@@ -20,11 +22,13 @@ _TYPE = ox.NamedNode(RDF + "type")
 _DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "altLabel"))
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
+_FACT = ox.NamedNode(ONTOLOGY + "Fact")
+_LATITUDE = ox.NamedNode(GEO + "lat")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document of the store. `locations` are the addresses of the files it was read from."""
+    """A document of the store. `locations` are the addresses of the files it was read from, `maker` names who read it."""
 
     id: str
     name: str
@@ -53,7 +57,8 @@ class Counts:
 
 def documents(backend: Backend) -> Iterator[StoredDocument]:
     """Every document, by date, name and id."""
-    found = [_document(backend, graph) for graph in changes.documents(backend)]
+    names = makers.names_of(backend)
+    found = [_document(backend, graph, names) for graph in changes.documents(backend)]
     yield from sorted(found, key=lambda document: (document.date or "", document.name, document.id))
 
 
@@ -89,7 +94,71 @@ def entities_of(backend: Backend) -> dict[str, Entity]:
     return found
 
 
-def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
+def text_of(backend: Backend, graph: ox.NamedNode) -> Document:
+    """The document as it was when it was read. Raises StoreError where its text is not the one that was read."""
+    own = _properties(backend.quads(graph, None, None, graph))
+    name, kept = _one(own, ONTOLOGY + "name", str), _one(own, ONTOLOGY + "text", str)
+    text = _restored(graph, kept, _perhaps(own, ONTOLOGY + "replacedCharacters", str) or "", _one(own, ONTOLOGY + "sha256", str))
+    body = _perhaps(own, ONTOLOGY + "bodyStart", int)
+    return Document(
+        id=graph.value,
+        name=name,
+        text=text,
+        body=document_of(text, name=name).body if body is None else body,  # older stores do not say
+        title=_perhaps(own, DCTERMS + "title", str),
+        date=_perhaps(own, DCTERMS + "date", str),
+        source=_perhaps(own, DCTERMS + "publisher", str),
+        language=_perhaps(own, DCTERMS + "language", str),
+        location=next(iter(changes.locations(backend, graph)), None),
+    )
+
+
+def _restored(graph: ox.NamedNode, kept: str, replaced: str, sha256: str) -> str:
+    """The text as it was read. Older stores do not say which characters of it were replaced: it may be of one kind only."""
+    try:
+        text = quads.restored(kept, replaced)
+    except (IndexError, ValueError, OverflowError):
+        text = kept
+    if quads.text_hash(text) == sha256:
+        return text
+    if replaced or quads.REPLACEMENT not in kept:
+        raise StoreError(f"the store is damaged: the text of {graph.value} is not the one that was read")
+    guesses = (kept.replace(quads.REPLACEMENT, sign) for sign in map(chr, range(0x100)) if quads.replaced_characters(sign))
+    return next((guess for guess in guesses if quads.text_hash(guess) == sha256), kept)
+
+
+def facts(backend: Backend) -> list[StoredFact]:
+    """Every background fact of the gazetteer, in the order of their ids."""
+    about = {quad.subject for quad in backend.quads(None, _TYPE, _FACT, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in about)
+    return [_fact(subject, described[subject]) for subject in sorted(described)]
+
+
+def places(backend: Backend) -> dict[str, StoredPlace]:
+    """Every entity whose coordinates the store knows, by its id."""
+    located = {quad.subject for quad in backend.quads(None, _LATITUDE, None, changes.GAZETTEER)}
+    described = _by_subject(quad for quad in backend.quads(None, None, None, changes.GAZETTEER) if quad.subject in located)
+    return {subject: _place(subject, described[subject]) for subject in sorted(described)}
+
+
+def _fact(subject: str, properties: Properties) -> StoredFact:
+    return StoredFact(
+        subject,
+        _one(properties, RDF + "subject", str),
+        _local(_one(properties, RDF + "predicate", str)),
+        _one(properties, RDF + "object", str),
+        _perhaps(properties, ONTOLOGY + "role", str),
+        _perhaps(properties, ONTOLOGY + "validFrom", str),
+        _perhaps(properties, ONTOLOGY + "validUntil", str),
+    )
+
+
+def _place(subject: str, properties: Properties) -> StoredPlace:
+    latitude, longitude = _one(properties, GEO + "lat", float), _one(properties, GEO + "long", float)
+    return StoredPlace(subject, latitude, longitude, _perhaps(properties, ONTOLOGY + "country", str))
+
+
+def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -> StoredDocument:
     # The text itself, the longest property, is never looked at.
     own = _properties(backend.quads(graph, None, None, graph))
     reading = _properties(backend.quads(_node(own, PROV + "wasGeneratedBy"), None, None, graph))
@@ -103,7 +172,7 @@ def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
         sentences=_one(own, ONTOLOGY + "sentenceCount", int),
         statements=sum(1 for _ in backend.quads(None, _STATED_IN, graph, graph)),
         read_at=_one(reading, PROV + "endedAtTime", str),
-        maker=_perhaps(reading, ONTOLOGY + "maker", str) or "",
+        maker=makers.maker_of(backend, graph, names),
         locations=tuple(changes.locations(backend, graph)),
     )
 

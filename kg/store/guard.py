@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, cast
 
 from pyparsing import ParseException
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
@@ -11,11 +11,25 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kg.errors import QueryError
 from kg.vocabulary import PREFIXES
 
+DOES_NOT_PARSE = "the query does not parse"
 MAX_LENGTH = 8_000
 """The longest query, in characters. Parsing takes time that nobody could interrupt, and Oxigraph answers a chain of some
 thousand operators, such as `1+1+1`, by ending the process: its stack grows with every one."""
 
+Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_SHORTENED = re.compile(rf"\r\n|{_ESCAPE.pattern}")
+_FETCHING = re.compile("service|from", re.IGNORECASE)
+# What may stand before the form of a query. Nothing in it is tried twice, so no text takes long.
+_BLANK = r"(?:[ \t\n]|\#[^\n]*+)*+"
+_IRI = r"<[^<>\n]*+>"
+_PROLOGUE = re.compile(
+    rf"(?:{_BLANK}(?:BASE{_BLANK}{_IRI}|PREFIX{_BLANK}[^\s:<>\#]*+:{_BLANK}{_IRI}))*+{_BLANK}"
+    r"(?:(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)|(?P<change>INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b)?",
+    re.IGNORECASE,
+)
+_CHANGES = "the query would change the store: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
 
 
 def check(text: str) -> None:
@@ -23,23 +37,57 @@ def check(text: str) -> None:
 
     Raises QueryError where it does not parse, changes anything, or would fetch something: SERVICE, FROM, LOAD.
     """
-    parts = list(_parts(_parsed(text)))
-    _check_prefixes(parts)
-    for part in parts:
+    for part in _checked_parts(text):
         if part.name == "ServiceGraphPattern":
             raise QueryError("SERVICE is refused: queries ask this store only")
         if part.name == "DatasetClause":
             raise QueryError("FROM is refused: queries ask all graphs of this store; GRAPH <…> { … } asks one of them")
 
 
-def plain(sparql: str) -> str:
+def check_syntax(text: str) -> None:
+    """Raises QueryError where the query, which `plain` has made, does not parse, or has a prefix that nobody declared."""
+    _checked_parts(text)
+
+
+def check_for_oxigraph(text: str) -> bool:
+    """Passes a query that `plain` has made and that Oxigraph will read; whether it says FROM, and so names its graphs.
+
+    For Oxigraph, FROM names graphs of the store, and an update is no query. So SERVICE alone could fetch anything, and
+    FROM alone has to be known of. In a text without escapes, both can only be spelt as they are, in any case: a text
+    that holds neither word has neither part, wherever it parses, and needs no parsing here, which takes a hundred times
+    as long as all the rest. Where a word stands, be it in a comment, the parsed query decides.
+
+    Raises QueryError where it asks for SERVICE, or holds one of the words and does not parse.
+    """
+    if not _FETCHING.search(text):
+        return False
+    parts = {part.name for part in _parts(_parsed(text))}
+    if "ServiceGraphPattern" in parts:
+        raise QueryError("SERVICE is refused: queries ask this store only")
+    return "DatasetClause" in parts
+
+
+def form(text: str) -> Form:
+    """The form of a query that `plain` has made, by its first word after BASE and PREFIX.
+
+    Raises QueryError where it has none: it is an update, or no SPARQL.
+    """
+    match = _PROLOGUE.match(text)
+    if match is None or not match["form"]:
+        if match and match["change"]:
+            raise fault_at(text, match.start("change"), _CHANGES)
+        raise fault_at(text, match.end() if match else 0, DOES_NOT_PARSE)
+    return cast("Form", match["form"].upper())
+
+
+def plain(sparql: str, *, longest: int = MAX_LENGTH) -> str:
     """The query as every parser reads it alike, so that what is checked is what runs.
 
     Parsers differ in which line ends close a comment, and in how they read code point escapes: there are neither
-    after this. Raises QueryError where that cannot be.
+    after this. Raises QueryError where that cannot be, or the query has more than `longest` characters.
     """
-    if len(sparql) > MAX_LENGTH:
-        raise QueryError(f"the query is longer than {MAX_LENGTH:,} characters")
+    if len(sparql) > longest:
+        raise QueryError(f"the query is longer than {longest:,} characters")
     lines = sparql.replace("\r\n", "\n").replace("\r", "\n")
     try:
         text = _ESCAPE.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), lines)
@@ -51,13 +99,19 @@ def plain(sparql: str) -> str:
     return text
 
 
+def _checked_parts(text: str) -> list[CompValue]:
+    parts = list(_parts(_parsed(text)))
+    _check_prefixes(parts)
+    return parts
+
+
 def _parsed(text: str) -> Any:
     try:
         return parseQuery(text)
     except ParseException as error:
         if _is_update(text):
-            raise QueryError("the query would change the store: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered") from None
-        raise QueryError(_fault(text, error)) from error
+            raise QueryError(_CHANGES) from None
+        raise fault_at(text, error.loc, DOES_NOT_PARSE) from error
     except RecursionError:
         raise QueryError("the query is nested too deeply") from None
 
@@ -76,11 +130,31 @@ def _is_update(text: str) -> bool:
         return False
 
 
-def _fault(text: str, error: ParseException) -> str:
-    line = text.splitlines()[error.lineno - 1] if text.strip() else ""
-    near = " ".join(line[error.column - 1 :].split())[:40]
-    where = f"line {error.lineno}, column {error.column}"
-    return f"the query does not parse: {where}, at “{near}”" if near else f"the query does not parse: {where}, at its end"
+def fault_at(text: str, position: int, what: str) -> QueryError:
+    """An error that names the place: line, column, and how the text goes on there."""
+    position = min(position, len(text))
+    before = re.sub("\r\n?", "\n", text[:position])
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    near = " ".join(re.split("[\r\n]", text[position : position + 200], maxsplit=1)[0].split())[:40]
+    where = f"{what}: line {line}, column {column}, {f'at “{near}”' if near else 'at its end'}"
+    return QueryError(where, line=line, column=column, position=position)
+
+
+def elsewhere(error: QueryError, sparql: str) -> QueryError:
+    """The error about a plain query with the place in the query as it was written."""
+    if error.position is None:
+        return error
+    return fault_at(sparql, place_in(sparql, error.position), str(error).partition(": line ")[0])
+
+
+def place_in(sparql: str, position: int) -> int:
+    """Where a place of the plain query is in the query as it was written."""
+    longer = 0
+    for match in _SHORTENED.finditer(sparql):
+        if match.start() - longer >= position:
+            break
+        longer += len(match[0]) - 1
+    return position + longer
 
 
 def _parts(tree: Any) -> Iterator[CompValue]:

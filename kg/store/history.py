@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, digest
+from kg.store import makers
 from kg.store.backend import Backend, Term
 from kg.vocabulary import ONTOLOGY, PROV, RDF, RDFS, SKOS, XSD
 
@@ -66,7 +67,7 @@ def ending_quads(
     name = _text(_first(backend, document, _NAME, document)) or _local(document)
     count = sum(1 for _ in backend.quads(None, _STATED_IN, document, document))
     if isinstance(reading, ox.NamedNode) and (read_at := _text(_first(backend, reading, _ENDED_AT, document))):
-        maker = _literal(_text(_first(backend, reading, _MAKER, document)))
+        maker = _literal(makers.maker_of(backend, document))
         yield from _event("read", document, read_at, name, count, (_GENERATED, document), (_MAKER, maker))
     instant = _instant(when)
     if new is None:

@@ -114,7 +114,13 @@ class OxigraphBackend:
             yield
         except (OSError, RuntimeError) as error:
             text = _explained(self.folder, error)
-            raise (StoreBusyError if _is_busy(error) else StoreError)(text) from error
+            raise (StoreBusyError if is_locked(error) else StoreError)(text) from error
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether Oxigraph failed since another process has the store open."""
+    lower = one_line(error).casefold()
+    return "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower)
 
 
 def _explained(folder: Path, error: Exception) -> str:
@@ -122,18 +128,13 @@ def _explained(folder: Path, error: Exception) -> str:
     lower = text.casefold()
     if isinstance(error, PermissionError) or "permission denied" in lower or "read-only file system" in lower:
         return f"the store {folder} cannot be written: permission denied"
-    if _is_busy(error):
+    if is_locked(error):
         return _BUSY.format(folder)
     if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in lower:
         return f"the disk of the store {folder} is full: nothing of the last change was kept"
     if "corrupt" in lower or "no such file" in lower:
         return f"the store {folder} is damaged: {text}"
     return f"the store {folder} failed: {text}"
-
-
-def _is_busy(error: Exception) -> bool:
-    lower = one_line(error).casefold()
-    return "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower)
 
 
 def _as_update(change: Change) -> str:

@@ -3,14 +3,15 @@
 import random
 from collections.abc import Iterator
 
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement, digest
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool, digest
 
+MAKER = Maker(Tool("extractor", "bench", "1"))
 RELATIONS = ("attacks", "fights", "accuses", "supplies", "supports", "meetsWith", "trains", "kills")
 ACTORS = [Entity(f"{ENTITY_BASE}band-{number}", f"Band {number}", "ArmedGroup", (f"B{number}",), False) for number in range(4000)]
 VILLAGES = [Entity(f"{ENTITY_BASE}village-{number}", f"Village {number}", "Settlement", (), False) for number in range(2000)]
 
 
-def reading(number: int, *, seed: int = 0, statements: int = 20, location: str | None = None, maker: str = "bench 1") -> Reading:
+def reading(number: int, *, seed: int = 0, statements: int = 20, location: str | None = None, maker: Maker = MAKER) -> Reading:
     """The reading of the document of that number, always the same one."""
     rnd = random.Random(f"{seed} {number}")
     name = f"report-{seed}-{number}.txt"

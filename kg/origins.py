@@ -1,0 +1,49 @@
+"""How many sources stand independently behind statements: copies of one text in several outlets are one voice."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import networkx as nx
+
+from kg.names import fold
+from kg.records import StoredStatement
+
+COPY = 85.0
+"""From which likeness on, in percent, two sentences are copies of one text: an agency's report with a word or two changed."""
+
+
+def source_of(statement: StoredStatement) -> str:
+    """Who published the statement; its document where nobody is named."""
+    return statement.document_source or statement.document
+
+
+def independent_sources(statements: Sequence[StoredStatement]) -> int:
+    """How many sources tell it in words of their own.
+
+    Sentences of at least COPY per cent likeness (the normalized indel distance of rapidfuzz) are one wording. The number is
+    the most sources that can each be given a wording that no other one is given: a maximum matching, so that two outlets with
+    one agency text are one source, and an outlet that adds a report of its own to the agency's is a second one.
+    """
+    said: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        said[source_of(statement)].add(fold(statement.sentence))
+    if len(said) < 2:
+        return len(said)
+    wordings = wordings_of(sorted(set().union(*said.values())))
+    if len(set(wordings.values())) == 1:
+        return 1
+    ties: nx.Graph[tuple[str, str | int]] = nx.Graph()
+    sources = [("source", name) for name in sorted(said)]
+    ties.add_edges_from((("source", name), ("wording", wordings[text])) for name in sorted(said) for text in sorted(said[name]))
+    return len(nx.bipartite.hopcroft_karp_matching(ties, sources)) // 2
+
+
+def wordings_of(sentences: Sequence[str]) -> dict[str, int]:
+    """The number of its wording for each of the different sentences: those alike, directly or through others, share one."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only where several sources tell one thing
+
+    likeness = process.cdist(sentences, sentences, scorer=fuzz.ratio, score_cutoff=COPY)
+    alike: nx.Graph[int] = nx.Graph()
+    alike.add_nodes_from(range(len(sentences)))
+    alike.add_edges_from((int(a), int(b)) for a, b in zip(*likeness.nonzero(), strict=True) if a < b)
+    return {sentences[each]: number for number, group in enumerate(nx.connected_components(alike)) for each in group}
