@@ -48,6 +48,9 @@ class Change:
 class Backend(Protocol):
     """What a place for quads must be able to do. Every method raises StoreError where the place fails."""
 
+    shared: bool
+    """Whether others may change the quads while it is open, so that each document has to be stored in a turn of its own."""
+
     def quads(
         self,
         subject: Node | None = None,

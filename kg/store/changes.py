@@ -4,7 +4,8 @@ Plain triples, descriptions of discovered entities and of makers stand in the st
 them. So whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
 """
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,9 +14,9 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store import makers
+from kg.store import history, makers
 from kg.store.backend import Backend, Change, Pattern, Solutions
-from kg.vocabulary import ONTOLOGY, RDF
+from kg.vocabulary import ONTOLOGY, OWL, RDF
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
@@ -25,6 +26,10 @@ GAZETTEER = quads.GRAPH_GAZETTEER
 MAKERS = quads.GRAPH_MAKERS
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
+LAYOUT = 1
+"""The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DOCUMENT = ox.NamedNode(ONTOLOGY + "Document")
@@ -55,6 +60,7 @@ def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool 
     left = set(abandoned) | leftovers(backend, gone)
     new = set() if current else set(_contents(backend, reading, when, left))
     new |= {quad for quad in _source(reading) if quad not in before}
+    new |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
     change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
 
@@ -75,10 +81,47 @@ def questions(reading: Reading) -> Iterator[Pattern]:
             yield quads.iri(entity.id), None, None, GAZETTEER
 
 
-def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
-    """What has to go when the document goes."""
-    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
-    return Change((document,), _sorted(left))
+def add(backend: Backend, reading: Reading, when: datetime, renewed: Callable[[Step], bool] | None = None) -> Outcome:
+    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step."""
+    with backend.turn():
+        with backend.prepared(questions(reading)):
+            step = step_for(backend, reading, when, renew=renewed is not None)
+        if step.change and (renewed is None or renewed(step)):
+            backend.commit(step.change)
+    return step.outcome
+
+
+def removal_of(backend: Backend, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
+    """What has to go when the documents go, and what is written down of it."""
+    left = leftovers(backend, gone) | {quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)}
+    told = {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
+    return Change(tuple(sorted(gone, key=str)), _sorted(left), _sorted(told))
+
+
+def background_of(backend: Backend, contents: Mapping[ox.NamedNode, list[ox.Quad]]) -> Change:
+    """What has to be written so that the graphs hold these contents and nothing else; nothing where they do already.
+
+    An entity that they describe is described there alone from then on.
+    """
+    layout = ox.Quad(history.HISTORY, _VERSION, ox.Literal(str(LAYOUT)), history.HISTORY)
+    drop: list[ox.NamedNode] = []
+    double: list[ox.Quad] = []
+    add: list[ox.Quad] = [] if next(backend.quads(*layout), None) else [layout]
+    for graph, content in contents.items():
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(backend.quads(*version), None) is not None:
+            continue
+        described = {quad.subject for quad in content}
+        double += [quad for quad in backend.quads(None, None, None, ENTITIES) if quad.subject in described]
+        drop += [graph] if next(backend.quads(None, None, None, graph), None) is not None else []
+        add += [*content, version]
+    return Change(tuple(drop), tuple(double), tuple(add))
+
+
+def layout(backend: Backend) -> int:
+    """The version of the data model that the store is laid out by; the first stores did not say it."""
+    found = next(backend.quads(history.HISTORY, _VERSION, None, history.HISTORY), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else LAYOUT
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -136,7 +179,7 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
     yield from makers.needed(backend, reading.maker, left)
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
-        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
+        entity for entity in strangers if quads.iri(entity.id) in going or not is_described(backend, entity)
     )
 
 
@@ -152,7 +195,8 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, entity: Entity) -> bool:
+def is_described(backend: Backend, entity: Entity) -> bool:
+    """Whether the store has class and names of the entity."""
     node = quads.iri(entity.id)
     return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
 
@@ -184,6 +228,10 @@ def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> list[ox.NamedNod
         discovered = [node for node in nodes if next(backend.quads(node, None, None, ENTITIES), None) is not None]
     with backend.prepared((None, None, node, None) for node in discovered):
         return [node for node in discovered if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node))]
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]
 
 
 def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:

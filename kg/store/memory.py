@@ -18,6 +18,8 @@ _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 class RdflibBackend:
     """Quads in the memory of this process, gone when it ends."""
 
+    shared = False
+
     def __init__(self) -> None:
         self._dataset = rdflib.Dataset(default_union=True)
 

@@ -37,6 +37,8 @@ class RemoteBackend:
     The store is the graphs whose names begin with `sparql_text.BASE`; what else the server holds is left alone.
     """
 
+    shared = True
+
     def __init__(self, server: Server, connection: Connection) -> None:
         self._server, self._connection = server, connection
         self._ahead: list[dict[Pattern, list[ox.Quad]]] = []

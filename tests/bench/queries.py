@@ -79,7 +79,7 @@ def make(folder: Path, amount: int) -> None:
 
 def readings(gazetteer: Gazetteer) -> Iterator[Reading]:
     """Readings without end."""
-    chance = random.Random(5)  # noqa: S311 - nothing here is secret
+    chance = random.Random(5)
     known = sorted((entry.entity for entry in gazetteer.entries.values()), key=lambda entity: digest(entity.id))
     first = [
         entity for entity in known if entity.id.removeprefix(ENTITY_BASE) in {"mali", "jnim", "france", "ecowas", "kidal", "niger"}
