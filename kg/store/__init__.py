@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,17 +16,20 @@ from kg import quads
 from kg.errors import StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Entity, Reading, StoredFact, StoredPlace, StoredStatement
-from kg.store import changes, contents, parameters
+from kg.store import changes, contents, curating, parameters
 from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
 from kg.store.changes import Outcome
 from kg.store.contents import Counts, StoredDocument
+from kg.store.curating import Edit, Effect, Record
+from kg.store.decisions import Decision, read_decisions, version_of
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
+from kg.store.view import View
 from kg.vocabulary import OWL
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Store", "StoredDocument", "Term", "Triples",
-    "open_store",
+    "MEMORY", "Backend", "Counts", "Decision", "Effect", "Outcome", "QueryResult", "Record", "Solutions", "Store", "StoredDocument",
+    "Term", "Triples", "View", "open_store",
 ]  # fmt: skip
 
 MEMORY = ":memory:"
@@ -59,6 +63,7 @@ class Store:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._view: tuple[tuple[str, ...], View] = ((), View())
 
     def __enter__(self) -> Self:
         return self
@@ -85,14 +90,14 @@ class Store:
         lies was noted. `replaced`: the content is new at its location, or was read by another version of the reader;
         what the old reading said goes, unless another document or location supports it. Otherwise `added`.
         """
-        step = changes.step_for(self._backend, reading, when or datetime.now(UTC))
+        step = changes.step_for(self._backend, reading, when or datetime.now(UTC), self.view())
         if step.change:
             self._backend.commit(step.change)
         return step.outcome
 
     def remove(self, document: str) -> None:
         """Removes a document, given by its IRI, and whatever nothing else supports. Raises UsageError where it is unknown."""
-        self._backend.commit(changes.removal_of(self._backend, self._known(document)))
+        self._backend.commit(changes.removal_of(self._backend, self._known(document), self.view()))
 
     def ensure_background(self, gazetteer: Gazetteer) -> bool:
         """Has the ontology and the gazetteer in the store, and says whether anything had to be written for it.
@@ -101,6 +106,34 @@ class Store:
         """
         written = self._ensure(quads.GRAPH_ONTOLOGY, list(quads.ontology_quads()))
         return self._ensure(quads.GRAPH_GAZETTEER, list(quads.gazetteer_quads(gazetteer))) or written
+
+    def view(self) -> View:
+        """The decisions of analysts in force, and what they make of what is read."""
+        version = version_of(self._backend)
+        if version != self._view[0]:
+            self._view = version, View(read_decisions(self._backend))
+        return self._view[1]
+
+    def effect_of(self, decision: Decision) -> Effect:
+        """What it means to decide this after all that was decided before; nothing is changed yet."""
+        last = max((each.number for each in self.view().decisions), default=0)
+        return curating.effect_of(self._backend, self.view(), replace(decision, number=last + 1))
+
+    def decide(self, effect: Effect) -> None:
+        """Keeps the decision and carries it out at once; `kg.curation` checks it first."""
+        self._backend.commit(effect.change)
+
+    def dependents(self, decision: Decision) -> dict[str, str]:
+        """The ids of later decisions that could not stand without this one, in their order, with the reason."""
+        return curating.dependents(self._backend, self.view(), decision)
+
+    def statement_ids(self) -> Iterator[str]:
+        """The IRI of every statement, rejected ones too, in no order."""
+        return curating.statement_ids(self._backend)
+
+    def record(self, iri: str) -> Record | None:
+        """What the store says of an entity or a statement, as it is shown and as it was read; None where it says nothing."""
+        return curating.record(self._backend, iri)
 
     def documents(self) -> Iterator[StoredDocument]:
         """Every document, by date, name and id."""
@@ -159,11 +192,12 @@ class Store:
         version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
         if next(self._backend.quads(*version), None) is not None:
             return False
-        described = {quad.subject for quad in content}
-        double = [quad for quad in self._backend.quads(None, None, None, changes.ENTITIES) if quad.subject in described]
+        edit = Edit()
+        if graph == changes.GAZETTEER:
+            content = curating.background(self._backend, self.view(), content, edit)
         # Two transactions: only plain insertion keeps the names of blank nodes. Killed between them, the store lacks the
         # background until the next call, which finds no version and writes it.
-        self._backend.commit(Change((graph,), tuple(double)))
+        self._backend.commit(edit.change([graph]))
         self._backend.commit(Change(add=(*content, version)))
         return True
 

@@ -2,9 +2,13 @@
 
 Plain triples and descriptions of discovered entities stand in the store once, however many documents support them. So
 whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+
+Where analysts have decided anything, a document is stored as their decisions make it: see `kg.store.view`. Plain triples
+follow what is shown, descriptions of discovered entities what was read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,7 +17,10 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
+from kg.store import curating, overlay
 from kg.store.backend import Backend, Change, Solutions
+from kg.store.curating import Edit
+from kg.store.view import View
 from kg.vocabulary import ONTOLOGY
 
 Outcome = Literal["added", "unchanged", "replaced"]
@@ -22,6 +29,7 @@ ASSERTED = quads.GRAPH_ASSERTED
 ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
 SOURCES = quads.GRAPH_SOURCES
+CURATION = quads.GRAPH_CURATION
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
 MAKER = ox.NamedNode(ONTOLOGY + "maker")
 
@@ -34,7 +42,7 @@ class Step:
     change: Change
 
 
-def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
+def step_for(backend: Backend, reading: Reading, when: datetime, view: View) -> Step:
     """How the store comes to hold the reading, at its location, and nothing that the location no longer holds."""
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
@@ -45,17 +53,20 @@ def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
     gone = [other for other in held if len(locations(backend, other)) == 1]
     if stored and not current:
         gone.append(document)
-    left = set(abandoned) | leftovers(backend, gone)
-    new = set() if current else set(_contents(backend, reading, when, left))
-    new |= {quad for quad in _source(reading) if quad not in before}
-    change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
-    return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
+    edit = Edit({*abandoned, *_unsupported_quads(backend, gone)})
+    edit.after |= {quad for quad in _source(reading) if quad not in before}
+    going = set(_unmentioned(backend, gone))
+    if not current:
+        _add_contents(backend, reading, when, view, edit)
+    _describe(backend, view, going, [] if current else entities_of(reading), edit)
+    return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), edit.change(sorted(gone, key=str)))
 
 
-def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
+def removal_of(backend: Backend, document: ox.NamedNode, view: View) -> Change:
     """What has to go when the document goes."""
-    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
-    return Change((document,), _sorted(left))
+    edit = Edit({*backend.quads(None, HOLDS, document, SOURCES), *_unsupported_quads(backend, [document])})
+    _describe(backend, view, set(_unmentioned(backend, [document])), [], edit)
+    return edit.change([document])
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -72,15 +83,6 @@ def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
 def documents(backend: Backend) -> list[ox.NamedNode]:
     """Every document of the store, sorted by its IRI."""
     return [graph for graph in backend.graphs() if graph.value.startswith(DOCUMENT_BASE) and has_document(backend, graph)]
-
-
-def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
-    """The plain triples and descriptions that nothing supports once the documents are gone."""
-    if not gone:
-        return set()
-    plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
-    stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
-    return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
 
 
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
@@ -104,18 +106,33 @@ def _source(reading: Reading) -> Iterator[ox.Quad]:
         yield ox.Quad(quads.iri(reading.document.location), HOLDS, quads.iri(reading.document.id), SOURCES)
 
 
-def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Quad]) -> Iterator[ox.Quad]:
-    """What the reading brings that will not be in the store once `left` has gone."""
-    yield from quads.reading_quads(reading, when=when)
-    for triple in quads.asserted_triples(reading.statements):
+def _add_contents(backend: Backend, reading: Reading, when: datetime, view: View, edit: Edit) -> None:
+    """Adds what the document says, and the plain triples that will not be in the store once others have gone."""
+    document = quads.iri(reading.document.id)
+    told = set(quads.reading_quads(reading, when=when))
+    asserted = set(quads.asserted_triples(reading.statements))
+    if view:
+        told = curating.curated(view, told, document)
+        asserted = curating.plain_triples(told)
+    edit.after |= told
+    for triple in asserted:
         quad = ox.Quad(triple.subject, triple.predicate, triple.object, ASSERTED)
-        if quad in left or next(backend.quads(*quad), None) is None:
-            yield quad
-    going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
-    strangers = [entity for entity in entities_of(reading) if not entity.known]
-    yield from quads.discovered_quads(
-        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
-    )
+        if quad in edit.before or next(backend.quads(*quad), None) is None:
+            edit.after.add(quad)
+
+
+def _describe(backend: Backend, view: View, going: set[ox.NamedNode], spoken_of: list[Entity], edit: Edit) -> None:
+    """Takes away the descriptions that nothing supports any longer, and adds those of entities that nobody has described yet."""
+    strangers = {quads.iri(entity.id): entity for entity in spoken_of if not entity.known}
+    coming = [entity for node, entity in strangers.items() if node in going or not _described(backend, node)]
+    told: defaultdict[str, set[ox.Quad]] = defaultdict(set)
+    for node in going:
+        told[node.value] = set()
+    for quad in quads.discovered_quads(coming):
+        told[quad.subject.value].add(quad)  # type: ignore[union-attr]
+    if told:
+        read = {iri: (ENTITIES, overlay.pairs_of(found)) for iri, found in told.items()}
+        curating.entities(backend, view, read, edit, read)
 
 
 def entities_of(reading: Reading) -> list[Entity]:
@@ -130,13 +147,20 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, entity: Entity) -> bool:
-    node = quads.iri(entity.id)
-    return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
+def _described(backend: Backend, node: ox.NamedNode) -> bool:
+    return bool(curating.read_entity(backend, node.value)[1])
+
+
+def _unsupported_quads(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
+    """The plain triples that nothing supports once the documents are gone."""
+    plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
+    return {quad for quad in plain if next(backend.quads(*quad), None) is not None}
 
 
 def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, ...]]:
     """What the documents that go assert and no other document does."""
+    if not gone:
+        return []
     said = (
         "rdf:subject {} ; rdf:predicate {} ; rdf:object {} ; sahel:polarity 'affirmed' ; sahel:modality 'asserted' ; sahel:statedIn"
     )
@@ -154,15 +178,12 @@ def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, 
 
 
 def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:
-    """The discovered entities that only the documents that go speak of."""
+    """The discovered entities that only the documents that go speak of, as they were read."""
     spoken = {quad.object for graph in gone for quad in backend.quads(None, None, None, graph)}
-    elsewhere = {*gone, ASSERTED, ENTITIES}
+    elsewhere = {*gone, ASSERTED, ENTITIES, CURATION}
     for node in sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str):
-        if next(backend.quads(node, None, None, ENTITIES), None) is None:
+        if not overlay.raw(curating.stored(backend, (ENTITIES, node))):
             continue
-        if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
+        others = (quad for quad in backend.quads(None, None, node) if quad.graph_name not in elsewhere)
+        if not any(curating.was_read_in(backend, quad) for quad in others):
             yield node
-
-
-def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
-    return tuple(sorted(content, key=str))
