@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.curation import given_names
 from kg.extract import extract_documents
 from kg.gazetteer import load_gazetteer
 from kg.records import Reading
@@ -35,13 +36,14 @@ def ingest(
 ) -> Ingested:
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
-    A document of which `stored` was told is in the store whatever happens next. Raises ModelError and StoreError.
+    Documents are read with the names that analysts gave in this store. A document of which `stored` was told is in the store
+    whatever happens next. Raises ModelError and StoreError.
     """
     failures: list[Failure] = []
     outcomes: Counter[Outcome] = Counter()
     amounts: Counter[str] = Counter()
     store.ensure_background(load_gazetteer())
-    for reading in extract_documents(readable(paths, failures), model=model, workers=workers):
+    for reading in extract_documents(readable(paths, failures), model=model, workers=workers, names=given_names(store)):
         outcomes[store.add(reading)] += 1
         amounts.update(sentences=reading.sentences, mentions=len(reading.mentions), statements=len(reading.statements))
         if stored is not None:

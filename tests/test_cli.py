@@ -44,7 +44,7 @@ def read(document: Document) -> Reading:
 
 
 def extract_documents(
-    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both"
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both", names: object = ()
 ) -> Iterator[Reading]:
     return map(read, documents)
 
@@ -118,7 +118,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "lexicon", "demo", "train",
+        "ingest", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "analyze", "explore", "export", "lexicon", "demo", "train",
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import sys
 import click
 
 import kg
+from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
@@ -30,7 +31,22 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, lexicon, demo, train):
+for command in (
+    ingest,
+    extract,
+    mentions,
+    explain,
+    evaluate,
+    query,
+    entity,
+    statement,
+    analyze,
+    explore,
+    export,
+    lexicon,
+    demo,
+    train,
+):
     cli.add_command(command)
 
 

@@ -292,5 +292,3 @@ def _named(entity: Entity) -> str:
 
 def _text(store: Store, iri: str) -> str:
     return next(each.text for each in store.view().decisions if each.id == iri)
-
-
