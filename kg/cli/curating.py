@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FACT_COLUMNS = ("Subject", "Relation", "Object", "Role", "From", "Until")
 DECISION_COLUMNS = ("Decision", "When", "Who", "What", "Why")
-SENTENCE_COLUMNS = ("Date", "Statement", "Relation", "Sentence", "Document")
+SENTENCE_COLUMNS = ("Date", "Statement", "Subject", "Relation", "Object", "Sentence", "Document")
 
 
 def signing_options(command: Command) -> Command:
@@ -31,7 +31,7 @@ _SIGNING = (
     click.option("--by", metavar="NAME", show_default="$KG_ANALYST, else the login name", help="Who decides."),
     click.option("--why", metavar="TEXT", help="The reason, kept with the decision."),
 )
-_FORCE = click.option("--force", is_flag=True, help="Also where the classes of the two do not fit.")
+_FORCE = click.option("--force", is_flag=True, help="Also where classes do not fit.")
 
 
 @click.group()
@@ -202,7 +202,8 @@ def remove(entity_: str, name: str, store: str, **signed: Any) -> None:
 @click.argument("kind", metavar="CLASS")
 @store_option
 @signing_options
-def class_(entity_: str, kind: str, store: str, **signed: Any) -> None:
+@_FORCE
+def class_(entity_: str, kind: str, store: str, force: bool, **signed: Any) -> None:
     """Correct the class of an entity.
 
     \b
@@ -211,7 +212,7 @@ def class_(entity_: str, kind: str, store: str, **signed: Any) -> None:
     """
     from kg.curation import reclassify
 
-    _decide(store, signed, lambda opened, signature: reclassify(opened, entity_, kind, signature))
+    _decide(store, signed, lambda opened, signature: reclassify(opened, entity_, kind, signature, force=force))
 
 
 @click.group()
@@ -390,7 +391,8 @@ def _sentence_row(statement: "StoredStatement") -> tuple[object, ...]:
     from kg.curation import short
 
     when = statement.date or statement.document_date
-    return when, short(statement.id), statement.relation, statement.sentence, statement.document_name
+    who, whom = statement.subject.name, statement.object.name
+    return when, short(statement.id), who, statement.relation, whom, statement.sentence, statement.document_name
 
 
 def _entity_object(sheet: "EntitySheet") -> dict[str, Any]:

@@ -140,13 +140,16 @@ def remove_alias(store: Store, name: str, alias: str, signed: Signature) -> Effe
     return _decided(store, signed, "unalias", entity.id, f"took the alias {text} from {_named(entity)}", name=text)
 
 
-def reclassify(store: Store, name: str, kind: str, signed: Signature) -> Effect:
-    """The entity is of another class."""
-    entity = find_entity(store, name)
-    own = _entity_class(kind)
+def reclassify(store: Store, name: str, kind: str, signed: Signature, *, force: bool = False) -> Effect:
+    """The entity is of another class. Refused where things happen at it and it would be no place, unless `force`."""
+    entity, own = find_entity(store, name), _entity_class(kind)
     if entity.kind == own:
         raise UsageError(f"{_named(entity)} is of the class {own} already")
-    return _decided(store, signed, "class", entity.id, f"made {_named(entity)} a {own}, no longer a {entity.kind}", kind=own)
+    place = f"ASK {{ ?statement sahel:place {quads.iri(entity.id)} }}"
+    if not force and not load_vocabulary().is_a(own, "Place") and store.query(place):
+        raise UsageError(f"{_named(entity)} is where things happen, and {own} is no class of places: split it, or --force it")
+    text = f"made {_named(entity)} a thing of the class {own}, which was {entity.kind}"
+    return _decided(store, signed, "class", entity.id, text, kind=own, forced=force)
 
 
 def reject(store: Store, statement: str, signed: Signature) -> Effect:
@@ -261,7 +264,7 @@ def _check_fit(one: Entity, other: Entity) -> None:
     if not fits(one.kind, other.kind):
         raise UsageError(
             f"{_named(one)} is of the class {one.kind} and {_named(other)} of the class {other.kind}, which cannot be one thing: "
-            "correct a class first, or use force"
+            "correct a class first, or --force it"
         )
 
 

@@ -1,9 +1,9 @@
 """Everything about one entity or one statement, for whoever has to decide about it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import pyoxigraph as ox
 
@@ -14,8 +14,8 @@ from kg.store import Decision, Store, StoredDocument
 from kg.store.backend import Term
 from kg.store.curating import Record
 from kg.store.overlay import Pairs
-from kg.store.view import ARGUMENTS, PREDICATE, STATED_IN, local, use_of
-from kg.vocabulary import ONTOLOGY, load_vocabulary
+from kg.store.view import ALIAS, ARGUMENTS, NAME, PREDICATE, STATED_IN, local, use_of
+from kg.vocabulary import ONTOLOGY, OWL, load_vocabulary
 
 Status = Literal["read", "accepted", "rejected"]
 
@@ -72,19 +72,17 @@ def entity_sheet(store: Store, name: str, *, recent: int = 5) -> EntitySheet:
     entity = find_entity(store, name)
     record, entities, view = store.record(entity.id), store.entities(), store.view()
     pairs: Pairs = record.shown if record else frozenset()
-    told = [each for each in store.statements() if entity.id in _spoken(each)]
+    told = list(store.statements_about(entity.id))
     tied = [each for each in told if entity.id in {each.subject.id, each.object.id}]
     merged = tuple(sorted(old for old, new in view.replaced.items() if new == entity.id))
     concerned = {entity.id, *merged}
     return EntitySheet(
         entity=entity,
-        names=tuple(
-            sorted((term.value, term.language or "") for each, term in pairs if isinstance(term, ox.Literal) and term.language)
-        ),
+        names=tuple(sorted(_labels(pairs))),
         since=_value(pairs, ONTOLOGY + "validFrom"),
         until=_value(pairs, ONTOLOGY + "validUntil"),
         same_as=tuple(
-            sorted(term.value for each, term in pairs if each.value.endswith("#sameAs") and isinstance(term, ox.NamedNode))
+            sorted(term.value for each, term in pairs if each.value == OWL + "sameAs" and isinstance(term, ox.NamedNode))
         ),
         merged=merged,
         facts=tuple(fact for fact in store.facts() if entity.id in {fact.subject, fact.object}),
@@ -104,7 +102,6 @@ def statement_sheet(store: Store, name: str) -> StatementSheet:
     if record is None:
         raise UsageError(f"the store knows no statement {name!r}")
     values = dict(record.read)
-    document = next(each for each in store.documents() if each.id == record.graph)
     roles = {each: (words.value if words else None) for each, words in ARGUMENTS.items()}
     others = {
         local_name(each): term.value
@@ -117,7 +114,7 @@ def statement_sheet(store: Store, name: str) -> StatementSheet:
         relation=local(values[PREDICATE]),
         arguments=tuple(_arguments(store, iri, values)),
         values=others,
-        document=document,
+        document=store.document(record.graph),
         decisions=_about(store.view().decisions, {iri}),
         labels={each: entity.name for each, entity in store.entities().items()},
     )
@@ -157,13 +154,14 @@ def _families(statements: Iterable[StoredStatement]) -> tuple[tuple[str, str, in
     )
 
 
-def _spoken(statement: StoredStatement) -> set[str]:
-    parts: tuple[Any, ...] = (statement.subject, statement.object, statement.place, statement.attributed_to)
-    return {each.id for each in parts if each is not None}
-
-
 def _day(statement: StoredStatement) -> str:
     return statement.date_from or statement.document_date or ""
+
+
+def _labels(pairs: Pairs) -> Iterator[tuple[str, str]]:
+    for predicate, term in pairs:
+        if predicate in {NAME, ALIAS} and isinstance(term, ox.Literal):
+            yield term.value, term.language or ""
 
 
 def _value(pairs: Pairs, predicate: str) -> str | None:

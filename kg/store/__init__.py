@@ -139,6 +139,14 @@ class Store:
         """Every document, by date, name and id."""
         return contents.documents(self._backend)
 
+    def document(self, iri: str) -> StoredDocument:
+        """The document, given by its IRI. Raises UsageError where it is unknown."""
+        return contents.document(self._backend, self._known(iri))
+
+    def statements_about(self, entity: str) -> Iterator[StoredStatement]:
+        """The statements that speak of the entity, given by its IRI, as subject, object, place or speaker; ordered as all are."""
+        return contents.statements_about(self._backend, quads.iri(entity))
+
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)

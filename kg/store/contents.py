@@ -8,7 +8,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.records import Entity, StoredFact, StoredPlace, StoredStatement
+from kg.records import DOCUMENT_BASE, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.store import changes
 from kg.store.backend import Backend, Term
 from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
@@ -21,6 +21,7 @@ _DESCRIPTION = (_TYPE, ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(SKOS + "al
 _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
 _FACT = ox.NamedNode(ONTOLOGY + "Fact")
+_ARGUMENTS = tuple(map(ox.NamedNode, (RDF + "subject", RDF + "object", ONTOLOGY + "place", ONTOLOGY + "attributedTo")))
 _LATITUDE = ox.NamedNode(GEO + "lat")
 
 
@@ -78,6 +79,29 @@ def statements(backend: Backend) -> Iterator[StoredStatement]:
     entities = entities_of(backend)
     for document in documents(backend):
         yield from _statements(backend, document, entities)
+
+
+def document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
+    """The document of that graph."""
+    return _document(backend, graph)
+
+
+def statements_about(backend: Backend, entity: ox.NamedNode) -> Iterator[StoredStatement]:
+    """Every statement that speaks of the entity, as its subject, object, place or speaker, in the order of `statements`."""
+    quads = (quad for predicate in _ARGUMENTS for quad in backend.quads(None, predicate, entity))
+    found = {
+        (quad.graph_name, quad.subject)
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.graph_name, ox.NamedNode)
+        and quad.graph_name.value.startswith(DOCUMENT_BASE)
+    }
+    entities = entities_of(backend)
+    told = [_document(backend, graph) for graph in {graph for graph, _ in found}]
+    for one in sorted(told, key=lambda document: (document.date or "", document.name, document.id)):
+        graph = ox.NamedNode(one.id)
+        about = [quad for each, node in found if each == graph for quad in backend.quads(node, None, None, graph)]
+        yield from _in_order(about, one, entities)
 
 
 def entities_of(backend: Backend) -> dict[str, Entity]:
@@ -142,8 +166,12 @@ def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
 
 
 def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
+    return _in_order(backend.quads(None, None, None, ox.NamedNode(document.id)), document, entities)
+
+
+def _in_order(told: Iterable[ox.Quad], document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
     found = []
-    for subject, properties in _by_subject(backend.quads(None, None, None, ox.NamedNode(document.id))).items():
+    for subject, properties in _by_subject(told).items():
         if ONTOLOGY + "statedIn" in properties:
             position = tuple(_one(properties, ONTOLOGY + name, int) for name in ("start", "subjectStart", "objectStart"))
             found.append((position, subject, _statement(subject, properties, document, entities)))
