@@ -1,5 +1,6 @@
 """Decisions of analysts: what each does, that it holds for what is read later, and that undoing it leaves nothing behind."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -222,7 +223,8 @@ def plain(store: Store) -> list[tuple[str, ...]]:
 
 
 def rows(store: Store, pattern: str) -> set[tuple[str, ...]]:
-    answer = store.query(f"SELECT * WHERE {{ {pattern} }}")
+    variables = " ".join(dict.fromkeys(re.findall(r"\?\w+", pattern)))
+    answer = store.query(f"SELECT {variables} WHERE {{ {pattern} }}")
     assert isinstance(answer, Solutions)
     found = [tuple("" if term is None else local(getattr(term, "value", "")) for term in row) for row in answer.rows]
     assert len(set(found)) == len(found)
@@ -245,17 +247,14 @@ def test_merging_shows_in_every_answer(store: Store) -> None:
     assert (effect.statements, effect.documents, effect.loops) == (3, 2, 0)
     check(store)
     assert plain(store) == [
-        ("jnim", "attacks", "mali"),
         ("hypothetical-front", "meetsWith", "russia"),
+        ("jnim", "attacks", "mali"),
         ("x-camara", "meetsWith", "russia"),
         ("x-camara", "supplies", "hypothetical-front"),
-    ] or plain(store) == sorted(plain(store))
-    assert ("jnim", "attacks", "mali") in plain(store)
+    ]
     assert ALIASED.id not in store.entities()
     assert {"The Group", "T.G."} <= set(store.entities()[JNIM.id].aliases)
-    assert rows(store, "?s sahel:attributedTo ?who . FILTER EXISTS { ?who skos:prefLabel ?x }") == {
-        (local(the(store, STRANGER, "meetsWith")), "jnim")
-    }
+    assert rows(store, "?s sahel:attributedTo ?who") == {(local(the(store, STRANGER, "meetsWith")), "jnim")}
     assert rows(store, "?d sahel:mentions entity:x-the-group") == set()
     assert rows(store, "entity:x-the-group dcterms:isReplacedBy ?now") == {("jnim",)}
     statement = the(store, JNIM, "attacks", "two")
@@ -528,7 +527,7 @@ def test_a_merge_of_two_sides_of_a_statement_is_told(store: Store) -> None:
         (lambda s: curation.reject(s, "abc", ANN), "no statement 'abc'"),
         (lambda s: curation.reject(s, "jnim", ANN), "no statement 'jnim'"),
         (lambda s: curation.undo(s, "00000000", ANN), "no decision '00000000'"),
-        (lambda s: curation.merge(s, "x-camara", "hypothetical-front", Signature(" ")), "the analyst is empty"),
+        (lambda s: curation.merge(s, "x-group", "hypothetical-front", Signature(" ")), "the analyst is empty"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided_changes_nothing(decide_: Callable[[Store], Effect], message: str) -> None:
@@ -536,8 +535,6 @@ def test_what_cannot_be_decided_changes_nothing(decide_: Callable[[Store], Effec
     store.ensure_background(gazetteer())
     curated = Text("three").tell(Entity(ENTITY_BASE + "x-group", "Group", "Organization", known=False), "attacks", MALI)
     filled(store).add(curated.reading(), when=WHEN)
-    if "Person and Mali" not in message and "called" not in message:
-        store.add(Text("four").tell(replace(COLONEL, kind="Organization"), "visits", MALI).reading(), when=WHEN)
     before = content(store, record=True)
     with pytest.raises(UsageError, match=message) as caught:
         decide_(store)
@@ -587,7 +584,8 @@ def test_an_export_brought_into_another_store_keeps_the_decisions(store: Store) 
     assert other.view().decisions == store.view().decisions
     other.add(second(), when=WHEN)
     undo_everything(other)
-    assert content(other) == [line for line in before if "_:" not in line] or len(content(other)) == len(before)
+    named = [line for line in before if "_:" not in line]  # blank nodes of the ontology have other names elsewhere
+    assert [line for line in content(other) if "_:" not in line] == named
 
 
 def test_decisions_last(tmp_path: Path) -> None:
