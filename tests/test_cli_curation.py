@@ -59,7 +59,7 @@ def test_merge_and_undo() -> None:
     shown = passed("entity", "show", "x-the-group")
     assert shown.startswith(f"{JNIM.name}  (jnim, ArmedGroup, gazetteer)\n")
     assert "Merged in   x-the-group" in shown
-    assert "Statements  3 in 2 documents" in shown
+    assert "Mentioned   in 2 documents\n  Statements  3\n" in shown
     assert "the same" in shown
     assert "attacker" in passed("query", "--name", "attacks-by-month", "--param", "actor=x-the-group", "--format", "csv")
     undone = passed("entity", "undo", decision_of(printed), "--by", "Bob")

@@ -333,7 +333,8 @@ def _entity_lines(sheet: "EntitySheet") -> Iterator[str]:
         ("Until", sheet.until),
         ("Same as", ", ".join(map(_local, sheet.same_as))),
         ("Merged in", ", ".join(map(_local, sheet.merged))),
-        ("Statements", f"{sheet.statements} in {_many(sheet.documents, 'document')}"),
+        ("Mentioned", f"in {_many(sheet.documents, 'document')}"),
+        ("Statements", str(sheet.statements)),
     ]
     yield from (f"  {name:<11} {value}" for name, value in facts if value)
     for title, columns, rows in (

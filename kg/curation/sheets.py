@@ -7,10 +7,11 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from kg import quads
 from kg.curation.naming import find_entity, find_statement
 from kg.errors import UsageError
 from kg.records import Entity, StoredFact, StoredStatement
-from kg.store import Decision, Store, StoredDocument
+from kg.store import Decision, Solutions, Store, StoredDocument
 from kg.store.backend import Term
 from kg.store.curating import Record
 from kg.store.overlay import Pairs
@@ -24,8 +25,9 @@ Status = Literal["read", "accepted", "rejected"]
 class EntitySheet:
     """An entity: what it is, what the gazetteer says of it, what was decided about it, and what documents say of it.
 
-    `merged` are the ids of the entities that were merged into it; `families` counts its statements by family and relation,
-    the most frequent first, and `recent` are the latest of them by the date of the event or else of the document.
+    `merged` are the ids of the entities that were merged into it; `documents` is how many mention it; `families` counts its
+    statements by family and relation, the most frequent first, and `recent` are the latest of them by the date of the event
+    or else of the document.
     """
 
     entity: Entity
@@ -88,7 +90,7 @@ def entity_sheet(store: Store, name: str, *, recent: int = 5) -> EntitySheet:
         facts=tuple(fact for fact in store.facts() if entity.id in {fact.subject, fact.object}),
         decisions=_about(view.decisions, concerned),
         families=_families(tied),
-        documents=len({each.document for each in told}),
+        documents=_mentioning(store, entity),
         statements=len(told),
         recent=tuple(sorted(told, key=lambda each: (_day(each), each.id), reverse=True)[:recent]),
         labels={iri: each.name for iri, each in entities.items()},
@@ -144,6 +146,11 @@ def _about(decisions: Iterable[Decision], concerned: set[str]) -> tuple[Decision
     """The decisions about any of these, and what undid them."""
     own = {each.id for each in decisions if each.action != "undo" and concerned & {each.about, each.into, *each.statements}}
     return tuple(each for each in decisions if each.id in own or (each.action == "undo" and each.about in own))
+
+
+def _mentioning(store: Store, entity: Entity) -> int:
+    found = store.query(f"SELECT DISTINCT ?document WHERE {{ ?document sahel:mentions {quads.iri(entity.id)} }}")
+    return len(found.rows) if isinstance(found, Solutions) else 0
 
 
 def _families(statements: Iterable[StoredStatement]) -> tuple[tuple[str, str, int], ...]:
