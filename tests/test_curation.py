@@ -636,6 +636,14 @@ def test_decisions_of_two_stores_that_do_not_go_together_are_passed_over() -> No
     assert (view.entity(JNIM.id), view.entity(MALI.id)) == (MALI.id, MALI.id)
 
 
+def test_what_was_split_off_and_merged_back_comes_to_rest(store: Store) -> None:
+    filled(store)
+    curation.split(store, "Camara", Chosen(documents=("two",)), Target("Someone", new=True), ANN)
+    curation.merge(store, "Someone", "x-camara", ANN)
+    assert {each.document_name for each in store.statements() if each.subject.id == COLONEL.id} == {"one", "two"}
+    check(store)
+
+
 def test_a_curated_store_has_its_shape() -> None:
     store = fast_store()
     store.ensure_background(gazetteer())
