@@ -443,13 +443,28 @@ def test_a_rejected_statement_stays_rejected_when_it_is_read_again(store: Store,
     assert rows(store, "?s a sahel:RejectedStatement") == {(local(statement),)}
 
 
-def test_it_is_the_same_statement_when_a_newer_reader_knows_what_an_analyst_decided(store: Store) -> None:
-    def told(maker: str, group: Entity) -> Reading:
-        reading = Text("one", location="file:///one.txt", maker=maker).tell(ALIASED, "attacks", MALI).reading()
-        (statement,) = reading.statements
-        known = replace(statement, subject=replace(statement.subject, entity=group))
-        return replace(reading, statements=(known,), mentions=(known.subject, known.object))
+def told(maker: str, group: Entity) -> Reading:
+    """One sentence about The Group, which is read to be that entity."""
+    reading = Text("one", location="file:///one.txt", maker=maker).tell(ALIASED, "attacks", MALI).reading()
+    (statement,) = reading.statements
+    known = replace(statement, subject=replace(statement.subject, entity=group))
+    return replace(reading, statements=(known,), mentions=(known.subject, known.object))
 
+
+def test_a_merge_can_make_a_statement_one_that_was_rejected(store: Store) -> None:
+    store.add(second(), when=WHEN)
+    store.add(told("1", ALIASED), when=WHEN)
+    curation.reject(store, the(store, ALIASED, "attacks", "one"), ANN)
+    store.add(told("2", JNIM), when=LATER)
+    before = content(store)
+    assert the(store, JNIM, "attacks", "one")
+    merged = curation.merge(store, "x-the-group", "jnim", ANN)
+    assert "one" not in {each.document_name for each in store.statements()}
+    curation.undo(store, merged.decision.id, ANN)
+    assert content(store) == before
+
+
+def test_it_is_the_same_statement_when_a_newer_reader_knows_what_an_analyst_decided(store: Store) -> None:
     store.add(told("1", ALIASED), when=WHEN)
     curation.merge(store, "x-the-group", "jnim", ANN)
     curation.reject(store, the(store, JNIM, "attacks"), ANN)
