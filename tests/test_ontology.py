@@ -252,7 +252,8 @@ def test_everything_declared_has_one_kind() -> None:
         if quad.predicate.value == RDF + "type" and quad.subject.value.startswith(PREFIXES["sahel"]):
             kinds.setdefault(quad.subject.value, []).append(quad.object.value.rpartition("#")[2])
     assert {tuple(kind) for kind in kinds.values()} == {
-        ("Class",), ("ObjectProperty",), ("DatatypeProperty",), ("ObjectProperty", "SymmetricProperty"),
+        ("Class",), ("ObjectProperty",), ("DatatypeProperty",), ("AnnotationProperty",),
+        ("ObjectProperty", "SymmetricProperty"),
     }  # fmt: skip
 
 
