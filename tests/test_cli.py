@@ -267,7 +267,9 @@ def test_out_writes_both_files_of_every_source(command: str) -> None:
 def test_the_model_is_handed_on(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def record(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    def record(
+        documents: Iterable[Document], *, model: str | None = None, workers: int = 1, names: object = ()
+    ) -> Iterator[Reading]:
         asked.append(model)
         return map(read, documents)
 
