@@ -16,7 +16,7 @@ LAYERS = (
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
-    "quads store queries results curation ingest",
+    "quads store queries results curation ingest care",
     "timing origins folding projection graph metrics",
     "graph_export rdf_export ontology_page explorer",
     "demo",

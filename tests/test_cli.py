@@ -118,7 +118,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "analyze", "explore", "export", "lexicon", "demo", "train",
+        "ingest", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "analyze", "explore", "export", "store", "lexicon", "demo", "train",
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.running import ReportingGroup
+from kg.cli.storing import store
 from kg.cli.training import train
 
 __all__ = ["cli", "main"]
@@ -43,6 +44,7 @@ for command in (
     analyze,
     explore,
     export,
+    store,
     lexicon,
     demo,
     train,

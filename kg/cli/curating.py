@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import Command, format_option, store_option
 from kg.cli.output import STDOUT, cell, json_text, table_text, write
 from kg.errors import UsageError
@@ -61,9 +62,8 @@ def show_entity(entity_: str, store: str, recent: int, format_: str) -> None:
       kg entity show JNIM --recent 10
     """
     from kg.curation.sheets import entity_sheet
-    from kg.store import open_store
 
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         sheet = entity_sheet(opened, entity_, recent=recent)
     if format_ == "json":
         write(json_text(_entity_object(sheet)), STDOUT)
@@ -240,9 +240,8 @@ def show_statement(statement_: str, store: str, format_: str) -> None:
       kg statement show 3f2a91c0
     """
     from kg.curation.sheets import statement_sheet
-    from kg.store import open_store
 
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         sheet = statement_sheet(opened, statement_)
     if format_ == "json":
         write(json_text(_statement_object(sheet)), STDOUT)
@@ -308,10 +307,9 @@ _undo_command(statement)
 def _decide(store: str, signed: dict[str, Any], decide: Callable[["Store", Any], "Effect"]) -> None:
     """Carries out a decision in the store and says what it changed."""
     from kg.curation import Signature, analyst, short
-    from kg.store import open_store
 
     signature = Signature(signed["by"] or analyst(), signed["why"])
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         effect = decide(opened, signature)
     statements, documents = _many(effect.statements, "statement"), _many(effect.documents, "document")
     click.echo(f"{cell(effect.decision.text)}: {statements}, {documents}, decision {short(effect.decision.id)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import cell, csv_text, json_text, print_table, write
 
@@ -119,11 +120,10 @@ def projected(store: str, **choice: Any) -> "Graph":
     """The network of the store's statements that the projection options choose."""
     from kg.folding import Parts
     from kg.graph import project
-    from kg.store import open_store
     from kg.vocabulary import load_vocabulary
 
     projection = projection_of(**choice)
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         words = load_vocabulary()
         parts = Parts(projection.fold, opened.facts(), opened.entities(), words) if projection.fold else None
         return project(opened.statements(), projection, words, parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.network import projected
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, write
 from kg.errors import UsageError
@@ -56,10 +57,9 @@ def query(
         return
     from kg.queries import run_named, run_query
     from kg.results import rendered
-    from kg.store import open_store
 
     values = _values(params)
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         if name is not None:
             answer = run_named(opened, name, values)
         else:
@@ -91,9 +91,8 @@ def export(store: str, format_: str, out: Path, **choice: Any) -> None:
         return
     _refuse_choice(format_)
     from kg.rdf_export import serialized
-    from kg.store import open_store
 
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         text = serialized(opened, format_)
     write(text, out)
 

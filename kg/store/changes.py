@@ -7,8 +7,9 @@ Where analysts have decided anything, a document is stored as their decisions ma
 follow what is shown, descriptions of discovered entities what was read.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -17,11 +18,11 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store import curating, overlay
+from kg.store import curating, history, overlay
 from kg.store.backend import Backend, Change, Solutions
 from kg.store.curating import Edit
 from kg.store.view import View
-from kg.vocabulary import ONTOLOGY
+from kg.vocabulary import ONTOLOGY, OWL
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
@@ -32,6 +33,10 @@ SOURCES = quads.GRAPH_SOURCES
 CURATION = quads.GRAPH_CURATION
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
 MAKER = ox.NamedNode(ONTOLOGY + "maker")
+LAYOUT = 1
+"""The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def step_for(backend: Backend, reading: Reading, when: datetime, view: View) -> 
         gone.append(document)
     edit = Edit({*abandoned, *_unsupported_quads(backend, gone)})
     edit.after |= {quad for quad in _source(reading) if quad not in before}
+    edit.after |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
     going = set(_unmentioned(backend, gone))
     if not current:
         _add_contents(backend, reading, when, view, edit)
@@ -62,11 +68,46 @@ def step_for(backend: Backend, reading: Reading, when: datetime, view: View) -> 
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), edit.change(sorted(gone, key=str)))
 
 
-def removal_of(backend: Backend, document: ox.NamedNode, view: View) -> Change:
-    """What has to go when the document goes."""
-    edit = Edit({*backend.quads(None, HOLDS, document, SOURCES), *_unsupported_quads(backend, [document])})
-    _describe(backend, view, set(_unmentioned(backend, [document])), [], edit)
-    return edit.change([document])
+def add(backend: Backend, reading: Reading, when: datetime, view: View) -> Outcome:
+    """Takes the reading in, and says what that meant."""
+    step = step_for(backend, reading, when, view)
+    if step.change:
+        backend.commit(step.change)
+    return step.outcome
+
+
+def removal_of(backend: Backend, view: View, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
+    """What has to go when the documents go, and what is written down of it."""
+    edit = Edit({quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)})
+    edit.before |= _unsupported_quads(backend, gone)
+    edit.after |= {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
+    _describe(backend, view, set(_unmentioned(backend, gone)), [], edit)
+    return edit.change(sorted(gone, key=str))
+
+
+def background_of(backend: Backend, view: View, contents: Mapping[ox.NamedNode, list[ox.Quad]]) -> Change:
+    """What has to be written so that the graphs hold these contents and nothing else; nothing where they do already.
+
+    An entity that they describe is described there alone from then on.
+    """
+    layout = ox.Quad(history.HISTORY, _VERSION, ox.Literal(str(LAYOUT)), history.HISTORY)
+    drop: list[ox.NamedNode] = []
+    edit = Edit()
+    add: list[ox.Quad] = [] if next(backend.quads(*layout), None) else [layout]
+    for graph, content in contents.items():
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(backend.quads(*version), None) is not None:
+            continue
+        drop += [graph] if next(backend.quads(None, None, None, graph), None) is not None else []
+        add += [*(curating.background(backend, view, content, edit) if graph == GAZETTEER else content), version]
+    change = edit.change(drop)
+    return Change(change.drop, change.remove, (*change.add, *add))
+
+
+def layout(backend: Backend) -> int:
+    """The version of the data model that the store is laid out by; the first stores did not say it."""
+    found = next(backend.quads(history.HISTORY, _VERSION, None, history.HISTORY), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else LAYOUT
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -124,7 +165,7 @@ def _add_contents(backend: Backend, reading: Reading, when: datetime, view: View
 def _describe(backend: Backend, view: View, going: set[ox.NamedNode], spoken_of: list[Entity], edit: Edit) -> None:
     """Takes away the descriptions that nothing supports any longer, and adds those of entities that nobody has described yet."""
     strangers = {quads.iri(entity.id): entity for entity in spoken_of if not entity.known}
-    coming = [entity for node, entity in strangers.items() if node in going or not _described(backend, node)]
+    coming = [entity for node, entity in strangers.items() if node in going or not is_described(backend, node)]
     told: defaultdict[str, set[ox.Quad]] = defaultdict(set)
     for node in going:
         told[node.value] = set()
@@ -147,7 +188,8 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, node: ox.NamedNode) -> bool:
+def is_described(backend: Backend, node: ox.NamedNode) -> bool:
+    """Whether anything was read of class and names of the entity."""
     return bool(curating.read_entity(backend, node.value)[1])
 
 
@@ -187,3 +229,7 @@ def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.Name
         others = (quad for quad in backend.quads(None, None, node) if quad.graph_name not in elsewhere)
         if not any(curating.was_read_in(backend, quad) for quad in others):
             yield node
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]
