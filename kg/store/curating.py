@@ -10,11 +10,15 @@ from kg import quads
 from kg.records import DOCUMENT_BASE
 from kg.store import overlay
 from kg.store.backend import Backend, Change, Solutions, Term
-from kg.store.decisions import CURATION, REVIEWS, TYPE, Decision, class_node, decision_quads, own, version_quad
+from kg.store.decisions import CURATION, REVIEWS, TYPE, Decision, class_node, decision_quads, version_quad
 from kg.store.overlay import Pairs
 from kg.store.view import ARGUMENTS, MENTIONS, OBJECT, PREDICATE, REFERENCES, STATED_IN, SUBJECT, Use, View, takes, use_of
+from kg.vocabulary import ONTOLOGY
 
 ASSERTED, ENTITIES, GAZETTEER = quads.GRAPH_ASSERTED, quads.GRAPH_ENTITIES, quads.GRAPH_GAZETTEER
+
+POLARITY, MODALITY = ox.NamedNode(ONTOLOGY + "polarity"), ox.NamedNode(ONTOLOGY + "modality")
+_PLAIN = frozenset({TYPE, SUBJECT, PREDICATE, OBJECT, POLARITY, MODALITY})
 
 Place = tuple[ox.NamedNode, ox.NamedNode]
 """Where a record stands: its graph and its subject."""
@@ -108,34 +112,33 @@ def dependents(backend: Backend, view: View, decision: Decision) -> dict[str, st
 
 def curated(view: View, told: Iterable[ox.Quad], document: ox.NamedNode) -> set[ox.Quad]:
     """A document's quads as they are to be stored, from those that were read."""
-    records: defaultdict[ox.NamedNode, set[tuple[ox.NamedNode, Term]]] = defaultdict(set)
-    for quad in told:
-        if isinstance(quad.subject, ox.NamedNode):
-            records[quad.subject].add((quad.predicate, quad.object))
-    read = {subject: frozenset(pairs) for subject, pairs in records.items()}
-    statements = {subject: pairs for subject, pairs in read.items() if (TYPE, class_node("Statement")) in pairs}
-    wanted = {subject: view.statement(subject, pairs) for subject, pairs in statements.items()}
+    content = set(told)
+    reviewed = document.value in view.reviewed
+    concerned = {quad.subject for quad in content if reviewed or getattr(quad.object, "value", None) in view.moved}
+    if not concerned:
+        return content
+    read = _records(quad for quad in content if quad.subject in concerned)
+    wanted = {subject: view.statement(subject, pairs) for subject, pairs in read.items() if _is_statement(pairs)}
     if document in read:
-        mentioned, uses = _mentioned(read[document]), _uses_by_entity(statements)
-        wanted[document] = _with_mentions(read[document], view.mentions(document.value, mentioned, uses.__getitem__))
-    return {
-        quad
-        for subject, pairs in read.items()
-        for quad in overlay.quads_of(subject, document, overlay.shown(pairs, wanted.get(subject, pairs)))
-    }
+        uses = _Uses(content)
+        mentions = view.mentions(document.value, _mentioned(read[document]), uses.of)
+        wanted[document] = _with_mentions(read[document], mentions)
+    for subject, pairs in read.items():
+        if wanted.get(subject, pairs) != pairs:
+            content -= overlay.quads_of(subject, document, pairs)
+            content |= overlay.quads_of(subject, document, overlay.shown(pairs, wanted[subject]))
+    return content
 
 
 def plain_triples(stored_quads: Iterable[ox.Quad]) -> set[ox.Triple]:
     """The plain triple of every statement among the quads that is affirmed and asserted, and not rejected."""
-    records: defaultdict[object, list[tuple[ox.NamedNode, Term]]] = defaultdict(list)
-    for quad in stored_quads:
-        records[quad.subject].append((quad.predicate, quad.object))
-    return {triple for pairs in records.values() if (triple := plain_triple(frozenset(pairs))) is not None}
+    records = _records(quad for quad in stored_quads if quad.predicate in _PLAIN)
+    return {triple for pairs in records.values() if (triple := plain_triple(pairs)) is not None}
 
 
 def plain_triple(shown: Pairs) -> ox.Triple | None:
     """The plain triple of a record as it is shown; None where it is no statement that is affirmed and asserted."""
-    facts = {(TYPE, class_node("Statement")), (own("polarity"), ox.Literal("affirmed")), (own("modality"), ox.Literal("asserted"))}
+    facts = {(TYPE, class_node("Statement")), (POLARITY, ox.Literal("affirmed")), (MODALITY, ox.Literal("asserted"))}
     if not facts <= shown:
         return None
     values = dict(shown)
@@ -299,15 +302,37 @@ def _mentions(backend: Backend, view: View, document: ox.NamedNode, edit: Edit) 
     return edit.put((document, document), shown, overlay.shown(read, wanted))
 
 
-def _uses_by_entity(statements: Mapping[ox.NamedNode, Pairs]) -> defaultdict[str, list[Use]]:
-    found: defaultdict[str, list[Use]] = defaultdict(list)
-    for node, pairs in statements.items():
-        values = dict(pairs)
-        for predicate in ARGUMENTS:
-            value = values.get(predicate)
-            if isinstance(value, ox.NamedNode):
-                found[value.value].append(use_of(node.value, predicate, values))
-    return found
+class _Uses:
+    """What the statements of a document say of whom; looked up when first asked for."""
+
+    def __init__(self, told: Iterable[ox.Quad]) -> None:
+        self._told = told
+        self._found: defaultdict[str, list[Use]] | None = None
+
+    def of(self, iri: str) -> list[Use]:
+        """The uses of what was read as that entity."""
+        if self._found is None:
+            self._found = defaultdict(list)
+            for node, pairs in _records(self._told).items():
+                values = dict(pairs) if _is_statement(pairs) else {}
+                for predicate in ARGUMENTS:
+                    value = values.get(predicate)
+                    if isinstance(value, ox.NamedNode):
+                        self._found[value.value].append(use_of(node.value, predicate, values))
+        return self._found[iri]
+
+
+def _records(told: Iterable[ox.Quad]) -> dict[ox.NamedNode, Pairs]:
+    """The quads of one graph by their subject."""
+    found: defaultdict[ox.NamedNode, set[tuple[ox.NamedNode, Term]]] = defaultdict(set)
+    for quad in told:
+        if isinstance(quad.subject, ox.NamedNode):
+            found[quad.subject].add((quad.predicate, quad.object))
+    return {subject: frozenset(pairs) for subject, pairs in found.items()}
+
+
+def _is_statement(pairs: Pairs) -> bool:
+    return (TYPE, class_node("Statement")) in pairs
 
 
 def _mentioned(pairs: Pairs) -> list[str]:

@@ -86,6 +86,10 @@ class View:
                 self._reviews[_key(dict(decision.read))].append(decision)
         self.replaced = _lasting({each.about: str(each.into) for each in self.in_force if each.action == "merge"})
         """From each entity that was merged into another to the one that stands for it now."""
+        self.moved = frozenset(self._moves)
+        """Every entity of which a decision sends something on."""
+        self.reviewed = frozenset(str(dict(each.read)[STATED_IN].value) for each in self.reviews())  # type: ignore[union-attr]
+        """Every document of which a statement was reviewed."""
         about = {each.about for each in self.in_force if each.action in _ENTITY_ACTIONS}
         self.named = frozenset(about | self._arrivals.keys())
         """Every entity that a decision is about or goes to."""
