@@ -16,6 +16,7 @@ from rdflib import Graph
 from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, store_at
 
 from kg import curation, quads
+from kg.care import verify
 from kg.curation import Chosen, Signature, Target, find_document, find_statement, short
 from kg.curation.sheets import Argument, entity_sheet, statement_sheet
 from kg.errors import StoreError, UsageError
@@ -669,6 +670,7 @@ def test_a_curated_store_has_its_shape() -> None:
     curation.reject(store, the(store, STRANGER, "meetsWith"), ANN)
     curation.accept(store, the(store, JNIM, "attacks", "two"), ANN)
     curation.undo(store, curation.add_alias(store, "jnim", "J", ANN).decision.id, ANN)
+    assert list(verify(store)) == []
     triples = {quad.triple for quad in store.quads()}
     shapes = Graph().parse(resource("ontology", "shapes.ttl"))
 

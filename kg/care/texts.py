@@ -1,4 +1,7 @@
-"""Whether the records in a document's graph are what its text says: offsets, hashes, and all that belongs to a whole one."""
+"""Whether the records in a document's graph are what its text says: offsets, hashes, and all that belongs to a whole one.
+
+What a text says is what was read; who is spoken of and which plain triples follow is what analysts' decisions make of it.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +11,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from kg.records import DOCUMENT_BASE, STATEMENT_BASE, digest
+from kg.store import Term, overlay
 from kg.vocabulary import ONTOLOGY, PROV, RDF
 
 Properties = Mapping[str, list[str]]
@@ -21,12 +25,16 @@ _UNKNOWN = "\ufffd"  # stands for a character that RDF cannot hold
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document's graph by subjects: the properties of its record and of its statements, values as text."""
+    """A document's graph by subjects: the properties of its record and of its statements as they were read, values as text.
+
+    `spoken` are the IRIs of the entities that it speaks of and `asserted` its plain triples, both as decisions have them.
+    """
 
     id: str
     own: Properties
     statements: Mapping[str, Properties]
     strays: tuple[str, ...]
+    spoken: frozenset[str] = field(default_factory=frozenset)
     asserted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
     @property
@@ -37,24 +45,40 @@ class DocumentRecord:
 
 def record_of(document: str, quads: Iterable[ox.Quad]) -> DocumentRecord:
     """The record that the quads of a document's graph make."""
-    found: dict[str, dict[str, list[str]]] = {}
+    pairs: dict[str, set[tuple[ox.NamedNode, Term]]] = {}
     for quad in quads:
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
-    own = found.pop(document, {})
+            pairs.setdefault(quad.subject.value, set()).add((quad.predicate, quad.object))
+    shown = {subject: _properties(each) for subject, each in pairs.items()}
+    read = {subject: _properties(overlay.raw(each)) for subject, each in pairs.items()}
+    own = read.pop(document, {})
     for reading in own.get(PROV + "wasGeneratedBy", ()):
-        found.pop(reading, None)
-    statements = {subject: each for subject, each in found.items() if subject.startswith(STATEMENT_BASE)}
-    strays = tuple(sorted(found.keys() - statements.keys()))
-    return DocumentRecord(document, own, statements, strays, frozenset(filter(None, map(_plain, statements.values()))))
+        read.pop(reading, None)
+    statements = {subject: each for subject, each in read.items() if subject.startswith(STATEMENT_BASE)}
+    strays = tuple(sorted(read.keys() - statements.keys()))
+    spoken = _spoken(shown.get(document, {}), [shown[subject] for subject in statements])
+    asserted = frozenset(filter(None, (_plain(shown[subject]) for subject in statements)))
+    return DocumentRecord(document, own, statements, strays, spoken, asserted)
 
 
 def entities_of(record: DocumentRecord) -> set[str]:
-    """The IRIs of everything that the document and its statements speak of."""
-    spoken = set(record.own.get(ONTOLOGY + "mentions", ()))
-    for each in record.statements.values():
+    """The IRIs of everything that the document and its statements were read to speak of, or speak of by decision."""
+    return {*record.spoken, *_spoken(record.own, record.statements.values())}
+
+
+def _spoken(own: Properties, statements: Iterable[Properties]) -> frozenset[str]:
+    spoken = set(own.get(ONTOLOGY + "mentions", ()))
+    for each in statements:
         spoken.update(value for name in _REFERENCES for value in each.get(name, ()))
-    return spoken
+    return frozenset(spoken)
+
+
+def _properties(pairs: Iterable[tuple[ox.NamedNode, Term]]) -> Properties:
+    found: dict[str, list[str]] = {}
+    for predicate, value in sorted(pairs, key=str):
+        if not isinstance(value, ox.Triple):
+            found.setdefault(predicate.value, []).append(value.value)
+    return found
 
 
 def faults_of(record: DocumentRecord) -> Iterator[Finding]:
