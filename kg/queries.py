@@ -10,7 +10,8 @@ from kg.query_values import ENTITY, resolve_entity, term_of
 from kg.store import QueryResult, Store, Term, guard, parameters
 
 __all__ = [
-    "ANY", "NamedQuery", "Parameter", "bindings_of", "load_queries", "named_query", "nearest", "resolve_entity", "run_named", "run_query",
+    "ANY", "NamedQuery", "Parameter", "bindings_of", "load_queries", "named_query", "nearest", "resolve_entity", "run_named",
+    "run_query",
 ]  # fmt: skip
 
 
@@ -61,7 +62,10 @@ def bindings_of(store: Store, query: NamedQuery, values: Mapping[str, str]) -> d
 def nearest(name: str, known: Iterable[str]) -> str:
     """The end of a message about an unknown name: those of the known ones that are most like it, or else all."""
     choices = sorted(known)
-    near = get_close_matches(name, choices, n=3, cutoff=0.6) or [each for each in choices if name and (name in each or each in name)][:3]
+    near = (
+        get_close_matches(name, choices, n=3, cutoff=0.6)
+        or [each for each in choices if name and (name in each or each in name)][:3]
+    )
     if near:
         return f"; did you mean {' or '.join(near)}?"
     return f"; there are {', '.join(choices)}" if choices else "; it takes none"

@@ -94,7 +94,9 @@ def filled(store: Store, folder: Path) -> Store:
     first.tell(RUSSIA, "deploysTo", MALI, modality="planned", date="2024-06").tell(MALI, "memberOf", BLOC)
     first.tell(JNIM, "kills", MALI, count=12, date="2024-01-03")
     first.tell(MALI, "detains", CHIEF, place=VILLAGE, date="2024-01-08", count=1).tell(STRANGER, "supports", JNIM)
-    first.tell(CHIEF, "leads", STRANGER).tell(STRANGER, "subordinateTo", JNIM).tell(STRANGER, "accuses", RUSSIA, attributed_to=CHIEF)
+    first.tell(CHIEF, "leads", STRANGER).tell(STRANGER, "subordinateTo", JNIM).tell(
+        STRANGER, "accuses", RUSSIA, attributed_to=CHIEF
+    )
     first.tell(RUSSIA, "trains", JNIM, modality="sought")
     second = Text("second.txt", date="2024-07-20", source="Agency Two", title="A title", maker="test 2")
     second.tell(RUSSIA, "deploysTo", MALI, date="2024-07-01").tell(RUSSIA, "withdrawsFrom", VILLAGE, date="2024-07-10")
@@ -265,8 +267,12 @@ NAMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "given", "columns", "expected"), NAMED, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(NAMED)])
-def test_named_queries(store: Store, name: str, given: dict[str, str], columns: str, expected: list[tuple[str | None, ...]]) -> None:
+@pytest.mark.parametrize(
+    ("name", "given", "columns", "expected"), NAMED, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(NAMED)]
+)
+def test_named_queries(
+    store: Store, name: str, given: dict[str, str], columns: str, expected: list[tuple[str | None, ...]]
+) -> None:
     assert values(run_named(store, name, given), *columns.split()) == expected
 
 
@@ -317,7 +323,10 @@ def test_the_order_does_not_depend_on_the_engine(name: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_second_label_doubles_no_row(name: str, tmp_path: Path) -> None:
-    label, graph = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), ox.NamedNode("https://w3id.org/sahel-kg/graph/entities")
+    label, graph = (
+        ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"),
+        ox.NamedNode("https://w3id.org/sahel-kg/graph/entities"),
+    )
     with open_store(tmp_path / "store") as opened:
         filled(opened, tmp_path)
         before = answer(opened, name)
@@ -377,7 +386,9 @@ STANDARD = {
 @pytest.mark.parametrize("name", QUERIES)
 def test_names_in_queries_are_of_the_ontology(name: str) -> None:
     vocabulary = load_vocabulary()
-    known = {"relation", *vocabulary.relations, *vocabulary.classes, *vocabulary.record_properties} | {f"{f}Relation" for f in vocabulary.families}
+    known = {"relation", *vocabulary.relations, *vocabulary.classes, *vocabulary.record_properties} | {
+        f"{f}Relation" for f in vocabulary.families
+    }
     body = "\n".join(line for line in QUERIES[name].sparql.splitlines() if not line.startswith("#"))
     found = PREFIXED.findall(body)
     assert found

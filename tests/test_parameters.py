@@ -1,7 +1,5 @@
 """Values of parameters stay values, whatever stands in them."""
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
@@ -99,7 +97,9 @@ def test_other_types_refuse_texts(store: Store, kind: str, text: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["http://x/> } #", "http://x/a b", "http://x/{y}", 'http://x/"', "http://x/\\u003e", "http://x/\n", "http://x/^`|"])
+@pytest.mark.parametrize(
+    "text", ["http://x/> } #", "http://x/a b", "http://x/{y}", 'http://x/"', "http://x/\\u003e", "http://x/\n", "http://x/^`|"]
+)
 def test_iris_are_escaped(store: Store, text: str) -> None:
     found = run_query(store, QUERY, {"name": iri(text)})
     assert values(found, "name") == [(iri(text).value,)]
@@ -160,5 +160,3 @@ def test_numbers_and_days_are_typed() -> None:
     assert term_of("least", "integer", "+3") == ox.Literal(3)
     assert str(term_of("below", "decimal", ".5")).endswith("decimal>")
     assert term_of("since", "date", "2024-02", last=True).value == "2024-02-29"  # type: ignore[union-attr]
-
-

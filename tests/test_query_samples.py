@@ -16,7 +16,11 @@ from kg.store import Solutions, Store, open_store
 pytestmark = pytest.mark.slow
 
 J, E, ISS = "Jama'at Nusrat al-Islam wal-Muslimin", "Economic Community of West African States", "Islamic State Sahel Province"
-CSP, FAMA, MIN = "Permanent Strategic Framework", "Malian Armed Forces", "United Nations Multidimensional Integrated Stabilization Mission in Mali"
+CSP, FAMA, MIN = (
+    "Permanent Strategic Framework",
+    "Malian Armed Forces",
+    "United Nations Multidimensional Integrated Stabilization Mission in Mali",
+)
 MNLA, GATIA = "National Movement for the Liberation of Azawad", "Imghad Tuareg Self-Defense Group and Allies"
 TINZA, WAGNER, ALGERIA = "2024-08-07-tinzaouaten-ukraine.txt", "2025-06-10-wagner-africa-corps.txt", "2025-04-09-algeria-drone.txt"
 
@@ -103,7 +107,9 @@ ANSWERS = [
     ("undated", {"actor": "Al-Mourabitoun"}, "missing relationName object", [("place", "attacks", "Gao")]),
     ("violent-places", {"since": "2021-06", "until": "2021-06"}, "place statements reports", [("Solhan", "1", "1"), ("Yagha Province", "1", "1")]),
 ]  # fmt: skip
-AMONG = frozenset({"affiliations", "chain-of-command", "coups", "leaders-on", "mentions", "new-actors", "readings", "speakers", "subordinates"})
+AMONG = frozenset(
+    {"affiliations", "chain-of-command", "coups", "leaders-on", "mentions", "new-actors", "readings", "speakers", "subordinates"}
+)
 """Queries that answer more than is listed: of the gazetteer, or of all that the reports name."""
 
 
@@ -114,7 +120,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-@pytest.mark.parametrize(("name", "given", "columns", "expected"), ANSWERS, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(ANSWERS)])
+@pytest.mark.parametrize(
+    ("name", "given", "columns", "expected"), ANSWERS, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(ANSWERS)]
+)
 def test_answers(store: Store, name: str, given: dict[str, str], columns: str, expected: list[tuple[str | None, ...]]) -> None:
     found = values(run_named(store, name, given), *columns.split())
     if name in AMONG:

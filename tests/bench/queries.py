@@ -81,7 +81,9 @@ def readings(gazetteer: Gazetteer) -> Iterator[Reading]:
     """Readings without end."""
     chance = random.Random(5)  # noqa: S311 - nothing here is secret
     known = sorted((entry.entity for entry in gazetteer.entries.values()), key=lambda entity: digest(entity.id))
-    first = [entity for entity in known if entity.id.removeprefix(ENTITY_BASE) in {"mali", "jnim", "france", "ecowas", "kidal", "niger"}]
+    first = [
+        entity for entity in known if entity.id.removeprefix(ENTITY_BASE) in {"mali", "jnim", "france", "ecowas", "kidal", "niger"}
+    ]
     entities = [*first, *(entity for entity in known if entity not in first)]
     entities += [Entity(f"{ENTITY_BASE}new-{n}", f"New Group {n}", "ArmedGroup", known=False) for n in range(len(known))]
     vocabulary = load_vocabulary()
@@ -93,7 +95,12 @@ def readings(gazetteer: Gazetteer) -> Iterator[Reading]:
 
 
 def _reading(
-    number: int, chance: random.Random, entities: Sequence[Entity], weights: Sequence[float], places: Sequence[Entity], relations: Sequence[str]
+    number: int,
+    chance: random.Random,
+    entities: Sequence[Entity],
+    weights: Sequence[float],
+    places: Sequence[Entity],
+    relations: Sequence[str],
 ) -> Reading:
     day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
     told = [
@@ -126,7 +133,9 @@ def _reading(
             )
         )  # fmt: skip
         start += len(sentence) + 1
-    mentions = tuple(mention for each in statements for mention in (each.subject, each.object, each.place, each.attributed_to) if mention)
+    mentions = tuple(
+        mention for each in statements for mention in (each.subject, each.object, each.place, each.attributed_to) if mention
+    )
     return Reading(document, mentions, tuple(statements), len(sentences), f"bench {number % 3}")
 
 
