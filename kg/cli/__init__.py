@@ -15,6 +15,7 @@ from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.reprocessing import reprocess
 from kg.cli.running import ReportingGroup
+from kg.cli.serving import serve
 from kg.cli.training import train
 
 __all__ = ["cli", "main"]
@@ -31,7 +32,9 @@ def cli() -> None:
     """
 
 
-for command in (ingest, reprocess, extract, mentions, explain, evaluate, query, analyze, explore, export, lexicon, demo, train):
+for command in (
+    ingest, reprocess, extract, mentions, explain, evaluate, query, serve, analyze, explore, export, lexicon, demo, train,
+):  # fmt: skip
     cli.add_command(command)
 
 

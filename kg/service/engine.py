@@ -17,6 +17,8 @@ from kg.vocabulary import PREFIXES
 
 _REMEMBERED = 512
 """Queries whose check is remembered: pages and scripts ask the same ones again."""
+BASE = "https://w3id.org/sahel-kg/"
+"""What relative IRIs in a query are relative to: `<entity/mali>` is `entity:mali`."""
 _RDF_XML = "application/rdf+xml"
 _SOLUTIONS_XML = "application/sparql-results+xml"
 _WITH_PREFIXES = frozenset({"text/turtle", "application/rdf+xml"})
@@ -40,7 +42,7 @@ def answered(store: ox.Store, query: str, accept: str, dataset: tuple[Sequence[s
     checked = checked_query(query)
     sink = Sink(limit)
     try:
-        answer = store.query(checked.text, prefixes=dict(checked.prefixes), **_dataset(checked, *dataset))
+        answer = store.query(checked.text, base_iri=BASE, prefixes=dict(checked.prefixes), **_dataset(checked, *dataset))
         if isinstance(answer, ox.QueryTriples):
             write_triples(answer, accept, sink)
         else:

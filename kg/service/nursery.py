@@ -77,7 +77,10 @@ class Nursery:
     def _bury(self) -> None:
         """Tells the pool of every worker that has ended: how, and what it said last."""
         while self._living:
-            process, status = os.waitpid(-1, os.WNOHANG)
+            try:
+                process, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:  # another ended meanwhile: this was called within itself, and nothing is left to do
+                return
             if process == 0:
                 return
             number, words = self._living.pop(process)

@@ -128,6 +128,16 @@ class QueryPool:
         engine = "SPARQL server" if is_address(self.store) else f"Oxigraph {ox.__version__}"
         return Info(self.store, engine, quads, graphs, taken)
 
+    @property
+    def place(self) -> str | None:
+        """What is served now, for whoever reads it beside the pool: the folder of a snapshot, or the address of a server.
+
+        None where nothing is stored.
+        """
+        if self._snapshot:
+            return str(self._snapshot.folder)
+        return self.store if is_address(self.store) else None
+
     async def refresh(self) -> bool:
         """Takes a new snapshot, which every query from now on sees; False where another process has the store open.
 

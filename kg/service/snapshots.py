@@ -97,13 +97,17 @@ class Snapshots:
         self._lock.close()
 
     def _state(self) -> State:
-        """What of the store's files changes with every write: all but LOCK and LOG, which change with every opening."""
+        """The files of the store that hold data.
+
+        The others change whenever somebody opens it, as another server does for its snapshot: the two would follow each
+        other for ever.
+        """
         try:
             with os.scandir(self.store) as entries:
-                files = [(entry.name, entry.stat()) for entry in entries if not entry.name.startswith("LO")]
+                files = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".sst", ".log"))]
         except OSError:
             return frozenset()
-        return frozenset((name, status.st_size, status.st_mtime_ns) for name, status in files)
+        return frozenset((name, status.st_size, status.st_mtime_ns) for name, status in files if status.st_size)
 
 
 def _is_open_somewhere(lock: Path) -> bool:

@@ -20,7 +20,10 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _SHORTENED = re.compile(rf"\r\n|{_ESCAPE.pattern}")
-_FETCHING = re.compile("service|from", re.IGNORECASE)
+_NAME = re.compile(r"[?$]?[\w.:%-]++")
+_IRI_REFERENCE = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+>")
+_IN_NAMES = frozenset("_.:%-?$")
+_LOADING = re.compile("service|load", re.IGNORECASE)
 # What may stand before the form of a query. Nothing in it is tried twice, so no text takes long.
 _BLANK = r"(?:[ \t\n]|\#[^\n]*+)*+"
 _IRI = r"<[^<>\n]*+>"
@@ -55,16 +58,55 @@ def check_for_oxigraph(text: str) -> bool:
     For Oxigraph, FROM names graphs of the store, and an update is no query. So SERVICE alone could fetch anything, and
     FROM alone has to be known of. In a text without escapes, both can only be spelt as they are, in any case: a text
     that holds neither word has neither part, wherever it parses, and needs no parsing here, which takes a hundred times
-    as long as all the rest. Where a word stands, be it in a comment, the parsed query decides.
+    as long as all the rest. Where a word stands, be it in a comment, the parsed query decides, but for two places. A
+    from within the name of a variable or behind a prefix, as in `sahel:dateFrom`, is none. And whatever looks like an IRI in
+    angle brackets, wherever it stands, cannot cover the beginning of a SERVICE: between that and the closing bracket there
+    would have to be the opening bracket of its address, or else the brace of its pattern, and neither is a part of an IRI.
 
     Raises QueryError where it asks for SERVICE, or holds one of the words and does not parse.
     """
-    if not _FETCHING.search(text):
+    bare = _IRI_REFERENCE.sub("<>", text)
+    lower = bare.lower()
+    if "service" not in lower and not ("from" in lower and _says_from(bare, lower)):
         return False
     parts = {part.name for part in parts_of(_parsed(text))}
     if "ServiceGraphPattern" in parts:
         raise QueryError("SERVICE is refused: queries ask this store only")
     return "DatasetClause" in parts
+
+
+def _says_from(text: str, lower: str) -> bool:
+    """Whether FROM may stand in the text, as a keyword that is: never within a name with a prefix or of a variable."""
+    if len(lower) != len(text):  # a few letters become two, and places differ: the parser may tell
+        return True
+    place = lower.find("from")
+    while place >= 0:
+        start = place
+        while start and (text[start - 1].isalnum() or text[start - 1] in _IN_NAMES):
+            start -= 1
+        name = _NAME.match(text, start)
+        if name is None or (name[0][0] not in "?$" and ":" not in name[0]):
+            return True
+        place = lower.find("from", name.end())
+    return False
+
+
+def check_update_for_oxigraph(text: str) -> None:
+    """Passes an update that `plain` has made and that Oxigraph will read: see `check_for_oxigraph`.
+
+    Raises QueryError where it would fetch something, or holds LOAD or SERVICE and does not parse.
+    """
+    if not _LOADING.search(text):
+        return
+    try:
+        parts = {part.name for part in parts_of(parseUpdate(text))}
+    except ParseException as error:
+        raise fault_at(text, error.loc, "the update does not parse") from error
+    except RecursionError:
+        raise QueryError("the update is nested too deeply") from None
+    for part, word in (("Load", "LOAD"), ("ServiceGraphPattern", "SERVICE")):
+        if part in parts:
+            raise QueryError(f"{word} is refused: an update changes this store by nothing but what it says")
 
 
 def form(text: str) -> Form:
@@ -88,8 +130,11 @@ def plain(sparql: str, *, longest: int = MAX_LENGTH) -> str:
     """
     if len(sparql) > longest:
         raise QueryError(f"the query is longer than {longest:,} characters")
-    lines = sparql.replace("\r\n", "\n").replace("\r", "\n")
+    lines = sparql.replace("\r\n", "\n").replace("\r", "\n") if "\r" in sparql else sparql
     try:
+        if "\\" not in lines and "\0" not in lines:  # as nearly always: there is nothing to write out
+            lines.encode()
+            return lines
         text = _ESCAPE.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), lines)
         text.encode()
     except (ValueError, OverflowError):
