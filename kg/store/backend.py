@@ -76,7 +76,7 @@ class Backend(Protocol):
     def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
         """The answers to several SELECT at once as text, for reading in bulk: see Row.
 
-        Raises QueryError where a query cannot be answered.
+        Each raises QueryError, now or when its rows are taken, where its query cannot be answered.
         """
         ...
 

@@ -4,7 +4,7 @@ import csv
 import errno
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,10 @@ class OxigraphBackend:
 
     def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
         """See Backend: Oxigraph writes all rows as CSV, several times faster than it hands out terms, and outside Python's lock."""
-        with ThreadPoolExecutor(max_workers=max(len(queries), 1)) as threads:
-            return list(map(_rows, threads.map(self._csv, queries)))
+        threads = ThreadPoolExecutor(max_workers=max(len(queries), 1))
+        asked = [threads.submit(self._csv, sparql) for sparql in queries]
+        threads.shutdown(wait=False)  # rows of one answer are taken up while the others are still written
+        return list(map(_rows, asked))
 
     def _csv(self, sparql: str) -> io.BytesIO:
         with self._asked():
@@ -155,13 +157,14 @@ def _from_oxigraph(answer: Any) -> QueryResult:
     return Solutions(variables, tuple(tuple(row) for row in answer))
 
 
-def _rows(written: io.BytesIO) -> Iterator[Row]:
+def _rows(asked: Future[io.BytesIO]) -> Iterator[Row]:
     """The rows of CSV below its header."""
+    written = asked.result()
     written.seek(0)
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_FIELD))  # it refuses texts above 128 KiB otherwise
     rows = csv.reader(io.TextIOWrapper(written, encoding="utf-8", newline=""))
     next(rows, None)
-    return (tuple(value or None for value in row) for row in rows)
+    yield from (tuple(value or None for value in row) for row in rows)
 
 
 # What RocksDB, on which Oxigraph stands, writes; CURRENT comes last, so a folder without it was left half made.
