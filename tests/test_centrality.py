@@ -158,6 +158,12 @@ def test_a_sample_of_all_is_exact(measure) -> None:
     assert central(graph, measure, sampling=Sampling(len(graph))) == central(graph, measure, sampling=Sampling(0))
 
 
+@pytest.mark.parametrize("pivots", [1, -5])
+def test_a_sample_of_one_has_no_error(pivots) -> None:
+    with pytest.raises(UsageError, match=f"not {pivots}"):
+        Sampling(pivots)
+
+
 def test_several_measures_at_once_are_each_by_itself() -> None:
     graph = met(KITE)
     both = rankings(graph, ["degree", "betweenness"], limit=3)

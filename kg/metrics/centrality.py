@@ -54,6 +54,10 @@ class Sampling:
     pivots: int | None = None
     progress: Progress = silently
 
+    def __post_init__(self) -> None:
+        if self.pivots is not None and (self.pivots < 0 or self.pivots == 1):
+            raise UsageError(f"an estimate with its error needs 2 actors or more, not {self.pivots}")
+
     def needed(self, actors: int) -> int | None:
         """From how many nodes to estimate in a network of that many actors; None for all of them."""
         wanted = (PIVOTS if actors > EXACT_ACTORS else 0) if self.pivots is None else self.pivots
