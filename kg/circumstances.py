@@ -12,10 +12,12 @@ from kg.syntax import logical_object, preposition
 from kg.vocabulary import Relation
 
 LOCATIVE = frozenset(
-    {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "throughout", "within", "between"}
+    {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "off", "throughout", "within", "between"}
 )
-DIRECTIVE = frozenset({"to", "into", "from", "towards", "toward"})
-PLACED_BY_DIRECTION = frozenset({"posture"})
+DIRECTIVE = {"towards": frozenset({"to", "into", "towards", "toward"}), "away": frozenset({"from", "out of", "off"})}
+"""By what the ontology says of where a relation happens."""
+ABOVE = {"violence": frozenset({"over", "above"})}
+"""What is shot down falls from the sky over a place, while talks over one are about it."""
 LASTING = frozenset({"structure", "posture"})
 """Families of relations that may hold on; the others are acts."""
 NAMING = frozenset({"compound", "flat", "appos", "nmod", "nmod:desc"})
@@ -54,23 +56,33 @@ def speaker_mention(token: Token | None, context: SentenceContext, arguments: Ar
 def event_place(
     trigger: Token, subject: Argument, obj: Argument, relation: Relation, context: SentenceContext, knowledge: Knowledge
 ) -> Mention | None:
-    """Where it happened.
+    """Where it happened; None for a lasting tie, and for what has no place but its arguments unless the verb itself has one.
 
     The nearest place phrase of the trigger, of the object, or of the clause above; for an act with none, the nearest of
     the sentence, or the place that the list item or line begins with.
     """
-    barred = {subject.entity.id, obj.entity.id}
-    prepositions = LOCATIVE | DIRECTIVE if relation.family in PLACED_BY_DIRECTION else LOCATIVE
-    for node in _nodes(trigger, context.sentence.doc[obj.head]):
+    if relation.family == "structure" and relation.happens is None:
+        return None
+    head = context.sentence.doc[obj.head]
+    barred = {subject.entity.id, obj.entity.id, *_listed_with(head, context)}
+    prepositions = LOCATIVE | DIRECTIVE.get(relation.happens or "", frozenset()) | ABOVE.get(relation.family, frozenset())
+    for node in _nodes(trigger, head) if relation.happens else [trigger]:
         for child in node.children:
             if preposition(child) in prepositions and (place := _place_at(child.i, barred, context, knowledge)):
                 return context.mention(place)
-    if relation.family in LASTING or knowledge.vocabulary.is_a(obj.entity.kind, "Place"):
+    if relation.happens is None or relation.family in LASTING or knowledge.vocabulary.is_a(obj.entity.kind, "Place"):
         return None
     near = sorted(context.sentence, key=lambda token: (abs(token.i - trigger.i), token.i))
     found = (_place_at(token.i, barred, context, knowledge) for token in near if preposition(token) in LOCATIVE)
     place = next((each for each in found if each is not None), None)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _listed_with(head: Token, context: SentenceContext) -> set[str]:
+    """The entities of a list in which the word stands: `from Tessalit, Menaka and Faya`."""
+    first = head.head if head.dep_ == "conj" else head
+    listed = [first, *(child for child in first.children if child.dep_ == "conj")]
+    return {context.found[token.i].entity.id for token in listed if token.i in context.found}
 
 
 def _nodes(trigger: Token, obj: Token) -> list[Token]:

@@ -12,7 +12,6 @@ from typing import Literal
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg import __version__
 from kg.candidates import spotted
 from kg.context import Knowledge, SentenceContext
 from kg.coreference import Discourse
@@ -20,11 +19,12 @@ from kg.dates import DateSpan, find_dates
 from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
 from kg.gazetteer import load_gazetteer
-from kg.language import load_pipeline, model_version
+from kg.language import load_pipeline
 from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import load_nouns
 from kg.periods import date_bounds
 from kg.proposals import NOTHING, Judgement, judge
+from kg.provenance import maker_of
 from kg.qualifiers import load_claims
 from kg.records import Document, Mention, Reading, Statement
 from kg.segments import Segment, segments
@@ -56,7 +56,7 @@ class Extractor:
         self.forces, self.capitals = finder.forces(), finder.capitals
         self.network = statement_network(self.nlp) if sources != "frames" else None
         self.weigher = load_weigher(self.network.folder) if self.network else None
-        self.maker = f"kg {__version__}, model {model_version(self.nlp)}, gazetteer {gazetteer.version[:12]}"
+        self.maker = maker_of(self.nlp, gazetteer)
 
     def read(self, document: Document) -> Reading:
         """Everything the document says, in the order of its text."""

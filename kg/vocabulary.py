@@ -11,7 +11,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import SeedError, UsageError
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, STATEMENT_BASE
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, MAKER_BASE, STATEMENT_BASE
 from kg.resources import resource
 
 ONTOLOGY = "https://w3id.org/sahel-kg/ontology#"
@@ -33,6 +33,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "entity": ENTITY_BASE,
         "doc": DOCUMENT_BASE,
         "stmt": STATEMENT_BASE,
+        "maker": MAKER_BASE,
         "graph": GRAPH_BASE,
         "plover": PLOVER,
         "rdf": RDF,
@@ -47,6 +48,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Prefix to namespace, for queries and exports."""
+
+HAPPENS = ("there", "towards", "away")
+"""How a text tells where a relation happens: in a place, also towards one, also away from one."""
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -81,7 +85,8 @@ class Relation:
     """What a statement can say between a subject and an object.
 
     `domain` and `range` are the classes of which the subject and the object must be one; `inverse` is the local name
-    of the property that reads the relation backwards, `plover` the nearest PLOVER event type.
+    of the property that reads the relation backwards, `plover` the nearest PLOVER event type. `happens` says how a text tells
+    where it happens, None where it has no place but its arguments: one of HAPPENS.
     """
 
     name: str
@@ -92,6 +97,7 @@ class Relation:
     domain: tuple[str, ...]
     range: tuple[str, ...]
     plover: str | None
+    happens: str | None
     label: str
     label_fr: str
     definition: str
@@ -272,11 +278,21 @@ def _relation(graph: _Graph, name: str, family: str) -> Relation:
         domain=graph.kinds(name, RDFS + "domain"),
         range=graph.kinds(name, RDFS + "range"),
         plover=next(iter(graph.names(name, SKOS + "closeMatch", namespace=PLOVER)), None),
+        happens=_happens(graph, name),
         label=graph.text(name, RDFS + "label"),
         label_fr=graph.text(name, RDFS + "label", "fr"),
         definition=graph.text(name, SKOS + "definition"),
         example=graph.text(name, SKOS + "example"),
     )
+
+
+def _happens(graph: _Graph, name: str) -> str | None:
+    if not graph.objects(name, ONTOLOGY + "happens"):
+        return None
+    value = graph.text(name, ONTOLOGY + "happens", None)
+    if value not in HAPPENS:
+        raise SeedError(f"{graph.name}: {name}: sahel:happens is {value!r}, and not one of {', '.join(HAPPENS)}")
+    return value
 
 
 def _record_property(graph: _Graph, name: str) -> RecordProperty:

@@ -247,11 +247,11 @@ def test_an_empty_document() -> None:
     assert (reading.mentions, reading.statements, reading.sentences) == ((), (), 0)
 
 
-def test_the_maker_names_program_model_and_gazetteer() -> None:
+def test_a_reading_says_who_made_it() -> None:
     maker = read(ATTACK).maker
-    assert maker.startswith("kg ")
-    assert "model " in maker
-    assert extractor().knowledge.gazetteer.version[:12] in maker
+    assert maker is not None
+    assert [tool.kind for tool in maker.tools] == ["extractor", "gazetteer", "lexicon", "model"]
+    assert extractor().knowledge.gazetteer.version == maker.used[0].fingerprint
 
 
 def test_a_model_without_a_statement_network_leaves_it_to_the_frames(tmp_path: Path) -> None:

@@ -389,6 +389,31 @@ PLACES = [
         "leads",
         None,
     ),
+    (
+        "what somebody says of another has the place of its own verb",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Algeria/NNP/obj/accused in/IN/case/Geneva Geneva/NNP/obl/accused .",
+        "accuses",
+        "geneva",
+    ),
+    (
+        "what somebody says of another has no place from elsewhere in the sentence",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Algeria/NNP/obj/accused of/IN/case/plot a/DT/det/plot plot/NN/obl/accused"
+        " near/IN/case/Kidal Kidal/NNP/nmod/plot .",
+        "accuses",
+        None,
+    ),
+    (
+        "where somebody is driven out",
+        "Mali/NNP/nsubj/expelled expelled=expel/VBD/root France/NNP/obj/expelled from/IN/case/Kidal Kidal/NNP/obl/expelled .",
+        "expels",
+        "kidal",
+    ),
+    (
+        "what is shot down over a place",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed over/IN/case/Kidal Kidal/NNP/obl/ambushed .",
+        "attacks",
+        "kidal",
+    ),
 ]
 
 
@@ -396,6 +421,13 @@ PLACES = [
 def test_place(text: str, relation: str, expected: str | None) -> None:
     place = only(read(text), relation).place
     assert (short(place.entity.id) if place else None) == expected
+
+
+def test_a_partner_in_a_list_is_no_place() -> None:
+    found = read(
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Kidal/NNP/obj/attacked and/CC/cc/Gao in/IN/case/Gao Gao/NNP/conj/Kidal ."
+    )
+    assert [statement.place for statement in found.statements] == [None, None]
 
 
 DATES = [

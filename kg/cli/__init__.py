@@ -13,7 +13,10 @@ from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
+from kg.cli.reprocessing import reprocess
 from kg.cli.running import ReportingGroup
+from kg.cli.serving import serve
+from kg.cli.storing import store
 from kg.cli.training import train
 
 __all__ = ["cli", "main"]
@@ -30,7 +33,9 @@ def cli() -> None:
     """
 
 
-for command in (ingest, extract, mentions, explain, evaluate, query, analyze, explore, export, lexicon, demo, train):
+for command in (
+    ingest, reprocess, extract, mentions, explain, evaluate, query, serve, analyze, explore, export, store, lexicon, demo, train,
+):  # fmt: skip
     cli.add_command(command)
 
 

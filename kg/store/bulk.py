@@ -30,18 +30,23 @@ _DOCUMENT = ("name", "sentenceCount")
 _MORE_OF_DOCUMENT = ("dcterms:title", "dcterms:date", "dcterms:publisher")
 
 
-def statements(backend: Backend, entities: Mapping[str, Entity]) -> Iterator[StoredStatement]:
+def statements(backend: Backend, entities: Mapping[str, Entity]) -> list[StoredStatement] | None:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them.
 
-    Raises StoreError where a record lacks what every record has.
+    None where the backend gives no tables. Raises StoreError where a record lacks what every record has.
     """
-    with without_collection():
-        return iter(_statements(backend, dict(entities)))
-
-
-def _statements(backend: Backend, entities: dict[str, Entity]) -> list[StoredStatement]:
     wanted = (_TEXTS, (*_FACTS, *_MORE_FACTS), (*_DOCUMENT, *_MORE_OF_DOCUMENT))
-    texts, facts, about = backend.tables([_query(properties) for properties in wanted])
+    tables = backend.tables([_query(properties) for properties in wanted])
+    if tables is None:
+        return None
+    with without_collection():
+        return _statements(tables, wanted, dict(entities))
+
+
+def _statements(
+    tables: Sequence[Iterator[Row]], wanted: Sequence[Sequence[str]], entities: dict[str, Entity]
+) -> list[StoredStatement]:
+    texts, facts, about = tables
     documents = _in_order(_records(about, wanted[2]))
     more = _records(facts, wanted[1])
     nothing: Values = [None] * len(wanted[1])

@@ -1,10 +1,11 @@
 """What has to change in the store when a document is read, read again, or removed: computed first, then done at once.
 
-Plain triples and descriptions of discovered entities stand in the store once, however many documents support them. So
-whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+Plain triples, descriptions of discovered entities and of makers stand in the store once, however many documents support
+them. So whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
 """
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,17 +14,25 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store.backend import Backend, Change, Solutions
-from kg.vocabulary import ONTOLOGY
+from kg.store import history, makers
+from kg.store.backend import Backend, Change, Pattern, Solutions
+from kg.vocabulary import ONTOLOGY, OWL, RDF
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
 ASSERTED = quads.GRAPH_ASSERTED
 ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
+MAKERS = quads.GRAPH_MAKERS
 SOURCES = quads.GRAPH_SOURCES
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
-MAKER = ox.NamedNode(ONTOLOGY + "maker")
+LAYOUT = 1
+"""The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
+
+_TYPE = ox.NamedNode(RDF + "type")
+_DOCUMENT = ox.NamedNode(ONTOLOGY + "Document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,14 @@ class Step:
     change: Change
 
 
-def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
-    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds."""
+def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool = False) -> Step:
+    """How the store comes to hold the reading, at its location, and nothing that the location no longer holds.
+
+    With `renew` the reading replaces what the same version of the reader made.
+    """
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
-    current = stored and _made_by(backend, document) == (reading.maker or None)
+    current = stored and not renew and makers.is_made_by(backend, document, reading.maker)
     before = _held_at(backend, reading.document.location)
     abandoned = [quad for quad in before if quad.object != document]
     held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
@@ -48,14 +60,68 @@ def step_for(backend: Backend, reading: Reading, when: datetime) -> Step:
     left = set(abandoned) | leftovers(backend, gone)
     new = set() if current else set(_contents(backend, reading, when, left))
     new |= {quad for quad in _source(reading) if quad not in before}
+    new |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
     change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
 
 
-def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
-    """What has to go when the document goes."""
-    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
-    return Change((document,), _sorted(left))
+def questions(reading: Reading) -> Iterator[Pattern]:
+    """What `step_for` asks the store for every reading."""
+    document = quads.iri(reading.document.id)
+    yield None, None, None, document
+    if reading.document.location:
+        yield quads.iri(reading.document.location), HOLDS, None, SOURCES
+    for triple in quads.asserted_triples(reading.statements):
+        yield triple.subject, triple.predicate, triple.object, ASSERTED  # type: ignore[misc]
+    for quad in quads.maker_quads(reading.maker):
+        yield (*quad.triple, MAKERS)
+    for entity in entities_of(reading):
+        if not entity.known:
+            yield quads.iri(entity.id), None, None, ENTITIES
+            yield quads.iri(entity.id), None, None, GAZETTEER
+
+
+def add(backend: Backend, reading: Reading, when: datetime, renewed: Callable[[Step], bool] | None = None) -> Outcome:
+    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step."""
+    with backend.turn():
+        with backend.prepared(questions(reading)):
+            step = step_for(backend, reading, when, renew=renewed is not None)
+        if step.change and (renewed is None or renewed(step)):
+            backend.commit(step.change)
+    return step.outcome
+
+
+def removal_of(backend: Backend, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
+    """What has to go when the documents go, and what is written down of it."""
+    left = leftovers(backend, gone) | {quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)}
+    told = {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
+    return Change(tuple(sorted(gone, key=str)), _sorted(left), _sorted(told))
+
+
+def background_of(backend: Backend, contents: Mapping[ox.NamedNode, list[ox.Quad]]) -> Change:
+    """What has to be written so that the graphs hold these contents and nothing else; nothing where they do already.
+
+    An entity that they describe is described there alone from then on.
+    """
+    layout = ox.Quad(history.HISTORY, _VERSION, ox.Literal(str(LAYOUT)), history.HISTORY)
+    drop: list[ox.NamedNode] = []
+    double: list[ox.Quad] = []
+    add: list[ox.Quad] = [] if next(backend.quads(*layout), None) else [layout]
+    for graph, content in contents.items():
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(backend.quads(*version), None) is not None:
+            continue
+        described = {quad.subject for quad in content}
+        double += [quad for quad in backend.quads(None, None, None, ENTITIES) if quad.subject in described]
+        drop += [graph] if next(backend.quads(None, None, None, graph), None) is not None else []
+        add += [*content, version]
+    return Change(tuple(drop), tuple(double), tuple(add))
+
+
+def layout(backend: Backend) -> int:
+    """The version of the data model that the store is laid out by; the first stores did not say it."""
+    found = next(backend.quads(history.HISTORY, _VERSION, None, history.HISTORY), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else LAYOUT
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -71,28 +137,26 @@ def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
 
 def documents(backend: Backend) -> list[ox.NamedNode]:
     """Every document of the store, sorted by its IRI."""
-    return [graph for graph in backend.graphs() if graph.value.startswith(DOCUMENT_BASE) and has_document(backend, graph)]
+    records = backend.quads(None, _TYPE, _DOCUMENT)
+    found = {quad.subject for quad in records if quad.subject == quad.graph_name and isinstance(quad.subject, ox.NamedNode)}
+    return sorted((node for node in found if node.value.startswith(DOCUMENT_BASE)), key=str)
 
 
 def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
-    """The plain triples and descriptions that nothing supports once the documents are gone."""
+    """The plain triples, and the descriptions of entities and makers, that nothing supports once the documents are gone."""
     if not gone:
         return set()
-    plain = (ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone))
-    stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
-    return stored | {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    plain = [ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone)]
+    with backend.prepared((*quad.triple, quad.graph_name) for quad in plain):
+        stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
+    stored |= {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
+    return stored | set(makers.unused(backend, gone))
 
 
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
     if moved or (stored and not current):
         return "replaced"
     return "unchanged" if stored else "added"
-
-
-def _made_by(backend: Backend, document: ox.NamedNode) -> str | None:
-    """Which version of the reader made what is stored of the document."""
-    found = next(backend.quads(None, MAKER, None, document), None)
-    return found.object.value if found and isinstance(found.object, ox.Literal) else None
 
 
 def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
@@ -112,9 +176,10 @@ def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Q
         if quad in left or next(backend.quads(*quad), None) is None:
             yield quad
     going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
+    yield from makers.needed(backend, reading.maker, left)
     strangers = [entity for entity in entities_of(reading) if not entity.known]
     yield from quads.discovered_quads(
-        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
+        entity for entity in strangers if quads.iri(entity.id) in going or not is_described(backend, entity)
     )
 
 
@@ -130,7 +195,8 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, entity: Entity) -> bool:
+def is_described(backend: Backend, entity: Entity) -> bool:
+    """Whether the store has class and names of the entity."""
     node = quads.iri(entity.id)
     return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
 
@@ -153,15 +219,19 @@ def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, 
     ]
 
 
-def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> list[ox.NamedNode]:
     """The discovered entities that only the documents that go speak of."""
     spoken = {quad.object for graph in gone for quad in backend.quads(None, None, None, graph)}
+    nodes = sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str)
     elsewhere = {*gone, ASSERTED, ENTITIES}
-    for node in sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str):
-        if next(backend.quads(node, None, None, ENTITIES), None) is None:
-            continue
-        if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node)):
-            yield node
+    with backend.prepared((node, None, None, ENTITIES) for node in nodes):
+        discovered = [node for node in nodes if next(backend.quads(node, None, None, ENTITIES), None) is not None]
+    with backend.prepared((None, None, node, None) for node in discovered):
+        return [node for node in discovered if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node))]
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]
 
 
 def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
