@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.curation import given_names
 from kg.extract import extract_documents
 from kg.gazetteer import load_gazetteer
 from kg.records import Reading
@@ -35,8 +36,9 @@ def ingest(
 ) -> Ingested:
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
-    A document of which `stored` was told is in the store whatever happens next, be it that the power fails. It is told a
-    second after it was read, with the next document, or where they come fast with a batch. Raises ModelError and StoreError.
+    Documents are read with the names that analysts gave in this store. A document of which `stored` was told is in the store
+    whatever happens next, be it that the power fails. It is told a second after it was read, with the next document, or where
+    they come fast with a batch. Raises ModelError and StoreError.
     """
     failures: list[Failure] = []
     outcomes: Counter[Outcome] = Counter()
@@ -49,7 +51,8 @@ def ingest(
         if stored is not None:
             stored(reading)
 
-    store.add_all(extract_documents(readable(paths, failures), model=model, workers=workers), stored=count)
+    names = given_names(store)
+    store.add_all(extract_documents(readable(paths, failures), model=model, workers=workers, names=names), stored=count)
     return Ingested(
         added=outcomes["added"],
         replaced=outcomes["replaced"],

@@ -49,7 +49,7 @@ def read(document: Document) -> Reading:
 
 
 def extract_documents(
-    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both"
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both", names: object = ()
 ) -> Iterator[Reading]:
     return map(read, documents)
 
@@ -123,7 +123,8 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "serve", "analyze", "explore", "export", "store", "lexicon", "demo", "train",
+        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "explore", "export", "store",
+        "lexicon", "demo", "train",
     ]  # fmt: skip
 
 
@@ -274,7 +275,9 @@ def test_out_writes_both_files_of_every_source(command: str) -> None:
 def test_the_model_is_handed_on(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def record(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    def record(
+        documents: Iterable[Document], *, model: str | None = None, workers: int = 1, names: object = ()
+    ) -> Iterator[Reading]:
         asked.append(model)
         return map(read, documents)
 

@@ -17,7 +17,7 @@ def read(document: Document) -> Reading:
     return Reading(document, reading.mentions, reading.statements, reading.sentences, reading.maker)
 
 
-def extract_documents(documents: Iterable[Document], *, model: str | None, workers: int) -> Iterator[Reading]:
+def extract_documents(documents: Iterable[Document], *, model: str | None, workers: int, names: object = ()) -> Iterator[Reading]:
     return map(read, documents)
 
 

@@ -1,4 +1,7 @@
-"""Whether the records in a document's graph are what its text says: offsets, hashes, and all that belongs to a whole one."""
+"""Whether the records in a document's graph are what its text says: offsets, hashes, and all that belongs to a whole one.
+
+What a text says is what was read; who is spoken of and which plain triples follow is what analysts' decisions make of it.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +11,13 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, STATEMENT_BASE, digest
-from kg.vocabulary import ONTOLOGY, PREFIXES, PROV, RDF
+from kg.store import Term, overlay
+from kg.vocabulary import ONTOLOGY, PROV, RDF
 
 Properties = Mapping[str, list[str]]
 Finding = tuple[str, str]
 """The kind of a fault, and what it is in words."""
 
-_WAS = PREFIXES.get("was", "")
 _REFERENCES = (ONTOLOGY + "mentions", RDF + "subject", RDF + "object", ONTOLOGY + "place", ONTOLOGY + "attributedTo")
 _NEEDED = ("sentence", "start", "end", "subjectText", "subjectStart", "subjectEnd", "objectText", "objectStart", "objectEnd")
 _UNKNOWN = "\ufffd"  # stands for a character that RDF cannot hold
@@ -22,12 +25,16 @@ _UNKNOWN = "\ufffd"  # stands for a character that RDF cannot hold
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document's graph by subjects: the properties of its record and of its statements, values as text."""
+    """A document's graph by subjects: the properties of its record and of its statements as they were read, values as text.
+
+    `spoken` are the IRIs of the entities that it speaks of and `asserted` its plain triples, both as decisions have them.
+    """
 
     id: str
     own: Properties
     statements: Mapping[str, Properties]
     strays: tuple[str, ...]
+    spoken: frozenset[str] = field(default_factory=frozenset)
     asserted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
     @property
@@ -38,24 +45,38 @@ class DocumentRecord:
 
 def record_of(document: str, content: Iterable[ox.Quad]) -> DocumentRecord:
     """The record that the quads of a document's graph make."""
-    found: dict[str, dict[str, list[str]]] = {}
+    pairs: dict[str, set[tuple[ox.NamedNode, Term]]] = {}
     for quad in content:
         if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
-    own = found.pop(document, {})
-    statements = {subject: each for subject, each in found.items() if subject.startswith(STATEMENT_BASE)}
-    strays = tuple(sorted(each for each in found.keys() - statements.keys() if not each.startswith(f"{document}#")))
-    return DocumentRecord(document, own, statements, strays, frozenset(filter(None, map(_plain, statements.values()))))
+            pairs.setdefault(quad.subject.value, set()).add((quad.predicate, quad.object))
+    shown = {subject: _properties(each) for subject, each in pairs.items()}
+    read = {subject: _properties(overlay.raw(each)) for subject, each in pairs.items()}
+    own = read.pop(document, {})
+    statements = {subject: each for subject, each in read.items() if subject.startswith(STATEMENT_BASE)}
+    strays = tuple(sorted(each for each in read.keys() - statements.keys() if not each.startswith(f"{document}#")))
+    spoken = _spoken(shown.get(document, {}), [shown[subject] for subject in statements])
+    asserted = frozenset(filter(None, (_plain(shown[subject]) for subject in statements)))
+    return DocumentRecord(document, own, statements, strays, spoken, asserted)
 
 
 def entities_of(record: DocumentRecord) -> set[str]:
-    """The IRIs of everything that the document and its statements speak of."""
-    return _spoken(record.own, *record.statements.values())
+    """The IRIs of everything that the document and its statements were read to speak of, or speak of by decision."""
+    return {*record.spoken, *_spoken(record.own, record.statements.values())}
 
 
-def entities_as_read(record: DocumentRecord) -> set[str]:
-    """The same as it was before analysts decided that somebody is somebody else."""
-    return _spoken(*map(_as_read, (record.own, *record.statements.values())))
+def _spoken(own: Properties, statements: Iterable[Properties]) -> frozenset[str]:
+    spoken = set(own.get(ONTOLOGY + "mentions", ()))
+    for each in statements:
+        spoken.update(value for name in _REFERENCES for value in each.get(name, ()))
+    return frozenset(spoken)
+
+
+def _properties(pairs: Iterable[tuple[ox.NamedNode, Term]]) -> Properties:
+    found: dict[str, list[str]] = {}
+    for predicate, value in sorted(pairs, key=str):
+        if not isinstance(value, ox.Triple):
+            found.setdefault(predicate.value, []).append(value.value)
+    return found
 
 
 def faults_of(record: DocumentRecord) -> Iterator[Finding]:
@@ -81,20 +102,6 @@ def _hash_faults(record: DocumentRecord, text: str) -> Iterator[Finding]:
         yield "text-hash", "its text is not the text that its SHA-256 was made of"
 
 
-def _spoken(*properties: Properties) -> set[str]:
-    return {value for each in properties for name in _REFERENCES for value in each.get(name, ())}
-
-
-def _as_read(own: Properties) -> Properties:
-    """The properties as they were read: what decisions of analysts replaced stands beside what they made of it."""
-    read = dict(own)
-    for name, values in own.items():
-        prefix, mark, local = name.removeprefix(_WAS).partition("_")
-        if _WAS and name.startswith(_WAS) and mark and prefix in PREFIXES:
-            read[PREFIXES[prefix] + local] = [value for value in values if value != RDF + "nil"]
-    return read
-
-
 def _fits(text: str, replaced: str, given: str) -> bool:
     """Whether the hash is that of the text as it was read. Older stores do not say which characters were replaced."""
     try:
@@ -103,8 +110,7 @@ def _fits(text: str, replaced: str, given: str) -> bool:
         return False
 
 
-def _statement_faults(record: DocumentRecord, statement: str, shown: Properties, text: str | None) -> Iterator[Finding]:
-    own = _as_read(shown)
+def _statement_faults(record: DocumentRecord, statement: str, own: Properties, text: str | None) -> Iterator[Finding]:
     one = {name: values[0] for name, values in own.items() if values}
     if own.get(ONTOLOGY + "statedIn") != [record.id]:
         yield "stated-in", "it does not say that it is stated in the document in whose graph it stands"

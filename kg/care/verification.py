@@ -95,13 +95,12 @@ def _is_named(triples: list[ox.Triple]) -> bool:
 def _document_faults(record: texts.DocumentRecord, described: dict[str, list[ox.Triple]], seen: _Seen) -> Iterator[Fault]:
     for kind, text in texts.faults_of(record):
         yield Fault(kind, text, record.id, record.name)
-    spoken = texts.entities_of(record)
-    for entity in sorted(spoken - described.keys()):
+    for entity in sorted(record.spoken - described.keys()):
         text = f"{_short(entity)} is spoken of and described nowhere"
         yield Fault("undescribed-entity", text, record.id, record.name)
     seen.documents.add(record.id)
     seen.triples |= record.asserted
-    seen.entities |= spoken | texts.entities_as_read(record)
+    seen.entities |= texts.entities_of(record)
 
 
 def _graph_faults(store: Store, seen: _Seen) -> Iterator[Fault]:
@@ -129,7 +128,7 @@ def _entity_faults(store: Store, described: dict[str, list[ox.Triple]], seen: _S
     discovered = {getattr(quad.subject, "value", "") for quad in store.quads(quads.GRAPH_ENTITIES.value)}
     for entity in sorted(discovered & known):
         yield Fault("double-entity", f"{_short(entity)} is described by the gazetteer and as first met in a text")
-    for entity in sorted(discovered - seen.entities - known):
+    for entity in sorted(discovered - seen.entities - known - store.view().named):
         yield Fault("unmentioned-entity", f"{_short(entity)} was first met in a text, and no document speaks of it")
 
 

@@ -6,6 +6,7 @@ import sys
 import click
 
 import kg
+from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
@@ -34,7 +35,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, serve, analyze, explore, export, store, lexicon, demo, train,
+    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export, store,
+    lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,18 +16,21 @@ from kg import quads
 from kg.errors import StoreBusyError, StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
-from kg.store import changes, contents, history, makers, parameters
+from kg.store import changes, contents, curating, history, makers, parameters
 from kg.store.backend import Backend, QueryResult, Solutions, Term, Triples
 from kg.store.batches import Intake
 from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
+from kg.store.curating import Effect, Record
+from kg.store.decisions import Decision, read_decisions, version_of
 from kg.store.history import Event
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
+from kg.store.view import View
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Event", "Outcome", "QueryResult", "Solutions", "Step", "Store", "StoredDocument", "Term",
-    "Triples", "open_store",
+    "MEMORY", "Backend", "Counts", "Decision", "Effect", "Event", "Outcome", "QueryResult", "Record", "Solutions", "Step", "Store",
+    "StoredDocument", "Term", "Triples", "View", "open_store",
 ]  # fmt: skip
 
 MEMORY = ":memory:"
@@ -86,6 +90,7 @@ class Store:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._view: tuple[tuple[str, ...], View] = ((), View())
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +120,7 @@ class Store:
         With `renewed`, what the same version read is replaced as well. It is shown what would change, and only where it
         says so is anything changed.
         """
-        return changes.add(self._backend, reading, when or datetime.now(UTC), renewed)
+        return changes.add(self._backend, reading, when or datetime.now(UTC), self.view(), renewed)
 
     def add_all(
         self,
@@ -129,7 +134,7 @@ class Store:
         What `stored` is told of lies on the disk and stays there, even should the power fail. Where reading them or the
         store fails, what was read before is taken in and told first, as far as that can be done.
         """
-        intake = Intake(self._backend, stored)
+        intake = Intake(self._backend, self.view(), stored)
         try:
             for reading in readings:
                 intake.take(reading, when or datetime.now(UTC))
@@ -148,7 +153,7 @@ class Store:
         """
         with self._backend.turn():
             known = [self._known(document) for document in dict.fromkeys(documents)]
-            self._backend.commit(changes.removal_of(self._backend, known, when or datetime.now(UTC), by))
+            self._backend.commit(changes.removal_of(self._backend, self.view(), known, when or datetime.now(UTC), by))
 
     def ensure_background(self, gazetteer: Gazetteer) -> bool:
         """Has the ontology and the gazetteer in the store, and says whether anything had to be written for it.
@@ -157,10 +162,38 @@ class Store:
         """
         content = {quads.GRAPH_ONTOLOGY: quads.ontology_quads(), quads.GRAPH_GAZETTEER: quads.gazetteer_quads(gazetteer)}
         with self._backend.turn():
-            change = changes.background_of(self._backend, {graph: list(found) for graph, found in content.items()})
+            change = changes.background_of(self._backend, self.view(), {graph: list(found) for graph, found in content.items()})
             if change:
                 self._backend.commit(change)
         return bool(change)
+
+    def view(self) -> View:
+        """The decisions of analysts in force, and what they make of what is read."""
+        version = version_of(self._backend)
+        if version != self._view[0]:
+            self._view = version, View(read_decisions(self._backend))
+        return self._view[1]
+
+    def effect_of(self, decision: Decision) -> Effect:
+        """What it means to decide this after all that was decided before; nothing is changed yet."""
+        last = max((each.number for each in self.view().decisions), default=0)
+        return curating.effect_of(self._backend, self.view(), replace(decision, number=last + 1))
+
+    def decide(self, effect: Effect) -> None:
+        """Keeps the decision and carries it out at once; `kg.curation` checks it first."""
+        self._backend.commit(effect.change)
+
+    def dependents(self, decision: Decision) -> dict[str, str]:
+        """The ids of later decisions that could not stand without this one, in their order, with the reason."""
+        return curating.dependents(self._backend, self.view(), decision)
+
+    def statement_ids(self) -> Iterator[str]:
+        """The IRI of every statement, rejected ones too, in no order."""
+        return curating.statement_ids(self._backend)
+
+    def record(self, iri: str) -> Record | None:
+        """What the store says of an entity or a statement, as it is shown and as it was read; None where it says nothing."""
+        return curating.record(self._backend, iri)
 
     def documents(self) -> Iterator[StoredDocument]:
         """Every document, by date, name and id."""
@@ -176,6 +209,14 @@ class Store:
     def is_made_by(self, document: str, maker: Maker) -> bool:
         """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
         return makers.is_made_by(self._backend, self._known(document), maker)
+
+    def document_record(self, document: str) -> StoredDocument:
+        """What is known of a document, given by its IRI. Raises UsageError where it is unknown."""
+        return contents.document(self._backend, self._known(document))
+
+    def statements_about(self, entity: str) -> Iterator[StoredStatement]:
+        """The statements that speak of the entity, given by its IRI, as subject, object, place or speaker; ordered as all are."""
+        return contents.statements_about(self._backend, quads.iri(entity))
 
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""

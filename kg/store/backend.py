@@ -106,7 +106,8 @@ class Backend(Protocol):
     def tables(self, queries: Sequence[str]) -> list[Iterator[Row]] | None:
         """The answers to several SELECT at once as text, for reading in bulk: see Row.
 
-        None where so long answers cannot be counted on, and records had better be read one by one. Each raises QueryError, now or when its rows are taken, where its query cannot be answered.
+        None where such long answers cannot be counted on, and records had better be read one by one. Each raises QueryError, now
+        or when its rows are taken, where its query cannot be answered.
         """
         ...
 

@@ -1,16 +1,17 @@
 """Many documents at once: what they bring is gathered in memory, so that one transaction takes all of it in."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import pyoxigraph as ox
 
 from kg import quads
 from kg.records import Entity, Maker, Reading
-from kg.store import changes, makers
+from kg.store import changes, curating, makers
 from kg.store.backend import Backend, Change
 from kg.store.changes import Outcome
+from kg.store.view import View
 
 LARGEST = 500_000
 """How many quads are gathered at most: some four hundred bytes of memory each."""
@@ -24,9 +25,9 @@ are stored faster."""
 class Intake:
     """Takes readings in, new ones together in a transaction, and tells of each when the disk holds it."""
 
-    def __init__(self, backend: Backend, stored: Callable[[Reading, Outcome], None] | None) -> None:
-        self._backend, self._stored = backend, stored
-        self._batch = Batch(backend)
+    def __init__(self, backend: Backend, view: View, stored: Callable[[Reading, Outcome], None] | None) -> None:
+        self._backend, self._view, self._stored = backend, view, stored
+        self._batch = Batch(backend, view)
         self._untold: list[tuple[Reading, Outcome]] = []
         self._due = time.monotonic() + UNTOLD_FOR
 
@@ -35,7 +36,7 @@ class Intake:
         outcome: Outcome = "added"
         if self._backend.shared or not self._batch.take(reading, when):
             self._commit()
-            outcome = changes.add(self._backend, reading, when)
+            outcome = changes.add(self._backend, reading, when, self._view)
         self._untold.append((reading, outcome))
         if self._batch.full or time.monotonic() >= self._due:
             self.settle()
@@ -61,8 +62,8 @@ class Intake:
 class Batch:
     """New documents that are not in the store yet; each is added whole, and what two of them bring is there once."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, view: View) -> None:
+        self._backend, self._view = backend, view
         self.clear()
 
     def take(self, reading: Reading, when: datetime) -> bool:
@@ -71,9 +72,16 @@ class Batch:
         location = quads.iri(reading.document.location) if reading.document.location else None
         if document in self._documents or location in self._locations or self._is_stored(document, location):
             return False
+        if any(self._is_decided_on(entity) for entity in _strangers(reading)):
+            return False
+        told = list(quads.reading_quads(reading, when=when))
+        asserted: Iterable[ox.Triple] = quads.asserted_triples(reading.statements)
+        if self._view:
+            told = list(curating.curated(self._view, told, document))
+            asserted = curating.plain_triples(told)
         self._documents.add(document)
-        self._quads += quads.reading_quads(reading, when=when)
-        self._quads += self._new_triples(reading)
+        self._quads += told
+        self._quads += self._new_triples(asserted)
         self._quads += self._new_makers(reading)
         self._quads += quads.discovered_quads(entity for entity in _strangers(reading) if self._is_new(entity))
         if location is not None:
@@ -104,9 +112,9 @@ class Batch:
         held = location is not None and next(self._backend.quads(location, changes.HOLDS, None, changes.SOURCES), None)
         return bool(held) or changes.has_document(self._backend, document)
 
-    def _new_triples(self, reading: Reading) -> list[ox.Quad]:
+    def _new_triples(self, asserted: Iterable[ox.Triple]) -> list[ox.Quad]:
         found: list[ox.Quad] = []
-        for triple in quads.asserted_triples(reading.statements):
+        for triple in asserted:
             if triple not in self._triples:
                 self._triples.add(triple)
                 quad = ox.Quad(triple.subject, triple.predicate, triple.object, changes.ASSERTED)
@@ -127,7 +135,12 @@ class Batch:
         if entity.id in self._entities:
             return False
         self._entities.add(entity.id)
-        return not changes.is_described(self._backend, entity)
+        return not changes.is_described(self._backend, quads.iri(entity.id))
+
+    def _is_decided_on(self, entity: Entity) -> bool:
+        """Whether describing the entity would change what decisions make of it and of others."""
+        node = quads.iri(entity.id)
+        return node.value in self._view.named and not changes.is_described(self._backend, node)
 
 
 def _strangers(reading: Reading) -> list[Entity]:
