@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 from kg.cli import cli
 from kg.errors import KgError
+from kg.measures import MEASURES
 from kg.query_files import NamedQuery, by_topic, load_queries
 from kg.resources import resource
 
@@ -164,7 +165,18 @@ def _example(query: NamedQuery) -> str:
     return f"```console\n{PROMPT}{line} | head -n {SHOWN}\n```\n"
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"scores": scores, "layers": layers, "queries": queries}
+def measures() -> str:
+    """The measures of centrality, as `kg analyze measures` lists them."""
+    columns = ("measure", "what it counts", "what it tells", "direction", "weights", "source")
+    rows = [
+        (f"`{each.name}`", each.counts, each.tells, "yes" if each.directed else "", "yes" if each.weighted else "", each.source)
+        for each in MEASURES.values()
+    ]
+    lines = (columns, ["---"] * len(columns), *rows)
+    return "\n".join(["", *(f"| {' | '.join(line)} |" for line in lines), "", ""])
+
+
+PARTS: Mapping[str, Callable[[], str]] = {"scores": scores, "layers": layers, "queries": queries, "measures": measures}
 """What stands between `<!-- NAME -->` and `<!-- /NAME -->`, and is made anew."""
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.network import projected
 from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, table_text, write
+from kg.cli.projecting import projected
 from kg.cli.running import ended_after
 from kg.errors import UsageError
 

@@ -11,7 +11,7 @@ from kg import quads
 from kg.errors import StoreError
 from kg.records import DOCUMENT_BASE, Document, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.sources import document_of
-from kg.store import changes, makers
+from kg.store import bulk, changes, makers
 from kg.store.backend import Backend, Pattern, Term
 from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
@@ -86,6 +86,10 @@ def counts(backend: Backend) -> Counts:
 def statements(backend: Backend) -> Iterator[StoredStatement]:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
     entities = entities_of(backend)
+    read = bulk.statements(backend, entities)
+    if read is not None:
+        yield from read
+        return
     for document in documents(backend):
         yield from _statements(backend, document, entities)
 

@@ -1,7 +1,10 @@
 """Quads in an Oxigraph folder on disk."""
 
+import csv
 import errno
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
@@ -10,9 +13,10 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError, StoreBusyError, StoreError, UsageError
-from kg.store.backend import Change, Node, Pattern, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line
 from kg.vocabulary import PREFIXES
 
+LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere
 BULK = 50_000
 """How many new quads are better written as whole files than one by one; a killed bulk load leaves nothing either."""
 
@@ -78,9 +82,33 @@ class OxigraphBackend:
 
     def query(self, sparql: str) -> QueryResult:
         """See Backend."""
+        with self._asked():
+            return _from_oxigraph(self._answer(sparql))
+
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+        """See Backend: Oxigraph writes all rows as CSV, several times faster than it hands out terms, and outside Python's lock."""
+        threads = ThreadPoolExecutor(max_workers=max(len(queries), 1))
+        asked = [threads.submit(self._csv, sparql) for sparql in queries]
+        threads.shutdown(wait=False)  # rows of one answer are taken up while the others are still written
+        return list(map(_rows, asked))
+
+    def _csv(self, sparql: str) -> io.BytesIO:
+        with self._asked():
+            answer = self._answer(sparql)
+            if not isinstance(answer, ox.QuerySolutions):
+                raise QueryError("only SELECT gives a table")
+            written = io.BytesIO()
+            answer.serialize(written, format=ox.QueryResultsFormat.CSV)
+        return written
+
+    def _answer(self, sparql: str) -> Any:
+        return self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Turns what Oxigraph raises at a query into one line for the user."""
         try:
-            answer = self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
-            return _from_oxigraph(answer)
+            yield
         except SyntaxError as error:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -177,6 +205,16 @@ def _from_oxigraph(answer: Any) -> QueryResult:
         return Triples(tuple(sorted(set(answer), key=str)))
     variables = tuple(variable.value for variable in answer.variables)
     return Solutions(variables, tuple(tuple(row) for row in answer))
+
+
+def _rows(asked: Future[io.BytesIO]) -> Iterator[Row]:
+    """The rows of CSV below its header."""
+    written = asked.result()
+    written.seek(0)
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_FIELD))  # it refuses texts above 128 KiB otherwise
+    rows = csv.reader(io.TextIOWrapper(written, encoding="utf-8", newline=""))
+    next(rows, None)
+    yield from (tuple(value or None for value in row) for row in rows)
 
 
 # What RocksDB, on which Oxigraph stands, writes; CURRENT comes last, so a folder without it was left half made.

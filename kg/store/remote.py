@@ -105,6 +105,9 @@ class RemoteBackend:
         wanted = TRIPLES if sparql_text.form_of(sparql) in {"CONSTRUCT", "DESCRIBE"} else JSON_RESULTS
         return self._result(self._asked(self._question(sparql), accept=wanted))
 
+    def tables(self, queries: Sequence[str]) -> None:
+        """See Backend: a server may cut long answers, and each has a mind of its own about aggregates."""
+
     def as_rdflib(self) -> rdflib.Dataset:
         """See Backend; it can be read only."""
         from kg.store.rdflib_view import RdflibView  # noqa: PLC0415 - seldom wanted
