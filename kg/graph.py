@@ -145,9 +145,10 @@ def _directions(subject: str, target: str, *, symmetric: bool, directed: bool) -
 
 def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
     """What the statements behind a tie say about it together."""
+    if len(told) == 1:
+        return _evidence_of_one(told[0], weigh(told))
     dated = [(when(statement), statement) for statement in told]
-    if len(dated) > 1:
-        dated.sort(key=lambda pair: (pair[0].first if pair[0] else "9999", pair[1].document, pair[1].id))
+    dated.sort(key=lambda pair: (pair[0].first if pair[0] else "9999", pair[1].document, pair[1].id))
     days = [day for day, _ in dated if day]
     bases = {day.basis for day in days}
     return {
@@ -159,4 +160,19 @@ def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
         "first": min((day.known_first for day in days), default=None),
         "last": max((day.known_last for day in days), default=None),
         "dated_by": bases.pop() if len(bases) == 1 else "mixed" if bases else None,
+    }
+
+
+def _evidence_of_one(statement: StoredStatement, weight: float) -> dict[str, Any]:
+    """The same for a tie with one statement, as most have."""
+    day = when(statement)
+    return {
+        "statements": (statement,),
+        "weight": weight,
+        "documents": 1,
+        "sources": 1,
+        "confidence": statement.confidence,
+        "first": day.known_first if day else None,
+        "last": day.known_last if day else None,
+        "dated_by": day.basis if day else None,
     }

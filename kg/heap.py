@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Python's search for garbage, put off: where 100,000 records are made that stay, it takes a third of the time and finds none."""
+    """Python's search for garbage, put off: where 100,000 records are made to stay, it takes a third of the time for nothing."""
     running = gc.isenabled()
     gc.disable()
     try:

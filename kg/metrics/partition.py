@@ -149,10 +149,10 @@ class _Parts:
                 nodes = self.blocks[number][0]
                 here = dict(zip(nodes, parts[number], strict=True))
                 one, other = next(((here[node], colours[node]) for node in nodes if colours[node] >= 0), (0, 0))
-                swapped: dict[int, int] = {one: other, other: one}
                 for node in nodes:
-                    colours[node] = swapped.get(here[node], here[node])
-                    queue.extend(other for other in self._of_node[node] if not done[other])
+                    part = here[node]
+                    colours[node] = other if part == one else one if part == other else part
+                    queue.extend(near for near in self._of_node[node] if not done[near])
         return colours
 
     def _within(self, block: Iterable[int]) -> list[Edge]:

@@ -6,10 +6,12 @@ text: a tag and a value for each property, parted by a character that no text of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from kg.errors import StoreError
 from kg.heap import without_collection
+from kg.periods import date_bounds
 from kg.records import Entity, StoredStatement
 from kg.store.backend import Backend, Row
 from kg.vocabulary import DCTERMS, RDF, load_vocabulary
@@ -23,23 +25,28 @@ Values: TypeAlias = list[str | None]
 # Half of what is to be read stands in the sentence and the ids: in two queries two cores read it.
 _TEXTS = ("sentence", "statedIn", "trigger", "rdf:subject")
 _FACTS = ("rdf:predicate", "rdf:object", "start", "subjectStart", "objectStart", "confidence", "polarity", "modality")
-_MORE_FACTS = ("place", "date", "dateFrom", "dateUntil", "attributedTo", "count")
+_MORE_FACTS = ("place", "date", "attributedTo", "count")
 _DOCUMENT = ("name", "sentenceCount")
 _MORE_OF_DOCUMENT = ("dcterms:title", "dcterms:date", "dcterms:publisher")
 
 
-def statements(backend: Backend, entities: Mapping[str, Entity]) -> Iterator[StoredStatement]:
+def statements(backend: Backend, entities: Mapping[str, Entity]) -> list[StoredStatement] | None:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them.
 
-    Raises StoreError where a record lacks what every record has.
+    None where the backend gives no tables. Raises StoreError where a record lacks what every record has.
     """
-    with without_collection():
-        return iter(_statements(backend, dict(entities)))
-
-
-def _statements(backend: Backend, entities: dict[str, Entity]) -> list[StoredStatement]:
     wanted = (_TEXTS, (*_FACTS, *_MORE_FACTS), (*_DOCUMENT, *_MORE_OF_DOCUMENT))
-    texts, facts, about = backend.tables([_query(properties) for properties in wanted])
+    tables = backend.tables([_query(properties) for properties in wanted])
+    if tables is None:
+        return None
+    with without_collection():
+        return _statements(tables, wanted, dict(entities))
+
+
+def _statements(
+    tables: Sequence[Iterator[Row]], wanted: Sequence[Sequence[str]], entities: dict[str, Entity]
+) -> list[StoredStatement]:
+    texts, facts, about = tables
     documents = _in_order(_records(about, wanted[2]))
     more = _records(facts, wanted[1])
     nothing: Values = [None] * len(wanted[1])
@@ -102,8 +109,9 @@ def _in_order(records: Mapping[str, Values]) -> dict[str, tuple[int, Values]]:
 
 def _statement(iri: str, text: Values, fact: Values, document: Values, entities: dict[str, Entity]) -> StoredStatement:
     sentence, stated_in, trigger, subject = text
-    relation, target, _, _, _, confidence, polarity, modality, place, date, first, last, speaker, count = fact
+    relation, target, _, _, _, confidence, polarity, modality, place, date, speaker, count = fact
     name, _, title, day, publisher = document
+    first, last = _days(date) if date else (None, None)
     return StoredStatement(
         id=iri,
         document=str(stated_in),
@@ -126,6 +134,13 @@ def _statement(iri: str, text: Values, fact: Values, document: Values, entities:
         attributed_to=_entity(speaker, entities) if speaker else None,
         count=int(count) if count else None,
     )
+
+
+@lru_cache(65_536)
+def _days(date: str) -> tuple[str, str]:
+    """The days that `dateFrom` and `dateUntil` hold for a date: two values less to read of each statement."""
+    first, last = date_bounds(date)
+    return first.isoformat(), last.isoformat()
 
 
 def _entity(iri: str, entities: dict[str, Entity]) -> Entity:
