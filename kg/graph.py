@@ -7,6 +7,7 @@ be traced to its sentences.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -48,9 +49,10 @@ def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: 
     order.
     """
     ties: defaultdict[tuple[str, str, str], list[StoredStatement]] = defaultdict(list)
+    symmetric = cache(lambda relation: vocabulary.relation(relation).symmetric)
     for statement in {statement.id: statement for statement in statements}.values():
         if statement.subject.id != statement.object.id:
-            ties[_ends(statement, vocabulary)].append(statement)
+            ties[_ends(statement, symmetric=symmetric(statement.relation))].append(statement)
     graph: Graph = nx.MultiDiGraph()
     members = (entity for told in ties.values() for statement in told for entity in (statement.subject, statement.object))
     for attributes in _nodes(members):
@@ -106,9 +108,9 @@ def with_sources(graph: Graph, least: int) -> Graph:
     return kept
 
 
-def _ends(statement: StoredStatement, vocabulary: Vocabulary) -> tuple[str, str, str]:
+def _ends(statement: StoredStatement, *, symmetric: bool) -> tuple[str, str, str]:
     subject, target = statement.subject.id, statement.object.id
-    if vocabulary.relation(statement.relation).symmetric and target < subject:
+    if symmetric and target < subject:
         subject, target = target, subject
     return subject, statement.relation, target
 

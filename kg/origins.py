@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import networkx as nx
+import numpy as np
 
 from kg.names import fold
 from kg.records import StoredStatement
@@ -24,14 +25,16 @@ def independent_sources(statements: Sequence[StoredStatement]) -> int:
     the most sources that can each be given a wording that no other one is given: a maximum matching, so that two outlets with
     one agency text are one source, and an outlet that adds a report of its own to the agency's is a second one.
     """
-    said: dict[str, set[str]] = defaultdict(set)
+    sentences: dict[str, set[str]] = defaultdict(set)
     for statement in statements:
-        said[source_of(statement)].add(fold(statement.sentence))
-    if len(said) < 2:
-        return len(said)
+        sentences[source_of(statement)].add(statement.sentence)
+    if len(sentences) < 2 or len(set().union(*sentences.values())) == 1:
+        return min(len(sentences), 1)
+    said = {source: set(map(fold, texts)) for source, texts in sentences.items()}
     wordings = wordings_of(sorted(set().union(*said.values())))
-    if len(set(wordings.values())) == 1:
-        return 1
+    different = len(set(wordings.values()))
+    if different == 1 or len(said) == 2:  # of two wordings, each of two sources can be given one
+        return min(different, len(said))
     ties: nx.Graph[tuple[str, str | int]] = nx.Graph()
     sources = [("source", name) for name in sorted(said)]
     ties.add_edges_from((("source", name), ("wording", wordings[text])) for name in sorted(said) for text in sorted(said[name]))
@@ -43,6 +46,8 @@ def wordings_of(sentences: Sequence[str]) -> dict[str, int]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only where several sources tell one thing
 
     likeness = process.cdist(sentences, sentences, scorer=fuzz.ratio, score_cutoff=COPY)
+    if np.count_nonzero(likeness) == len(sentences):  # each is like itself alone
+        return {sentence: number for number, sentence in enumerate(sentences)}
     alike: nx.Graph[int] = nx.Graph()
     alike.add_nodes_from(range(len(sentences)))
     alike.add_edges_from((int(a), int(b)) for a, b in zip(*likeness.nonzero(), strict=True) if a < b)

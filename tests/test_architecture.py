@@ -17,7 +17,7 @@ LAYERS = (
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
     "quads store queries results ingest",
-    "timing origins folding projection graph metrics",
+    "timing origins folding projection graph measures metrics",
     "graph_export rdf_export ontology_page explorer",
     "demo",
     "cli",

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
-from kg.cli.output import cell, csv_text, json_text, print_table, write
+from kg.cli.output import cell, json_text, write
+from kg.cli.positions import brokers, structure
+from kg.cli.projecting import projected
+from kg.cli.ranking import MOST, central, measures
 
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.metrics import Path as Way
-    from kg.metrics import Rank, Tie
-    from kg.projection import Projection
+    from kg.metrics import Tie
 
-MEASURES = ("degree", "in-degree", "out-degree", "betweenness", "pagerank")
-MOST = 1_000_000_000  # no network has more to show, and beyond what the machine can count islice fails
 EVIDENCE = 3  # sentences shown for each tie of a path; JSON has them all
 
 
@@ -27,35 +27,13 @@ def analyze() -> None:
     \b
     Example:
       kg analyze central --measure betweenness --since 2023
+      kg analyze central --compare 2023 2024
       kg analyze path JNIM Russia
     """
 
 
-@analyze.command()
-@store_option
-@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True, help="What makes an actor central.")
-@click.option("--unweighted", is_flag=True, help="Count ties, not the statements behind them.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many actors.")
-@projection_options
-@format_option("table", "csv", "json")
-@out_file_option
-def central(store: str, measure: Any, unweighted: bool, limit: int, format_: str, out: Path, **choice: Any) -> None:
-    """Rank the actors of the network.
-
-    \b
-    Example:
-      kg analyze central --measure pagerank --family cooperation --limit 10
-    """
-    from kg.metrics import central as ranking
-
-    ranks = ranking(projected(store, **choice), measure, weighted=not unweighted, limit=min(limit, MOST))
-    columns = ("Rank", "Actor", "Class", measure)
-    if format_ == "json":
-        write(json_text([_rank_object(rank) for rank in ranks]), out)
-    elif format_ == "csv":
-        write(csv_text(("rank", "id", "label", "kind", "score"), (tuple(_rank_object(rank).values()) for rank in ranks)), out)
-    else:
-        print_table(columns, ((rank.rank, rank.label, rank.kind, f"{rank.score:.4g}") for rank in ranks), out)
+for command in (central, measures, brokers, structure):
+    analyze.add_command(command)
 
 
 @analyze.command()
@@ -113,44 +91,6 @@ def explore(store: str, focus: tuple[str, ...], out: Path, **choice: Any) -> Non
     write(explorer_html(projected(store, **choice), focus=focus), out)
     if str(out) != "-":
         click.echo(f"wrote {out}", err=True)
-
-
-def projected(store: str, **choice: Any) -> "Graph":
-    """The network of the store's statements that the projection options choose."""
-    from kg.folding import Parts
-    from kg.graph import project
-    from kg.store import open_store
-    from kg.vocabulary import load_vocabulary
-
-    projection = projection_of(**choice)
-    with open_store(store, create=False) as opened:
-        words = load_vocabulary()
-        parts = Parts(projection.fold, opened.facts(), opened.entities(), words) if projection.fold else None
-        return project(opened.statements(), projection, words, parts)
-
-
-def projection_of(
-    *,
-    families: tuple[str, ...],
-    relations: tuple[str, ...],
-    classes: tuple[str, ...],
-    folds: tuple[str, ...],
-    **rest: Any,
-) -> "Projection":
-    """The projection that the options choose."""
-    from kg.projection import Projection
-
-    return Projection(
-        families=frozenset(families) or None,
-        relations=frozenset(relations) or None,
-        classes=frozenset(classes) or None,
-        fold=frozenset(folds),
-        **rest,
-    )
-
-
-def _rank_object(rank: "Rank") -> dict[str, Any]:
-    return {"rank": rank.rank, "id": rank.id, "label": rank.label, "kind": rank.kind, "score": rank.score}
 
 
 def _path_object(graph: "Graph", way: "Way") -> dict[str, Any]:

@@ -52,6 +52,25 @@ out_file_option = click.option(
 )
 
 
+evidence_option = click.option(
+    "--evidence",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Show so many sentences below each row; JSON has the ids of all.",
+)
+
+unweighted_option = click.option("--unweighted", is_flag=True, help="Count ties, not what they weigh.")
+
+
+def limit_option(default: int, what: str) -> Callable[[Command], Command]:
+    """`--limit`: how many of what a command shows."""
+    return click.option(
+        "--limit", type=click.IntRange(min=1), default=default, show_default=True, metavar="N", help=f"How many {what}."
+    )
+
+
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """`--format` with these choices, the first of them the default."""
     return click.option(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.network import projected
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, write
+from kg.cli.projecting import projected
 from kg.errors import UsageError
 
 if TYPE_CHECKING:

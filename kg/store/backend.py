@@ -1,11 +1,13 @@
 """What a store needs of the place that keeps its quads. Terms are pyoxigraph's, whatever the place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
+
+from kg.errors import QueryError
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -28,6 +30,10 @@ class Triples:
 
 QueryResult: TypeAlias = Solutions | Triples | bool
 """The answer to a query; a truth value for ASK."""
+
+
+Row: TypeAlias = tuple[str | None, ...]
+"""A row as text: of an IRI its address, of a literal its text, whatever its type; None for nothing and for the empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,13 @@ class Backend(Protocol):
         """The answer over the union of all graphs. Raises QueryError where the query cannot be answered."""
         ...
 
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+        """The answers to several SELECT at once as text, for reading in bulk: see Row.
+
+        Raises QueryError where a query cannot be answered.
+        """
+        ...
+
     def as_rdflib(self) -> rdflib.Dataset:
         """The same quads as an rdflib dataset whose default graph is the union."""
         ...
@@ -78,6 +91,14 @@ class Backend(Protocol):
     def close(self) -> None:
         """Lets go of the place."""
         ...
+
+
+def texts(answer: QueryResult) -> Iterator[Row]:
+    """The rows of an answer to SELECT as `Backend.tables` gives them. Raises QueryError for an answer of another kind."""
+    if not isinstance(answer, Solutions):
+        raise QueryError("only SELECT gives a table")
+    for row in answer.rows:
+        yield tuple(str(term) if isinstance(term, ox.Triple) else (term.value or None) if term else None for term in row)
 
 
 def one_line(error: Exception) -> str:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.records import Entity, StoredFact, StoredPlace, StoredStatement
-from kg.store import changes
+from kg.store import bulk, changes
 from kg.store.backend import Backend, Term
 from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
@@ -75,9 +75,7 @@ def counts(backend: Backend) -> Counts:
 
 def statements(backend: Backend) -> Iterator[StoredStatement]:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
-    entities = entities_of(backend)
-    for document in documents(backend):
-        yield from _statements(backend, document, entities)
+    return bulk.statements(backend, entities_of(backend))
 
 
 def entities_of(backend: Backend) -> dict[str, Entity]:
@@ -138,48 +136,6 @@ def _document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
         read_at=_one(reading, PROV + "endedAtTime", str),
         maker=_perhaps(reading, ONTOLOGY + "maker", str) or "",
         locations=tuple(changes.locations(backend, graph)),
-    )
-
-
-def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
-    found = []
-    for subject, properties in _by_subject(backend.quads(None, None, None, ox.NamedNode(document.id))).items():
-        if ONTOLOGY + "statedIn" in properties:
-            position = tuple(_one(properties, ONTOLOGY + name, int) for name in ("start", "subjectStart", "objectStart"))
-            found.append((position, subject, _statement(subject, properties, document, entities)))
-    return [statement for _, _, statement in sorted(found, key=lambda item: item[:2])]
-
-
-def _statement(subject: str, properties: Properties, document: StoredDocument, entities: Mapping[str, Entity]) -> StoredStatement:
-    def entity(predicate: str) -> Entity:
-        iri = _one(properties, predicate, str)
-        # An entity the gazetteer no longer describes still has its statements, until their documents are read again.
-        return entities.get(iri) or Entity(iri, _local(iri), "Actor", known=False)
-
-    def entity_or_none(name: str) -> Entity | None:
-        return entity(ONTOLOGY + name) if ONTOLOGY + name in properties else None
-
-    return StoredStatement(
-        id=subject,
-        document=document.id,
-        document_name=document.name,
-        document_title=document.title,
-        document_date=document.date,
-        document_source=document.source,
-        sentence=_one(properties, ONTOLOGY + "sentence", str),
-        subject=entity(RDF + "subject"),
-        relation=_local(_one(properties, RDF + "predicate", str)),
-        object=entity(RDF + "object"),
-        trigger=_one(properties, ONTOLOGY + "trigger", str),
-        confidence=_one(properties, ONTOLOGY + "confidence", float),
-        polarity="negated" if _one(properties, ONTOLOGY + "polarity", str) == "negated" else "affirmed",
-        modality=_one(properties, ONTOLOGY + "modality", str),  # type: ignore[arg-type]
-        place=entity_or_none("place"),
-        date=_perhaps(properties, ONTOLOGY + "date", str),
-        date_from=_perhaps(properties, ONTOLOGY + "dateFrom", str),
-        date_until=_perhaps(properties, ONTOLOGY + "dateUntil", str),
-        attributed_to=entity_or_none("attributedTo"),
-        count=_perhaps(properties, ONTOLOGY + "count", int),
     )
 
 

@@ -1,7 +1,7 @@
 """Quads in the memory of this process, kept by rdflib."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
-from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, QueryResult, Row, Solutions, Term, Triples, one_line, texts
 from kg.vocabulary import PREFIXES
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -60,6 +60,10 @@ class RdflibBackend:
                 return _from_rdflib(self._dataset.query(sparql, initNs=dict(PREFIXES)))
         except Exception as error:  # rdflib raises plain Exception for what it cannot translate
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
+
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+        """See Backend."""
+        return [texts(self.query(sparql)) for sparql in queries]
 
     def as_rdflib(self) -> rdflib.Dataset:
         """See Backend."""

@@ -1,7 +1,10 @@
 """Quads in an Oxigraph folder on disk."""
 
+import csv
 import errno
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,8 +13,10 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError, StoreError, UsageError
-from kg.store.backend import Change, Node, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, QueryResult, Row, Solutions, Term, Triples, one_line
 from kg.vocabulary import PREFIXES
+
+LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere
 
 
 class OxigraphBackend:
@@ -50,9 +55,31 @@ class OxigraphBackend:
 
     def query(self, sparql: str) -> QueryResult:
         """See Backend."""
+        with self._asked():
+            return _from_oxigraph(self._answer(sparql))
+
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+        """See Backend: Oxigraph writes all rows as CSV, several times faster than it hands out terms, and outside Python's lock."""
+        with ThreadPoolExecutor(max_workers=max(len(queries), 1)) as threads:
+            return list(map(_rows, threads.map(self._csv, queries)))
+
+    def _csv(self, sparql: str) -> io.BytesIO:
+        with self._asked():
+            answer = self._answer(sparql)
+            if not isinstance(answer, ox.QuerySolutions):
+                raise QueryError("only SELECT gives a table")
+            written = io.BytesIO()
+            answer.serialize(written, format=ox.QueryResultsFormat.CSV)
+        return written
+
+    def _answer(self, sparql: str) -> Any:
+        return self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Turns what Oxigraph raises at a query into one line for the user."""
         try:
-            answer = self._store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
-            return _from_oxigraph(answer)
+            yield
         except SyntaxError as error:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -126,6 +153,15 @@ def _from_oxigraph(answer: Any) -> QueryResult:
         return Triples(tuple(sorted(set(answer), key=str)))
     variables = tuple(variable.value for variable in answer.variables)
     return Solutions(variables, tuple(tuple(row) for row in answer))
+
+
+def _rows(written: io.BytesIO) -> Iterator[Row]:
+    """The rows of CSV below its header."""
+    written.seek(0)
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_FIELD))  # it refuses texts above 128 KiB otherwise
+    rows = csv.reader(io.TextIOWrapper(written, encoding="utf-8", newline=""))
+    next(rows, None)
+    return (tuple(value or None for value in row) for row in rows)
 
 
 # What RocksDB, on which Oxigraph stands, writes; CURRENT comes last, so a folder without it was left half made.
