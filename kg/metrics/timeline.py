@@ -1,0 +1,247 @@
+"""What an actor, a pair or the whole network did in the course of time, and when more than usual was told of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.errors import UsageError
+from kg.graph import Graph
+from kg.metrics.actors import find_actor, label
+from kg.metrics.bins import Bin, Unit, bins_between, check_unit, shares
+from kg.metrics.bursts import STANDARD, Automaton, stretches
+from kg.metrics.network import Progress, silently
+from kg.origins import independent_sources
+from kg.records import StoredStatement
+from kg.timing import Basis, day_span, in_time, when
+from kg.vocabulary import Vocabulary
+
+DIGITS = 9  # of a sum of shares: behind them it differs by rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is told of one bin of time.
+
+    `statements` counts them, one whose period reaches beyond the bin by the share of its days in it; `by_event` and
+    `by_document` are those dated by their own text and by their document. `sources` is how many tell of the bin independently of
+    each other. `cooperation` and `conflict` are the statements whose relation binds or divides by its sign in the
+    ontology. `corpus` is the statements of the whole corpus, for the share. `told` are the statements, in the order of time.
+    """
+
+    bin: Bin
+    statements: float
+    sources: int
+    by_event: float
+    by_document: float
+    cooperation: float
+    conflict: float
+    corpus: float
+    burst: bool
+    told: tuple[StoredStatement, ...]
+
+    @property
+    def balance(self) -> float:
+        """Cooperation minus conflict: above 0 where more is told of what binds than of what divides."""
+        return round(self.cooperation - self.conflict, DIGITS)
+
+    @property
+    def share(self) -> float | None:
+        """Which part of all statements of the corpus these are; None where it has none."""
+        return self.statements / self.corpus if self.corpus else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A first or last day, whether the text of the statement or its document's date gives it, and the statement."""
+
+    day: str
+    basis: Basis
+    statement: StoredStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Bins in a row, the first and the last of them, in which more is told than usual; see `bursts.stretches` for the strength."""
+
+    first: Bin
+    last: Bin
+    strength: float
+    statements: float
+    corpus: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Activity over time, of `actor` with `other`, of `actor` alone, or of the whole network where both are None.
+
+    `activities` has every bin from the first to the last, empty ones too. `event` and `document` are how many statements are
+    dated by their own text and by their document, `long` how many of them have a period that is spread over several bins, and
+    `undated` those without any date. `sources` tells how many sources stand behind all of it independently. A window cuts
+    bins off and leaves the others as they are.
+    """
+
+    actor: str | None
+    other: str | None
+    actor_label: str | None
+    other_label: str | None
+    by: Unit
+    activities: tuple[Activity, ...]
+    bursts: tuple[Burst, ...]
+    first: Sighting | None
+    last: Sighting | None
+    event: int
+    document: int
+    long: int
+    sources: int
+    undated: tuple[StoredStatement, ...]
+
+
+def timeline(
+    graph: Graph,
+    vocabulary: Vocabulary,
+    actor: str | None = None,
+    other: str | None = None,
+    *,
+    by: Unit = "month",
+    since: str | None = None,
+    until: str | None = None,
+    corpus: Iterable[StoredStatement] | None = None,
+    automaton: Automaton = STANDARD,
+    progress: Progress = silently,
+) -> Timeline:
+    """The activity of an actor, of a pair, or of the whole network, by week, month or year.
+
+    A statement whose period is longer than a bin, or lies across two, is spread over its bins by its days in each, so that a
+    report about 2024 does not make an eventful January. `since` and `until` are the window of the projection. `corpus` are
+    all statements to which bursts and shares are relative, by default those of the graph: where more is reported about
+    everything, nobody bursts.
+
+    Raises UsageError where a name is unknown or means several, both name the same actor, there is no such unit, or the bins
+    are too many.
+    """
+    check_unit(by)
+    one = find_actor(graph, actor) if actor is not None else None
+    two = find_actor(graph, other) if other is not None else None
+    if two is not None and (one is None or one == two):
+        raise UsageError("a pair has two different actors")
+    told = statements_between(graph, one, two)
+    binned = _Binned(told, by)
+    everything = _Binned(in_time(corpus), by) if corpus is not None else _Binned(statements_between(graph), by)
+    bins = _window(binned, since, until, by)
+    found = _bursts(binned, everything, since, until, automaton)
+    bursting = {each.name for each in bins if any(burst.first <= each <= burst.last for burst in found)}
+    with progress("counting sources", len(bins)) as step:
+        activities = []
+        for each in bins:
+            activities.append(_activity(each, binned, everything.total(each), each.name in bursting, vocabulary))
+            step(each)
+    dated = [statement for statement in told if when(statement)]
+    return Timeline(
+        actor=one,
+        other=two,
+        actor_label=label(graph, one) if one else None,
+        other_label=label(graph, two) if two else None,
+        by=by,
+        activities=tuple(activities),
+        bursts=found,
+        first=min(map(_first, dated), key=lambda seen: seen.day, default=None),
+        last=max(map(_last, dated), key=lambda seen: seen.day, default=None),
+        event=sum(_basis(statement) == "event" for statement in dated),
+        document=sum(_basis(statement) == "document" for statement in dated),
+        long=binned.long,
+        sources=independent_sources(told),
+        undated=tuple(statement for statement in told if not when(statement)),
+    )
+
+
+def statements_between(graph: Graph, one: str | None = None, two: str | None = None) -> list[StoredStatement]:
+    """The statements of the ties between two actors, of all ties of one, or of the whole network, in the order of time."""
+    ties = graph.edges(data=True)
+    if one is not None:
+        ties = [*graph.out_edges(one, data=True), *graph.in_edges(one, data=True)]
+    if two is not None:
+        ties = [tie for tie in ties if two in tie[:2]]
+    return in_time(statement for _, _, tie in ties for statement in tie["statements"])
+
+
+class _Binned:
+    """Statements in their bins, each with its share of the statement."""
+
+    def __init__(self, told: Sequence[StoredStatement], by: Unit) -> None:
+        self.parts: defaultdict[Bin, list[tuple[StoredStatement, float]]] = defaultdict(list)
+        self.long = 0
+        for statement in told:
+            days = when(statement)
+            parts = list(shares(days, by)) if days else []
+            self.long += len(parts) > 1
+            for each, share in parts:
+                self.parts[each].append((statement, share))
+
+    def total(self, each: Bin) -> float:
+        """How many statements the bin holds, in shares."""
+        return _sum(share for _, share in self.parts.get(each, ()))
+
+
+def _window(binned: _Binned, since: str | None, until: str | None, by: Unit) -> tuple[Bin, ...]:
+    """The bins of the window; where it is open, from the first or to the last bin of which something is told."""
+    first = day_span(since)[0] if since else min((each.first for each in binned.parts), default=None)
+    last = day_span(until)[1] if until else max((each.last for each in binned.parts), default=None)
+    return bins_between(first, last, by) if first and last and first <= last else ()
+
+
+def _bursts(
+    binned: _Binned, everything: _Binned, since: str | None, until: str | None, automaton: Automaton
+) -> tuple[Burst, ...]:
+    """The bursts among all bins of the window in which the corpus tells anything."""
+    first, last = day_span(since)[0] if since else "", day_span(until)[1] if until else "9999-12-31"
+    bins = [each for each in sorted({*everything.parts, *binned.parts}) if each.last >= first and each.first <= last]
+    relevant, total = [binned.total(each) for each in bins], [everything.total(each) for each in bins]
+    return tuple(
+        Burst(
+            bins[found.first],
+            bins[found.last],
+            round(found.strength, DIGITS),
+            _sum(relevant[found.first : found.last + 1]),
+            _sum(total[found.first : found.last + 1]),
+        )
+        for found in stretches(relevant, total, automaton)
+    )
+
+
+def _activity(each: Bin, binned: _Binned, corpus: float, burst: bool, vocabulary: Vocabulary) -> Activity:
+    parts = binned.parts.get(each, [])
+    told = tuple(statement for statement, _ in parts)
+    signs = {statement.relation: vocabulary.relation(statement.relation).sign for statement in told}
+    return Activity(
+        bin=each,
+        statements=binned.total(each),
+        sources=independent_sources(told),
+        by_event=_sum(share for statement, share in parts if _basis(statement) == "event"),
+        by_document=_sum(share for statement, share in parts if _basis(statement) == "document"),
+        cooperation=_sum(share for statement, share in parts if signs[statement.relation] > 0),
+        conflict=_sum(share for statement, share in parts if signs[statement.relation] < 0),
+        corpus=corpus,
+        burst=burst,
+        told=told,
+    )
+
+
+def _first(statement: StoredStatement) -> Sighting:
+    days = when(statement)
+    assert days is not None
+    return Sighting(days.known_first, days.basis, statement)
+
+
+def _last(statement: StoredStatement) -> Sighting:
+    days = when(statement)
+    assert days is not None
+    return Sighting(days.known_last, days.basis, statement)
+
+
+def _basis(statement: StoredStatement) -> Basis | None:
+    days = when(statement)
+    return days.basis if days else None
+
+
+def _sum(shares: Iterable[float]) -> float:
+    return round(sum(shares), DIGITS)
