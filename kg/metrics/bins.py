@@ -1,12 +1,12 @@
 """Weeks, months and years as bins of time, and how much of a period lies in each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
 from kg.errors import UsageError
-from kg.timing import When
+from kg.timing import When, day_span
 
 Unit = Literal["week", "month", "year"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -24,10 +24,44 @@ class Bin:
     name: str
 
 
-def check_unit(by: str) -> None:
-    """Raises UsageError where there is no such unit."""
-    if by not in UNITS:
-        raise UsageError(f"time is not cut by {by!r}, but by {', '.join(UNITS)}")
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How time is cut: by which unit, and in which window, whose ends are ISO dates of any precision as in a projection.
+
+    Raises UsageError where there is no such unit or an end is no date.
+    """
+
+    by: Unit = "month"
+    since: str | None = None
+    until: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.by not in UNITS:
+            raise UsageError(f"time is not cut by {self.by!r}, but by {', '.join(UNITS)}")
+        for end in filter(None, (self.since, self.until)):
+            day_span(end)
+
+    def holds(self, each: Bin) -> bool:
+        """Whether any day of the bin lies in the window."""
+        first, last = self._ends()
+        return (first is None or each.last >= first) and (last is None or each.first <= last)
+
+    def bins(self, found: Iterable[Bin]) -> tuple[Bin, ...]:
+        """Every bin of the window; where that is open, from the first or to the last of those found.
+
+        Raises UsageError where they are more than MOST_BINS.
+        """
+        known = sorted(each for each in found if self.holds(each))
+        first, last = self._ends()
+        first = first or (known[0].first if known else None)
+        last = last or (known[-1].last if known else None)
+        return bins_between(first, last, self.by) if first and last and first <= last else ()
+
+    def _ends(self) -> tuple[str | None, str | None]:
+        return day_span(self.since)[0] if self.since else None, day_span(self.until)[1] if self.until else None
+
+
+BY_MONTH = Grid()
 
 
 def bin_of(day: str, by: Unit) -> Bin:
@@ -37,7 +71,6 @@ def bin_of(day: str, by: Unit) -> Bin:
 
 def bins_between(first: str, last: str, by: Unit) -> tuple[Bin, ...]:
     """Every bin from that of one ISO day to that of another. Raises UsageError where they are more than MOST_BINS."""
-    check_unit(by)
     days = date.fromisoformat(last) - date.fromisoformat(first)
     many = days.days // {"week": 7, "month": 31, "year": 366}[by]
     if many > MOST_BINS:

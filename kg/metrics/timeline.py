@@ -1,18 +1,18 @@
 """What an actor, a pair or the whole network did in the course of time, and when more than usual was told of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.metrics.actors import find_actor, label
-from kg.metrics.bins import Bin, Unit, bins_between, check_unit, shares
+from kg.metrics.bins import BY_MONTH, Bin, Grid, Unit, shares
 from kg.metrics.bursts import STANDARD, Automaton, stretches
 from kg.metrics.network import Progress, silently
 from kg.origins import independent_sources
 from kg.records import StoredStatement
-from kg.timing import Basis, day_span, in_time, when
+from kg.timing import Basis, in_time, when
 from kg.vocabulary import Vocabulary
 
 DIGITS = 9  # of a sum of shares: behind them it differs by rounding
@@ -96,58 +96,65 @@ class Timeline:
     undated: tuple[StoredStatement, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What bursts and shares are relative to: all statements of a corpus, by default those of the graph, and the automaton.
+
+    Where more is reported about everything, nobody bursts.
+    """
+
+    corpus: Iterable[StoredStatement] | None = None
+    automaton: Automaton = STANDARD
+
+
+NETWORK = Baseline()
+
+
 def timeline(
     graph: Graph,
     vocabulary: Vocabulary,
     actor: str | None = None,
     other: str | None = None,
     *,
-    by: Unit = "month",
-    since: str | None = None,
-    until: str | None = None,
-    corpus: Iterable[StoredStatement] | None = None,
-    automaton: Automaton = STANDARD,
+    grid: Grid = BY_MONTH,
+    baseline: Baseline = NETWORK,
     progress: Progress = silently,
 ) -> Timeline:
     """The activity of an actor, of a pair, or of the whole network, by week, month or year.
 
     A statement whose period is longer than a bin, or lies across two, is spread over its bins by its days in each, so that a
-    report about 2024 does not make an eventful January. `since` and `until` are the window of the projection. `corpus` are
-    all statements to which bursts and shares are relative, by default those of the graph: where more is reported about
-    everything, nobody bursts.
+    report about 2024 does not make an eventful January. The grid has the window of the projection.
 
-    Raises UsageError where a name is unknown or means several, both name the same actor, there is no such unit, or the bins
-    are too many.
+    Raises UsageError where a name is unknown or means several, both name the same actor, or the bins are too many.
     """
-    check_unit(by)
     one = find_actor(graph, actor) if actor is not None else None
     two = find_actor(graph, other) if other is not None else None
     if two is not None and (one is None or one == two):
         raise UsageError("a pair has two different actors")
     told = statements_between(graph, one, two)
-    binned = _Binned(told, by)
-    everything = _Binned(in_time(corpus), by) if corpus is not None else _Binned(statements_between(graph), by)
-    bins = _window(binned, since, until, by)
-    found = _bursts(binned, everything, since, until, automaton)
-    bursting = {each.name for each in bins if any(burst.first <= each <= burst.last for burst in found)}
+    binned = Binned(told, grid.by)
+    everything = Binned(in_time(baseline.corpus) if baseline.corpus is not None else statements_between(graph), grid.by)
+    bins = grid.bins(binned.parts)
+    found = _bursts(binned, everything, grid, baseline.automaton)
+    seen = [(statement, days) for statement in told if (days := when(statement))]
     with progress("counting sources", len(bins)) as step:
         activities = []
         for each in bins:
-            activities.append(_activity(each, binned, everything.total(each), each.name in bursting, vocabulary))
+            bursting = any(burst.first <= each <= burst.last for burst in found)
+            activities.append(_activity(each, binned, everything.total(each), bursting, vocabulary))
             step(each)
-    dated = [statement for statement in told if when(statement)]
     return Timeline(
         actor=one,
         other=two,
         actor_label=label(graph, one) if one else None,
         other_label=label(graph, two) if two else None,
-        by=by,
+        by=grid.by,
         activities=tuple(activities),
         bursts=found,
-        first=min(map(_first, dated), key=lambda seen: seen.day, default=None),
-        last=max(map(_last, dated), key=lambda seen: seen.day, default=None),
-        event=sum(_basis(statement) == "event" for statement in dated),
-        document=sum(_basis(statement) == "document" for statement in dated),
+        first=min((Sighting(days.known_first, days.basis, told) for told, days in seen), key=_day, default=None),
+        last=max((Sighting(days.known_last, days.basis, told) for told, days in seen), key=_day, default=None),
+        event=sum(days.basis == "event" for _, days in seen),
+        document=sum(days.basis == "document" for _, days in seen),
         long=binned.long,
         sources=independent_sources(told),
         undated=tuple(statement for statement in told if not when(statement)),
@@ -156,15 +163,12 @@ def timeline(
 
 def statements_between(graph: Graph, one: str | None = None, two: str | None = None) -> list[StoredStatement]:
     """The statements of the ties between two actors, of all ties of one, or of the whole network, in the order of time."""
-    ties = graph.edges(data=True)
-    if one is not None:
-        ties = [*graph.out_edges(one, data=True), *graph.in_edges(one, data=True)]
-    if two is not None:
-        ties = [tie for tie in ties if two in tie[:2]]
-    return in_time(statement for _, _, tie in ties for statement in tie["statements"])
+    ties = list(graph.edges(data=True)) if one is None else [*graph.out_edges(one, data=True), *graph.in_edges(one, data=True)]
+    chosen = (tie for subject, target, tie in ties if two is None or two in {subject, target})
+    return in_time(statement for tie in chosen for statement in tie["statements"])
 
 
-class _Binned:
+class Binned:
     """Statements in their bins, each with its share of the statement."""
 
     def __init__(self, told: Sequence[StoredStatement], by: Unit) -> None:
@@ -182,19 +186,9 @@ class _Binned:
         return _sum(share for _, share in self.parts.get(each, ()))
 
 
-def _window(binned: _Binned, since: str | None, until: str | None, by: Unit) -> tuple[Bin, ...]:
-    """The bins of the window; where it is open, from the first or to the last bin of which something is told."""
-    first = day_span(since)[0] if since else min((each.first for each in binned.parts), default=None)
-    last = day_span(until)[1] if until else max((each.last for each in binned.parts), default=None)
-    return bins_between(first, last, by) if first and last and first <= last else ()
-
-
-def _bursts(
-    binned: _Binned, everything: _Binned, since: str | None, until: str | None, automaton: Automaton
-) -> tuple[Burst, ...]:
+def _bursts(binned: Binned, everything: Binned, grid: Grid, automaton: Automaton) -> tuple[Burst, ...]:
     """The bursts among all bins of the window in which the corpus tells anything."""
-    first, last = day_span(since)[0] if since else "", day_span(until)[1] if until else "9999-12-31"
-    bins = [each for each in sorted({*everything.parts, *binned.parts}) if each.last >= first and each.first <= last]
+    bins = [each for each in sorted({*everything.parts, *binned.parts}) if grid.holds(each)]
     relevant, total = [binned.total(each) for each in bins], [everything.total(each) for each in bins]
     return tuple(
         Burst(
@@ -208,7 +202,7 @@ def _bursts(
     )
 
 
-def _activity(each: Bin, binned: _Binned, corpus: float, burst: bool, vocabulary: Vocabulary) -> Activity:
+def _activity(each: Bin, binned: Binned, corpus: float, burst: bool, vocabulary: Vocabulary) -> Activity:
     parts = binned.parts.get(each, [])
     told = tuple(statement for statement, _ in parts)
     signs = {statement.relation: vocabulary.relation(statement.relation).sign for statement in told}
@@ -226,16 +220,8 @@ def _activity(each: Bin, binned: _Binned, corpus: float, burst: bool, vocabulary
     )
 
 
-def _first(statement: StoredStatement) -> Sighting:
-    days = when(statement)
-    assert days is not None
-    return Sighting(days.known_first, days.basis, statement)
-
-
-def _last(statement: StoredStatement) -> Sighting:
-    days = when(statement)
-    assert days is not None
-    return Sighting(days.known_last, days.basis, statement)
+def _day(seen: Sighting) -> str:
+    return seen.day
 
 
 def _basis(statement: StoredStatement) -> Basis | None:

@@ -1,18 +1,18 @@
 """Rank over time: an actor's place by a measure of centrality in each bin or in a window that moves along."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import UsageError
 from kg.graph import Graph, build
-from kg.metrics.actors import find_actor
-from kg.metrics.bins import Bin, Unit, bins_between, check_unit, shares
-from kg.metrics.centrality import AUTOMATIC, Rank, Sampling, central, check_measures
-from kg.metrics.timeline import statements_between
+from kg.metrics.actors import find_actor, label
+from kg.metrics.bins import BY_MONTH, Bin, Grid, Unit
+from kg.metrics.centrality import Rank
+from kg.metrics.ranking import BY_DEGREE, Ranking
+from kg.metrics.timeline import Binned, statements_between
 from kg.projection import Weigher
 from kg.records import StoredStatement
-from kg.timing import day_span, when
+from kg.timing import when
 from kg.vocabulary import Vocabulary
 
 
@@ -50,64 +50,46 @@ class Trajectories:
 def trajectories(
     graph: Graph,
     vocabulary: Vocabulary,
-    measure: str = "degree",
+    ranking: Ranking = BY_DEGREE,
     actors: Sequence[str] = (),
     *,
-    by: Unit = "month",
+    grid: Grid = BY_MONTH,
     window: int = 1,
-    since: str | None = None,
-    until: str | None = None,
     weigh: Weigher = len,
-    weighted: bool = True,
-    limit: int = 5,
-    sampling: Sampling = AUTOMATIC,
 ) -> Trajectories:
-    """The places of these actors, or of the first `limit` of the whole ranking, in the network of each bin.
+    """The places of these actors, or of the first ones of the whole ranking up to its limit, in the network of each bin.
 
     The network of a bin holds the statements whose period overlaps it, as a projection with that window does, and with a
-    `window` above 1 also those of so many bins before. `since`, `until` and `weigh` are those of the projection.
+    `window` above 1 also those of so many bins less one before. `weigh` is what the projection weighs ties by.
 
-    Raises UsageError where an actor is unknown, there is no such measure or unit, the bins are too many, or a number is below 1.
+    Raises UsageError where an actor is unknown, the bins are too many, or the window is below 1.
     """
-    check_unit(by)
-    check_measures([measure])
     if window < 1:
         raise UsageError(f"the window is 1 bin or more, not {window}")
-    chosen = [find_actor(graph, name) for name in actors]
-    chosen = chosen or [rank.id for rank in central(graph, measure, weighted=weighted, limit=limit, sampling=sampling)]
+    chosen = [find_actor(graph, name) for name in actors] or [rank.id for rank in ranking.of(graph)[: ranking.limit]]
     told = statements_between(graph)
-    binned: defaultdict[Bin, list[StoredStatement]] = defaultdict(list)
-    for statement in told:
-        if days := when(statement):
-            for each, _ in shares(days, by):
-                binned[each].append(statement)
-    bins = _bins(binned, since, until, by)
+    parts = Binned(told, grid.by).parts
+    bins = grid.bins(parts)
     standings: dict[str, list[Standing]] = {actor: [] for actor in chosen}
     sizes = []
-    with sampling.progress(f"{measure} over time", len(bins)) as step:
+    with ranking.sampling.progress(f"{ranking.measure} over time", len(bins)) as step:
         for place, each in enumerate(bins):
-            current = [statement for one in bins[max(0, place - window + 1) : place + 1] for statement in binned.get(one, ())]
-            network = build(current, vocabulary, weigh)
-            ranks = {rank.id: rank for rank in central(network, measure, weighted=weighted, sampling=Sampling(sampling.pivots))}
-            for actor in chosen:
+            recent = bins[max(0, place - window + 1) : place + 1]
+            network = build((statement for one in recent for statement, _ in parts.get(one, ())), vocabulary, weigh)
+            ranks = {rank.id: rank for rank in ranking.quietly().of(network)}
+            for actor, places in standings.items():
                 here = tuple(statements_between(network, actor)) if actor in network else ()
-                standings[actor].append(Standing(ranks.get(actor), here))
+                places.append(Standing(ranks.get(actor), here))
             sizes.append(len(network))
             step(each)
     return Trajectories(
-        measure=measure,
-        by=by,
+        measure=ranking.measure,
+        by=grid.by,
         window=window,
         bins=bins,
         actors=tuple(sizes),
         trajectories=tuple(
-            Trajectory(actor, graph.nodes[actor]["label"], graph.nodes[actor]["kind"], tuple(standings[actor])) for actor in chosen
+            Trajectory(actor, label(graph, actor), graph.nodes[actor]["kind"], tuple(places)) for actor, places in standings.items()
         ),
         undated=sum(when(statement) is None for statement in told),
     )
-
-
-def _bins(binned: Mapping[Bin, object], since: str | None, until: str | None, by: Unit) -> tuple[Bin, ...]:
-    first = day_span(since)[0] if since else min((each.first for each in binned), default=None)
-    last = day_span(until)[1] if until else max((each.last for each in binned), default=None)
-    return bins_between(first, last, by) if first and last and first <= last else ()
