@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.mapping import places
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import cell, json_text, write
 from kg.cli.positions import brokers, structure
 from kg.cli.projecting import projected
 from kg.cli.ranking import MOST, central, measures
+from kg.cli.robustness import robust
+from kg.cli.timelines import timeline
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -32,7 +35,7 @@ def analyze() -> None:
     """
 
 
-for command in (central, measures, brokers, structure):
+for command in (central, measures, brokers, structure, timeline, robust, places):
     analyze.add_command(command)
 
 

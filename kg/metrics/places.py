@@ -213,7 +213,7 @@ def nearest(
         found = place_of(statement, vocabulary) if vocabulary.is_a(statement.subject.kind, ACTOR) else None
         if found and (coarse or not _is_coarse(found[0], vocabulary)):
             named[found[0].id] = found[0]
-            for end in {statement.subject.id, statement.object.id} - {found[0].id if found[1] == "object" else ""}:
+            for end in {each.id for each in (statement.subject, statement.object) if vocabulary.is_a(each.kind, ACTOR)}:
                 visited[end][found[0].id].append(statement)
     own: Mapping[str, list[StoredStatement]] = visited.get(one, {})
     others = [other for other in visited if other != one and not visited[other].keys().isdisjoint(own)]

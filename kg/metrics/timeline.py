@@ -230,4 +230,4 @@ def _basis(statement: StoredStatement) -> Basis | None:
 
 
 def _sum(shares: Iterable[float]) -> float:
-    return round(sum(shares), DIGITS)
+    return round(sum(shares, 0.0), DIGITS)
