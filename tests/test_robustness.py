@@ -12,7 +12,7 @@ from network_samples import WORDS, entity, invented_world, told
 from kg.errors import UsageError
 from kg.graph import build, with_sources
 from kg.metrics import Ranking, central, robust
-from kg.metrics.resampling import COUNTED, Evidence
+from kg.metrics.resampling import COUNTED, Evidence, first_of, ranks_of
 from kg.origins import source_of
 from kg.projection import WEIGHTS, Projection, selected, weigher
 
@@ -57,12 +57,33 @@ def test_arrays_rank_as_a_network_that_is_built_anew(data, projection, measure, 
     draws = [data.draw(st.lists(st.sampled_from(documents or ("none",)), max_size=len(documents) + 3)) for _ in range(3)]
     times = [Counter(draw) for draw in draws]
     counts = np.array([[time[documents[number]] for time in times] for number in evidence.document], float).reshape(-1, len(times))
-    ranks, _, _ = evidence.ranks(counts, measure)
+    scores, present = evidence.scores(counts, measure)
+    nodes = np.arange(len(evidence.nodes))
     kept = {each.id for each in evidence.told}
     for column, time in enumerate(times):
         # What the whole network leaves out, for want of sources, no part of it brings back.
         again = built(list(drawn([each for each in some if each.id in kept], time)), projection)
-        assert ranks[:, column].tolist() == plainly(again, evidence.nodes, measure, weighted)
+        ranks = ranks_of(nodes, scores[:, column], present[:, column])
+        assert ranks.tolist() == plainly(again, evidence.nodes, measure, weighted)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data(), projections, st.sampled_from(sorted(COUNTED)), st.booleans(), st.sampled_from(("source", "document")))
+def test_leaving_out_is_the_same_as_counting_the_rest(data, projection, measure, weighted, what):
+    some = data.draw(st.lists(st.sampled_from(WORLD), min_size=1, max_size=60, unique_by=lambda each: each.id))
+    evidence = Evidence(built(some, projection), projection, weighted=weighted)
+    number = getattr(evidence, what)
+    gone = data.draw(st.lists(st.integers(0, len(getattr(evidence, what + "s"))), min_size=1, unique=True))
+    left = np.stack([number != each for each in gone], axis=1).astype(float)
+    for one, other in zip(evidence.scores_without(number, gone, measure), evidence.scores(left, measure), strict=True):
+        assert np.array_equal(one, other)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=20), st.integers(1, 25))
+def test_the_first_are_those_of_the_rank_or_less(found, top):
+    scores, present = np.array([score for score, _ in found], float), np.array([there for _, there in found], bool)
+    ranks = ranks_of(np.arange(len(found)), scores, present)
+    assert first_of(scores, present, top).tolist() == [place for place, rank in enumerate(ranks) if present[place] and rank <= top]
 
 
 @pytest.mark.parametrize("measure", ["degree", "neighbours", "pagerank", "betweenness"])
@@ -135,7 +156,7 @@ def test_the_same_seed_gives_the_same_and_another_one_others():
 def test_intervals_do_not_depend_on_how_many_columns_fit(monkeypatch):
     graph = build(WORLD, WORDS)
     whole = robust(graph, rounds=40)
-    monkeypatch.setattr("kg.metrics.resampling.CELLS", 3000)
+    monkeypatch.setattr("kg.metrics.resampling.CELLS", 500)
     assert robust(graph, rounds=40) == whole
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 from kg.errors import UsageError
@@ -64,6 +65,7 @@ class Grid:
 BY_MONTH = Grid()
 
 
+@lru_cache(65_536)
 def bin_of(day: str, by: Unit) -> Bin:
     """The bin in which an ISO day lies."""
     return _bin(date.fromisoformat(day), by)

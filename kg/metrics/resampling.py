@@ -24,7 +24,7 @@ Present: TypeAlias = NDArray[np.bool_]
 COUNTED = frozenset({"degree", "in-degree", "out-degree", "neighbours", "strength", "in-strength", "out-strength"})
 """The measures that are sums over an actor's own ties."""
 
-CELLS = 20_000_000  # numbers in the largest array at a time: 160 MB
+CELLS = 4_000_000  # numbers in the largest array at a time: 32 MB
 
 
 class Evidence:
@@ -53,10 +53,10 @@ class Evidence:
         """Every statement once, as one column."""
         return np.ones((len(self.told), 1))
 
-    def ranks(self, counts: Counts, measure: str, sampling: Sampling = AUTOMATIC) -> tuple[Ranks, Counts, Present]:
-        """Ranks and scores of the nodes by a measure in each column's network, and which nodes are in it.
+    def scores(self, counts: Counts, measure: str, sampling: Sampling = AUTOMATIC) -> tuple[Counts, Present]:
+        """The scores of the nodes by a measure in each column's network, and which nodes are in it.
 
-        Nodes without a tie are not in a network: they have the rank after all those that are, and the score 0.
+        Nodes without a tie are not in a network; their score is 0.
         """
         weights, there = self._ties(counts)
         present = (self._ends(incoming=True, outgoing=True) @ there) > 0
@@ -65,11 +65,32 @@ class Evidence:
         else:
             columns = range(counts.shape[1])
             scores = np.stack([self._scores(measure, weights[:, n], there[:, n], present[:, n], sampling) for n in columns], axis=1)
-        scores = np.where(present, _rounded(scores), 0)
-        return _places(scores, present), scores, present
+        return np.where(present, _rounded(scores), 0), present
 
-    def chunk(self) -> int:
-        """How many columns at a time fit into the memory."""
+    def scores_without(
+        self, number: Ints, gone: Sequence[int], measure: str, sampling: Sampling = AUTOMATIC
+    ) -> tuple[Counts, Present]:
+        """The same without the statements of each of these numbers, a column for each; `number` has one for each statement."""
+        if measure not in COUNTED or self._projection.weight != "statements" or self._projection.min_sources > 1:
+            return self.scores(np.stack([number != each for each in gone], axis=1).astype(float), measure, sampling)
+        # Only what goes is counted: of a large network each of thousands of documents touches a few ties.
+        column = np.full(max(int(number.max(initial=0)), *gone) + 1, -1)
+        column[list(gone)] = np.arange(len(gone))
+        told = np.flatnonzero(column[number] >= 0)
+        ones = np.ones(len(told))
+        less = self._by_edge @ sparse.csr_array((ones, (told, column[number[told]])), shape=(len(number), len(gone)))
+        cut = _where_all(less, self._by_edge.sum(axis=1))
+        present = (
+            self._ends(incoming=True, outgoing=True).sum(axis=1)[:, None] - self._ends(incoming=True, outgoing=True) @ cut
+        ) > 0
+        whole, there = self._by_edge.sum(axis=1)[:, None], np.ones((len(self._heads), 1))
+        if measure == "neighbours":
+            apart = _where_all(self._pairs @ cut, self._pairs.sum(axis=1))
+            return self._sums(measure, whole, there) - (self._pair_ends @ apart).toarray(), present
+        return self._sums(measure, whole, there) - self._sums(measure, less, cut).toarray(), present
+
+    def width(self) -> int:
+        """How many columns at a time fit into the cache of a processor, about."""
         return max(1, CELLS // max(len(self.told), len(self.nodes), 1))
 
     def _ties(self, counts: Counts) -> tuple[Counts, Counts]:
@@ -88,14 +109,15 @@ class Evidence:
                 weights = self._worth @ counts
         return weights * there, there
 
-    def _sums(self, measure: str, weights: Counts, there: Counts) -> Counts:
+    def _sums(self, measure: str, weights: Matrix, there: Matrix) -> Matrix:
+        """The scores of measures that are sums over an actor's own ties."""
         if measure == "neighbours":
             tied = ((self._pairs @ there) > 0).astype(float)
-            return np.asarray(self._pair_ends @ tied)
+            return self._pair_ends @ tied
         direction = measure.partition("-")[0]
         ends = self._ends(incoming=direction != "out", outgoing=direction != "in")
         weighted = self._weighted or measure.endswith("strength")
-        return np.asarray(ends @ (weights if weighted else there))
+        return ends @ (weights if weighted else there)
 
     def _scores(self, measure: str, weights: Vector, there: Vector, present: Present, sampling: Sampling) -> Vector:
         """The scores of one column's network by any measure."""
@@ -202,17 +224,30 @@ def _numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
 
 def _rounded(scores: Counts) -> Counts:
     """Scores to the digits behind which they differ by rounding only, as the rankings have them."""
+    if np.array_equal(scores, np.rint(scores)):
+        return scores
     size = np.where(scores == 0, 1, np.abs(scores))
     unit = 10.0 ** (SAME_SCORE - 1 - np.floor(np.log10(size)))
     return np.asarray(np.round(scores * unit) / unit)
 
 
-def _places(scores: Counts, present: Present) -> Ranks:
-    """The rank of each node in each column: one more than how many score higher; those who are not there come after all."""
-    ranks = np.empty(scores.shape, int)
-    for column in range(scores.shape[1]):
-        here = present[:, column]
-        values = np.sort(scores[here, column])
-        higher = len(values) - np.searchsorted(values, scores[:, column], side="right")
-        ranks[:, column] = np.where(here, higher + 1, len(values) + 1)
-    return ranks
+def ranks_of(nodes: Ints, scores: Vector, present: Present) -> Ranks:
+    """The ranks of these nodes in one network: one more than how many score higher; who is not in it comes after all."""
+    values = scores[present]
+    higher = (values[None, :] > scores[nodes, None]).sum(axis=1)
+    return np.where(present[nodes], higher, len(values)) + 1
+
+
+def first_of(scores: Vector, present: Present, top: int) -> Ints:
+    """The nodes of one network whose rank is `top` or less: with those who share the last of these ranks more than so many."""
+    values = scores[present]
+    least = np.partition(values, len(values) - top)[len(values) - top] if len(values) > top else -np.inf
+    return np.flatnonzero(present & (scores >= least))
+
+
+def _where_all(less: Matrix, whole: Vector) -> Matrix:
+    """1 where as much goes from a row as the whole of it."""
+    entries = less.tocoo()
+    all_of_it = entries.data == whole[entries.row]
+    marks = np.ones(int(all_of_it.sum()))
+    return sparse.csr_array((marks, (entries.row[all_of_it], entries.col[all_of_it])), shape=less.shape)

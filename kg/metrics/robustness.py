@@ -1,9 +1,8 @@
 """How firmly a ranking stands: what becomes of it without a source, a document or uncertain statements, and in the bootstrap."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -11,8 +10,9 @@ import numpy as np
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.metrics.centrality import Rank
+from kg.metrics.network import Vector
 from kg.metrics.ranking import BY_DEGREE, Ranking
-from kg.metrics.resampling import COUNTED, Counts, Evidence, Ints, Present, Ranks
+from kg.metrics.resampling import COUNTED, Counts, Evidence, Present, Ranks, first_of, ranks_of
 from kg.names import fold
 from kg.projection import EVERYTHING_ASSERTED, Projection
 
@@ -188,10 +188,22 @@ class _Trial:
 
     def bootstrap(self, rounds: int, seed: int) -> _Draws:
         """What becomes of the actors shown when the documents are drawn anew so often."""
-        of_statement, many = self._evidence.document, len(self._evidence.documents)
-        chance = np.random.default_rng(seed)
-        draws = (np.bincount(chance.integers(many, size=many), minlength=many)[of_statement] for _ in range(rounds))
-        return self._drawn(draws, rounds)
+        evidence, chance, many = self._evidence, np.random.default_rng(seed), len(self._evidence.documents)
+        ranks, scores, present = [], [], []
+        with self._progress("drawing documents", rounds) as step:
+            for start in range(0, rounds, self._width()):
+                draws = [
+                    np.bincount(chance.integers(many, size=many), minlength=many) for _ in range(min(self._width(), rounds - start))
+                ]
+                found, there = evidence.scores(
+                    np.stack(draws, axis=1)[evidence.document].astype(float), self._measure, self._sampling
+                )
+                ranks += [ranks_of(self._places, found[:, column], there[:, column]) for column in range(len(draws))]
+                scores.append(found[self._places])
+                present.append(there[self._places])
+                for draw in draws:
+                    step(draw)
+        return _Draws(np.stack(ranks, axis=1), np.concatenate(scores, axis=1), np.concatenate(present, axis=1))
 
     def without(self, what: What, tried: Sequence[int]) -> tuple[Omission, ...]:
         """What becomes of the ranking without each of the sources or documents; nothing where there is only one."""
@@ -199,12 +211,27 @@ class _Trial:
         names, numbers = (evidence.sources, evidence.source) if what == "source" else (evidence.documents, evidence.document)
         if len(names) < 2:
             return ()
-        return self._omissions(what, [names[each] for each in tried], lambda place: numbers != tried[place])
+        gone = np.bincount(numbers, minlength=len(names)).tolist()
+        found: list[Omission] = []
+        with self._progress(f"leaving out each {what}", len(tried)) as step:
+            for start in range(0, len(tried), self._width()):
+                some = tried[start : start + self._width()]
+                scores, present = evidence.scores_without(numbers, some, self._measure, self._sampling)
+                for column, each in enumerate(some):
+                    found.append(self._omission(what, names[each], gone[each], scores[:, column], present[:, column]))
+                    step(each)
+        return tuple(found)
 
     def confident(self, thresholds: Sequence[float]) -> tuple[Omission, ...]:
         """What becomes of the ranking without the statements below each threshold."""
-        confidence = self._evidence.confidence
-        return self._omissions("confidence", [f"{each:g}" for each in thresholds], lambda place: confidence >= thresholds[place])
+        found: list[Omission] = []
+        with self._progress("leaving out what is uncertain", len(thresholds)) as step:
+            for threshold in thresholds:
+                kept = self._evidence.confidence >= threshold
+                scores, present = self._evidence.scores(kept[:, None].astype(float), self._measure, self._sampling)
+                found.append(self._omission("confidence", f"{threshold:g}", int((~kept).sum()), scores[:, 0], present[:, 0]))
+                step(threshold)
+        return tuple(found)
 
     def judged(
         self, place: int, drawn: _Draws, sources: Sequence[Omission], documents: Sequence[Omission], confident: Sequence[Omission]
@@ -224,48 +251,26 @@ class _Trial:
             confident=tuple(each.ranks[place] for each in confident),
         )
 
-    def _omissions(self, what: What, names: Sequence[str], kept: Callable[[int], Present]) -> tuple[Omission, ...]:
-        columns = (kept(place) for place in range(len(names)))
-        found: list[Omission] = []
-        for counts, ranks, _, present in self._blocks(f"leaving out each {what}", columns, len(names)):
-            gone = (counts == 0).sum(axis=0)
-            for column in range(counts.shape[1]):
-                name = names[len(found)]
-                found.append(self._omission(what, name, int(gone[column]), ranks[:, column], present[:, column]))
-        return tuple(found)
-
-    def _omission(self, what: What, name: str, gone: int, ranks: Ranks, present: Present) -> Omission:
-        top = len(self.shown)
-        before, after = np.minimum(self._before, top + 1), np.where(present, np.minimum(ranks, top + 1), top + 1)
-        entered = [self._labels[place] for place in np.flatnonzero((after <= top) & (before > top)).tolist()]
-        places = self._places.tolist()
+    def _omission(self, what: What, name: str, gone: int, scores: Vector, present: Present) -> Omission:
+        top, before = len(self.shown), self._before
+        moved = np.union1d(np.flatnonzero(before <= top), first_of(scores, present, top))
+        after = np.where(present[moved], np.minimum(ranks_of(moved, scores, present), top + 1), top + 1)
+        change = np.abs(np.minimum(before[moved], top + 1) - after).sum() / (top * (top + 1))
+        entered = [self._labels[place] for place in moved[(after <= top) & (before[moved] > top)].tolist()]
+        ranks = np.where(present[self._places], ranks_of(self._places, scores, present), 0).tolist()
         return Omission(
             what=what,
             id=name,
             name=self._names.get(name, name),
             statements=gone,
-            change=min(float(np.abs(before - after).sum()) / (top * (top + 1)), 1.0),
-            ranks=tuple(int(ranks[place]) if present[place] else None for place in places),
+            change=min(float(change), 1.0),
+            ranks=tuple(rank or None for rank in ranks),
             entered=tuple(sorted(entered, key=fold)),
         )
 
-    def _drawn(self, columns: Iterable[Present | Ints], many: int) -> _Draws:
-        found = [
-            (ranks[self._places], scores[self._places], present[self._places])
-            for _, ranks, scores, present in self._blocks("drawing documents", columns, many)
-        ]
-        ranks, scores, present = (np.concatenate(each, axis=1) for each in zip(*found, strict=True))
-        return _Draws(ranks, scores, present)
-
-    def _blocks(self, what: str, columns: Iterable[Present | Ints], many: int) -> Iterator[tuple[Counts, Ranks, Counts, Present]]:
-        """The counts of as many columns at a time as fit into the memory, and the ranks, the scores and who is there."""
-        size, rest = (self._evidence.chunk() if self._measure in COUNTED else 1), iter(columns)
-        with self._progress(what, many) as step:
-            while block := list(islice(rest, size)):
-                counts = np.stack(block, axis=1).astype(float)
-                yield (counts, *self._evidence.ranks(counts, self._measure, self._sampling))
-                for column in block:
-                    step(column)
+    def _width(self) -> int:
+        """How many networks at a time: one where each is ranked by itself anyway, so that progress is seen."""
+        return self._evidence.width() if self._measure in COUNTED else 1
 
 
 def _range(rank: int, place: int, omissions: Sequence[Omission]) -> Range:

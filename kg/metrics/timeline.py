@@ -1,8 +1,9 @@
 """What an actor, a pair or the whole network did in the course of time, and when more than usual was told of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.errors import UsageError
 from kg.graph import Graph
@@ -133,10 +134,13 @@ def timeline(
         raise UsageError("a pair has two different actors")
     told = statements_between(graph, one, two)
     binned = Binned(told, grid.by)
-    everything = Binned(in_time(baseline.corpus) if baseline.corpus is not None else statements_between(graph), grid.by)
+    everything = binned
+    if baseline.corpus is not None or one is not None:
+        everything = Binned(statements_between(graph) if baseline.corpus is None else baseline.corpus, grid.by)
     bins = grid.bins(binned.parts)
     found = _bursts(binned, everything, grid, baseline.automaton)
-    seen = [(statement, days) for statement in told if (days := when(statement))]
+    days = {statement.id: when(statement) for statement in told}
+    seen = [(statement, day) for statement in told if (day := days[statement.id])]
     with progress("counting sources", len(bins)) as step:
         activities = []
         for each in bins:
@@ -151,13 +155,13 @@ def timeline(
         by=grid.by,
         activities=tuple(activities),
         bursts=found,
-        first=min((Sighting(days.known_first, days.basis, told) for told, days in seen), key=_day, default=None),
-        last=max((Sighting(days.known_last, days.basis, told) for told, days in seen), key=_day, default=None),
-        event=sum(days.basis == "event" for _, days in seen),
-        document=sum(days.basis == "document" for _, days in seen),
+        first=min((Sighting(day.known_first, day.basis, told) for told, day in seen), key=_day, default=None),
+        last=max((Sighting(day.known_last, day.basis, told) for told, day in seen), key=_day, default=None),
+        event=sum(day.basis == "event" for _, day in seen),
+        document=sum(day.basis == "document" for _, day in seen),
         long=binned.long,
         sources=independent_sources(told),
-        undated=tuple(statement for statement in told if not when(statement)),
+        undated=tuple(statement for statement in told if not days[statement.id]),
     )
 
 
@@ -168,22 +172,30 @@ def statements_between(graph: Graph, one: str | None = None, two: str | None = N
     return in_time(statement for tie in chosen for statement in tie["statements"])
 
 
-class Binned:
-    """Statements in their bins, each with its share of the statement."""
+class Part(NamedTuple):
+    """The share of a statement that a bin holds, and what dates it."""
 
-    def __init__(self, told: Sequence[StoredStatement], by: Unit) -> None:
-        self.parts: defaultdict[Bin, list[tuple[StoredStatement, float]]] = defaultdict(list)
+    statement: StoredStatement
+    share: float
+    basis: Basis | None
+
+
+class Binned:
+    """Statements in their bins."""
+
+    def __init__(self, told: Iterable[StoredStatement], by: Unit) -> None:
+        self.parts: defaultdict[Bin, list[Part]] = defaultdict(list)
         self.long = 0
         for statement in told:
             days = when(statement)
             parts = list(shares(days, by)) if days else []
             self.long += len(parts) > 1
             for each, share in parts:
-                self.parts[each].append((statement, share))
+                self.parts[each].append(Part(statement, share, days.basis if days else None))
 
     def total(self, each: Bin) -> float:
         """How many statements the bin holds, in shares."""
-        return _sum(share for _, share in self.parts.get(each, ()))
+        return _sum(part.share for part in self.parts.get(each, ()))
 
 
 def _bursts(binned: Binned, everything: Binned, grid: Grid, automaton: Automaton) -> tuple[Burst, ...]:
@@ -204,16 +216,16 @@ def _bursts(binned: Binned, everything: Binned, grid: Grid, automaton: Automaton
 
 def _activity(each: Bin, binned: Binned, corpus: float, burst: bool, vocabulary: Vocabulary) -> Activity:
     parts = binned.parts.get(each, [])
-    told = tuple(statement for statement, _ in parts)
+    told = tuple(part.statement for part in parts)
     signs = {statement.relation: vocabulary.relation(statement.relation).sign for statement in told}
     return Activity(
         bin=each,
         statements=binned.total(each),
         sources=independent_sources(told),
-        by_event=_sum(share for statement, share in parts if _basis(statement) == "event"),
-        by_document=_sum(share for statement, share in parts if _basis(statement) == "document"),
-        cooperation=_sum(share for statement, share in parts if signs[statement.relation] > 0),
-        conflict=_sum(share for statement, share in parts if signs[statement.relation] < 0),
+        by_event=_sum(part.share for part in parts if part.basis == "event"),
+        by_document=_sum(part.share for part in parts if part.basis == "document"),
+        cooperation=_sum(part.share for part in parts if signs[part.statement.relation] > 0),
+        conflict=_sum(part.share for part in parts if signs[part.statement.relation] < 0),
         corpus=corpus,
         burst=burst,
         told=told,
@@ -222,11 +234,6 @@ def _activity(each: Bin, binned: Binned, corpus: float, burst: bool, vocabulary:
 
 def _day(seen: Sighting) -> str:
     return seen.day
-
-
-def _basis(statement: StoredStatement) -> Basis | None:
-    days = when(statement)
-    return days.basis if days else None
 
 
 def _sum(shares: Iterable[float]) -> float:

@@ -75,7 +75,7 @@ def trajectories(
     with ranking.sampling.progress(f"{ranking.measure} over time", len(bins)) as step:
         for place, each in enumerate(bins):
             recent = bins[max(0, place - window + 1) : place + 1]
-            network = build((statement for one in recent for statement, _ in parts.get(one, ())), vocabulary, weigh)
+            network = build((part.statement for one in recent for part in parts.get(one, ())), vocabulary, weigh)
             ranks = {rank.id: rank for rank in ranking.quietly().of(network)}
             for actor, places in standings.items():
                 here = tuple(statements_between(network, actor)) if actor in network else ()
