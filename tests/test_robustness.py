@@ -183,6 +183,14 @@ def test_a_large_network_takes_fewer_rounds_and_documents_where_a_measure_needs_
     assert robust(graph, Ranking("pagerank"), rounds=9).rounds == 9
 
 
+def test_closeness_of_a_large_network_is_tried_only_so_often_as_is_said(monkeypatch):
+    monkeypatch.setattr("kg.metrics.robustness.EXACT_NODES", 5)
+    graph = build(WORLD[:20], WORDS)
+    with pytest.raises(UsageError, match="say how many rounds"):
+        robust(graph, Ranking("closeness"))
+    assert robust(graph, Ranking("closeness"), rounds=2).rounds == 2
+
+
 def test_the_smallest_networks():
     nobody = robust(build([], WORDS))
     assert (nobody.ranks, nobody.omissions, nobody.documents) == ((), (), 0)

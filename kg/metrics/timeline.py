@@ -141,7 +141,9 @@ def timeline(
     found = _bursts(binned, everything, grid, baseline.automaton)
     days = {statement.id: when(statement) for statement in told}
     seen = [(statement, day) for statement in told if (day := days[statement.id])]
-    with progress("counting sources", len(bins)) as step:
+    with progress("counting sources", len(bins) + 1) as step:
+        sources = independent_sources(told)
+        step(told)
         activities = []
         for each in bins:
             bursting = any(burst.first <= each <= burst.last for burst in found)
@@ -160,7 +162,7 @@ def timeline(
         event=sum(day.basis == "event" for _, day in seen),
         document=sum(day.basis == "document" for _, day in seen),
         long=binned.long,
-        sources=independent_sources(told),
+        sources=sources,
         undated=tuple(statement for statement in told if not days[statement.id]),
     )
 
