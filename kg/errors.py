@@ -29,8 +29,31 @@ class StoreError(KgError):
     """The store cannot be opened, read or written."""
 
 
+class StoreBusyError(StoreError):
+    """The store is open in another process, and so cannot be opened now."""
+
+
 class QueryError(UsageError):
-    """A query does not parse, asks for something refused, or misses a parameter."""
+    """A query does not parse, asks for something refused, or misses a parameter.
+
+    Where the fault has a place: `line` and `column`, counted from 1, and `position`, the characters before it.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None, position: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column, self.position = line, column, position
+
+
+class TooLongError(KgError):
+    """A query ran for as long as it may, and was ended."""
+
+
+class TooBigError(KgError):
+    """A query needed more memory than it may, or its answer is longer; it was ended."""
+
+
+class BusyError(KgError):
+    """Too many queries run or wait already: ask again later."""
 
 
 class GoldError(UsageError):

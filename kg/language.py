@@ -30,11 +30,6 @@ def load_pipeline(model: str | None = None) -> Language:
     return nlp
 
 
-def model_version(nlp: Language) -> str:
-    """Name and version of a pipeline, for the provenance record."""
-    return f"{nlp.meta.get('name', 'unnamed')} {nlp.meta.get('version', '')}".strip()
-
-
 def _location(name: str) -> str | Path:
     if Path(name).is_dir():
         return Path(name)

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+EXACT_ACTORS = 5_000
+"""Up to so many actors every measure is exact; beyond, some are estimated, since they take time by the square."""
+PIVOTS = 1_000
+"""From so many actors they are estimated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

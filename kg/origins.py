@@ -30,6 +30,8 @@ def independent_sources(statements: Sequence[StoredStatement]) -> int:
     one agency text are one source, and an outlet that adds a report of its own to the agency's is a second one. Of more than
     MANY sentences that would all have to be compared only those with the same words are copies.
     """
+    if len(statements) == 1:
+        return 1
     sentences: dict[str, set[str]] = defaultdict(set)
     for statement in statements:
         sentences[source_of(statement)].add(statement.sentence)
@@ -66,6 +68,8 @@ def wordings_of(sentences: Sequence[str]) -> dict[str, int]:
     """The number of its wording for each of the different sentences: those alike, directly or through others, share one."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - needed only where several sources tell one thing
 
+    if len(sentences) == 2:
+        return {sentences[0]: 0, sentences[1]: int(fuzz.ratio(*sentences) < COPY)}
     likeness = process.cdist(sentences, sentences, scorer=fuzz.ratio, score_cutoff=COPY)
     if np.count_nonzero(likeness) == len(sentences):  # each is like itself alone
         return {sentence: number for number, sentence in enumerate(sentences)}

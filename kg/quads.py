@@ -3,24 +3,30 @@
 import functools
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
 from kg.gazetteer import Entry, Fact, Gazetteer
 from kg.periods import date_bounds
-from kg.records import Document, Entity, Mention, Reading, Statement
+from kg.records import Entity, Maker, Mention, Reading, Statement, Tool, ToolKind
 from kg.resources import resource
-from kg.vocabulary import DCTERMS, GEO, GRAPH_BASE, OWL, PROV, RDF, SKOS, WIKIDATA, XSD, load_vocabulary
+from kg.vocabulary import DCTERMS, GEO, GRAPH_BASE, OWL, PROV, RDF, RDFS, SKOS, WIKIDATA, XSD, load_vocabulary
 
 GRAPH_ASSERTED = ox.NamedNode(GRAPH_BASE + "asserted")
 GRAPH_ENTITIES = ox.NamedNode(GRAPH_BASE + "entities")
 GRAPH_GAZETTEER = ox.NamedNode(GRAPH_BASE + "gazetteer")
 GRAPH_ONTOLOGY = ox.NamedNode(GRAPH_BASE + "ontology")
+GRAPH_MAKERS = ox.NamedNode(GRAPH_BASE + "makers")
 GRAPH_SOURCES = ox.NamedNode(GRAPH_BASE + "sources")
 GRAPH_CURATION = ox.NamedNode(GRAPH_BASE + "curation")
+GRAPH_HISTORY = ox.NamedNode(GRAPH_BASE + "history")
+
+GENID = "https://w3id.org/sahel-kg/.well-known/genid/"
+"""The beginning of names that stand for blank nodes, as RDF 1.1 proposes it."""
 
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 Pair = tuple[ox.NamedNode, Value | None]
@@ -38,15 +44,26 @@ _TITLE = ox.NamedNode(DCTERMS + "title")
 _DATE = ox.NamedNode(DCTERMS + "date")
 _PUBLISHER = ox.NamedNode(DCTERMS + "publisher")
 _LANGUAGE = ox.NamedNode(DCTERMS + "language")
+_LABEL = ox.NamedNode(RDFS + "label")
 _GENERATED_BY = ox.NamedNode(PROV + "wasGeneratedBy")
+_DERIVED_FROM = ox.NamedNode(PROV + "wasDerivedFrom")
+_USED = ox.NamedNode(PROV + "used")
+_ASSOCIATED_WITH = ox.NamedNode(PROV + "wasAssociatedWith")
 _ACTIVITY = ox.NamedNode(PROV + "Activity")
+_ENTITY = ox.NamedNode(PROV + "Entity")
+_AGENT = ox.NamedNode(PROV + "SoftwareAgent")
 _ENDED_AT = ox.NamedNode(PROV + "endedAtTime")
 _XSD_DATE = ox.NamedNode(XSD + "date")
 _XSD_DATE_TIME = ox.NamedNode(XSD + "dateTime")
 _XSD_DECIMAL = ox.NamedNode(XSD + "decimal")
 
+_TOOL_CLASSES: Mapping[ToolKind, str] = MappingProxyType(
+    {"extractor": "Extractor", "gazetteer": "Gazetteer", "lexicon": "Lexicon", "model": "LanguageModel"}
+)
+
 # What XML, and so RDF/XML and GraphML, cannot carry, and the control characters that no reader should meet.
 _ILLEGAL_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 _ILLEGAL_IN_IRI = re.compile(
     "[^A-Za-z0-9._~:/?@!$&'()*+,;=%\\-\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd]|%(?![0-9A-Fa-f]{2})"
 )
@@ -60,7 +77,8 @@ def reading_quads(reading: Reading, *, when: datetime) -> Iterator[ox.Quad]:
     """
     graph = iri(reading.document.id)
     yield from _quads(graph, graph, _document_pairs(reading))
-    yield from _quads(iri(_activity(reading.document)), graph, _activity_pairs(reading, when))
+    yield from _quads(activity(graph), graph, _activity_pairs(reading, when))
+    yield from _quads(_source(graph), graph, [(_TYPE, _ENTITY)])
     for statement in _distinct(reading.statements):
         yield from _quads(iri(statement.id), graph, _statement_pairs(statement))
 
@@ -84,6 +102,12 @@ def discovered_quads(entities: Iterable[Entity]) -> Iterator[ox.Quad]:
         yield from _quads(iri(entity.id), GRAPH_ENTITIES, _discovered_pairs(entity))
 
 
+def maker_quads(maker: Maker | None) -> Iterator[ox.Quad]:
+    """The versions of extractor, gazetteer, lexicon and model that a reading was made by and with."""
+    for tool in maker.tools if maker else ():
+        yield from _quads(iri(tool.id), GRAPH_MAKERS, _tool_pairs(tool))
+
+
 def gazetteer_quads(gazetteer: Gazetteer) -> Iterator[ox.Quad]:
     """The gazetteer's graph: every entity with its names, dates, place and matches, and every fact as a resource."""
     for entry in gazetteer.entries.values():
@@ -93,11 +117,11 @@ def gazetteer_quads(gazetteer: Gazetteer) -> Iterator[ox.Quad]:
 
 
 def ontology_quads() -> Iterator[ox.Quad]:
-    """The ontology's graph. Blank nodes get the same names each time, so that loading it again adds nothing."""
-    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    """The ontology's graph. Blank nodes get names of their own, the same each time: a transaction cannot carry blank ones."""
+    names: dict[ox.BlankNode, ox.NamedNode] = {}
 
-    def renamed(node: ox.BlankNode) -> ox.BlankNode:
-        return names.setdefault(node, ox.BlankNode(f"ontology{len(names)}"))
+    def renamed(node: ox.BlankNode) -> ox.NamedNode:
+        return names.setdefault(node, ox.NamedNode(f"{GENID}ontology{len(names)}"))
 
     for quad in ox.parse(path=resource("ontology", "sahel.ttl"), format=ox.RdfFormat.TURTLE):
         subject = renamed(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject
@@ -105,6 +129,7 @@ def ontology_quads() -> Iterator[ox.Quad]:
         yield ox.Quad(subject, quad.predicate, value, GRAPH_ONTOLOGY)
 
 
+@functools.lru_cache(1 << 16)  # the same entities are spoken of again and again
 def iri(text: str) -> ox.NamedNode:
     """The absolute IRI, with whatever an IRI cannot hold percent-encoded. Raises ValueError where it has no scheme."""
     base, mark, fragment = text.partition("#")
@@ -113,7 +138,38 @@ def iri(text: str) -> ox.NamedNode:
 
 def literal(text: str, *, language: str | None = None) -> ox.Literal:
     """The text as a literal. Control characters and lone surrogates become U+FFFD, one for one, so offsets still hold."""
-    return ox.Literal(_ILLEGAL_IN_TEXT.sub("\ufffd", text), language=language)
+    return ox.Literal(_ILLEGAL_IN_TEXT.sub(REPLACEMENT, text), language=language)
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def replaced_characters(text: str) -> str:
+    """What `literal` replaces in the text: `offset:code` of each character, in decimal and hexadecimal, apart by spaces."""
+    return " ".join(f"{match.start()}:{ord(match.group()):x}" for match in _ILLEGAL_IN_TEXT.finditer(text))
+
+
+def restored(text: str, replaced: str) -> str:
+    """The text before `literal` replaced those characters. Raises ValueError or IndexError where they do not fit it."""
+    if not replaced:
+        return text
+    signs = list(text)
+    for place in replaced.split(" "):
+        offset, _, code = place.partition(":")
+        signs[int(offset)] = chr(int(code, 16))
+    return "".join(signs)
+
+
+def activity(document: ox.NamedNode) -> ox.NamedNode:
+    """The reading that made the document's graph."""
+    return ox.NamedNode(f"{document.value}#reading")
+
+
+def _source(document: ox.NamedNode) -> ox.NamedNode:
+    """The text as it came, before it was read."""
+    return ox.NamedNode(f"{document.value}#source")
 
 
 def _document_pairs(reading: Reading) -> Iterator[Pair]:
@@ -125,12 +181,15 @@ def _document_pairs(reading: Reading) -> Iterator[Pair]:
     yield _PUBLISHER, _optional(document.source)
     yield _LANGUAGE, _optional(document.language)
     yield from _date_pairs(document.date)
-    yield _own("sha256"), literal(hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest())
+    yield _own("sha256"), literal(text_hash(document.text))
     yield _own("text"), literal(document.text)
+    yield _own("replacedCharacters"), _optional(replaced_characters(document.text))
+    yield _own("bodyStart"), ox.Literal(document.body)
     yield _own("sentenceCount"), ox.Literal(reading.sentences)
     for entity in dict.fromkeys(_entities(reading)):
         yield _own("mentions"), iri(entity)
-    yield _GENERATED_BY, iri(_activity(document))
+    yield _DERIVED_FROM, _source(iri(document.id))
+    yield _GENERATED_BY, activity(iri(document.id))
 
 
 def _activity_pairs(reading: Reading, when: datetime) -> Iterator[Pair]:
@@ -139,7 +198,19 @@ def _activity_pairs(reading: Reading, when: datetime) -> Iterator[Pair]:
     instant = when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     yield _TYPE, _ACTIVITY
     yield _ENDED_AT, ox.Literal(instant, datatype=_XSD_DATE_TIME)
-    yield _own("maker"), _optional(reading.maker)
+    yield _USED, _source(iri(reading.document.id))
+    if reading.maker:
+        yield _ASSOCIATED_WITH, iri(reading.maker.extractor.id)
+        for tool in reading.maker.used:
+            yield _USED, iri(tool.id)
+
+
+def _tool_pairs(tool: Tool) -> Iterator[Pair]:
+    yield _TYPE, _class(_TOOL_CLASSES[tool.kind])
+    yield _TYPE, _AGENT if tool.kind == "extractor" else _ENTITY  # for clients that do not follow the ontology
+    yield _LABEL, literal(tool.name)
+    yield _own("version"), _optional(tool.version)
+    yield _own("fingerprint"), _optional(tool.fingerprint)
 
 
 def _statement_pairs(statement: Statement) -> Iterator[Pair]:
@@ -246,10 +317,6 @@ def _distinct(statements: Iterable[Statement]) -> Iterable[Statement]:
     return found.values()
 
 
-def _activity(document: Document) -> str:
-    return f"{document.id}#reading"
-
-
 def _about(mention: Mention | None) -> ox.NamedNode | None:
     return iri(mention.entity.id) if mention else None
 
@@ -267,8 +334,10 @@ def _day(day: date) -> ox.Literal:
 
 
 def _decimal(number: float) -> ox.Literal:
-    """Written out, because a decimal has no exponent."""
-    return ox.Literal(format(Decimal(str(number)), "f"), datatype=_XSD_DECIMAL)
+    """Written out, because a decimal has no exponent, and without zeros at its end, which some stores do not keep."""
+    text = format(Decimal(str(number)), "f")
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return ox.Literal("0" if short == "-0" else short, datatype=_XSD_DECIMAL)
 
 
 def _escaped(text: str) -> str:

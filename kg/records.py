@@ -7,10 +7,14 @@ from typing import Literal
 ENTITY_BASE = "https://w3id.org/sahel-kg/entity/"
 DOCUMENT_BASE = "https://w3id.org/sahel-kg/document/"
 STATEMENT_BASE = "https://w3id.org/sahel-kg/statement/"
+MAKER_BASE = "https://w3id.org/sahel-kg/maker/"
+DECISION_BASE = "https://w3id.org/sahel-kg/decision/"
+ANALYST_BASE = "https://w3id.org/sahel-kg/analyst/"
 
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["asserted", "planned", "possible", "sought"]
 MentionSource = Literal["gazetteer", "model", "coreference"]
+ToolKind = Literal["extractor", "gazetteer", "lexicon", "model"]
 
 
 def digest(*parts: str, length: int = 20) -> str:
@@ -49,6 +53,15 @@ class Entity:
     kind: str
     aliases: tuple[str, ...] = ()
     known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """Names that analysts gave an entity, each with its language, and names that they took from it."""
+
+    entity: Entity
+    given: tuple[tuple[str, str], ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,44 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """One version of something that documents are read by or with.
+
+    `fingerprint` is a hash of its content, which tells two of the same version apart. Either may be empty where there is none.
+    """
+
+    kind: ToolKind
+    name: str
+    version: str = ""
+    fingerprint: str = ""
+
+    @property
+    def id(self) -> str:
+        """The IRI of this version."""
+        return f"{MAKER_BASE}{self.kind}-{digest(self.kind, self.name, self.version, self.fingerprint)}"
+
+    def __str__(self) -> str:
+        kind = "" if self.kind in {"extractor", self.name} else self.kind
+        return " ".join(filter(None, (kind, self.name, self.version, self.fingerprint)))
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made a reading: the extractor, and what it read with."""
+
+    extractor: Tool
+    used: tuple[Tool, ...] = ()
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The extractor and all that it used."""
+        return (self.extractor, *self.used)
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.tools))
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was taken from one document: its named mentions in the order of the text, and its statements."""
 
@@ -103,7 +154,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     statements: tuple[Statement, ...] = ()
     sentences: int = 0
-    maker: str = field(default="", compare=False)
+    maker: Maker | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import SeedError, UsageError
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, STATEMENT_BASE
+from kg.records import ANALYST_BASE, DECISION_BASE, DOCUMENT_BASE, ENTITY_BASE, MAKER_BASE, STATEMENT_BASE
 from kg.resources import resource
 
 ONTOLOGY = "https://w3id.org/sahel-kg/ontology#"
 PLOVER = "https://w3id.org/sahel-kg/plover#"
 GRAPH_BASE = "https://w3id.org/sahel-kg/graph/"
+WAS = "https://w3id.org/sahel-kg/was#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -33,7 +34,11 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "entity": ENTITY_BASE,
         "doc": DOCUMENT_BASE,
         "stmt": STATEMENT_BASE,
+        "maker": MAKER_BASE,
         "graph": GRAPH_BASE,
+        "decision": DECISION_BASE,
+        "analyst": ANALYST_BASE,
+        "was": WAS,
         "plover": PLOVER,
         "rdf": RDF,
         "rdfs": RDFS,
@@ -165,11 +170,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     graph = _Graph(path or resource("ontology", "sahel.ttl"))
     classes = {name: _class(graph, name) for name in graph.instances(OWL + "Class")}
     families = {family.name: family for family in map(functools.partial(_family, graph), graph.below("relation"))}
-    relations = {
-        name: _relation(graph, name, family)
-        for family in families.values()
-        for name in graph.below(_local(family.iri))
-    }
+    relations = {name: _relation(graph, name, family) for family in families.values() for name in graph.below(_local(family.iri))}
     record_properties = {name: _record_property(graph, name) for name in _record_property_names(graph, relations)}
     _check_parents(graph, classes)
     _check_arguments(graph, classes, relations)

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from servers import server
+
 from kg.gazetteer import Gazetteer, load_gazetteer
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool
 from kg.store import Store, open_store
+from kg.store.backend import Change
+from kg.store.connecting import open_remote
 
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LATER = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -60,6 +64,11 @@ def gazetteer() -> Gazetteer:
         return load_gazetteer(Path(folder))
 
 
+def made_by(words: str) -> Maker:
+    """A maker such as `test 1`: name and version of an extractor that uses nothing."""
+    return Maker(Tool("extractor", *words.split()))
+
+
 class Text:
     """Builds a reading from sentences such as `(JNIM, "attacks", MALI)`, whose words are the entities' names."""
 
@@ -78,7 +87,7 @@ class Text:
         document = Document(DOCUMENT_BASE + digest, self.name, text, location=self.location, **self.more)  # type: ignore[arg-type]
         statements = tuple(self._statements(document, sentences))
         mentions = tuple(mention for statement in statements for mention in (statement.subject, statement.object))
-        return Reading(document, mentions, statements, len(sentences), self.maker)
+        return Reading(document, mentions, statements, len(sentences), made_by(self.maker))
 
     def _statements(self, document: Document, sentences: list[str]) -> Iterator[Statement]:
         start = len(self.name) + 1
@@ -93,9 +102,16 @@ class Text:
             start = end + 1
 
 
-def store_at(kind: str, folder: Path) -> Store:
-    """A new store of one of the two kinds."""
-    return open_store(":memory:" if kind == "memory" else folder / "store")
-
-
 KINDS = ("disk", "memory")
+EVERYWHERE = (*KINDS, "oxigraph", "virtuoso")
+"""A folder, the memory of the process, and two SPARQL servers."""
+
+
+def store_at(kind: str, folder: Path) -> Store:
+    """A new store of one of the kinds; on a server, what an earlier test left is removed first."""
+    if kind in {"disk", "memory"}:
+        return open_store(":memory:" if kind == "memory" else folder / "store")
+    running = server(kind)
+    backend = open_remote(running.address, running.environ)
+    backend.commit(Change(tuple(backend.graphs())))
+    return Store(backend)

@@ -10,9 +10,9 @@ from network_samples import WORDS, chain, told
 
 from kg.errors import UsageError
 from kg.graph import build
-from kg.measures import MEASURES
+from kg.measures import EXACT_ACTORS, MEASURES
 from kg.metrics import Sampling, by_movement, central, changes, rankings
-from kg.metrics.centrality import EXACT_NODES, SCORES
+from kg.metrics.centrality import SCORES
 
 KARATE = nx.relabel_nodes(nx.karate_club_graph(), lambda node: node + 1)
 KITE = nx.relabel_nodes(
@@ -127,7 +127,7 @@ def test_the_eigenvector_is_of_the_largest_component() -> None:
 
 
 def test_scores_beyond_the_limit_of_exactness_are_estimated(monkeypatch) -> None:
-    assert [Sampling(pivots).needed(actors) for pivots, actors in ((None, 10), (None, EXACT_NODES + 1), (0, 9**9), (50, 40), (50, 60))] == [
+    assert [Sampling(pivots).needed(actors) for pivots, actors in ((None, 10), (None, EXACT_ACTORS + 1), (0, 9**9), (50, 40), (50, 60))] == [
         None, 1000, None, None, 50,
     ]  # fmt: skip
     graph = met(nx.barabasi_albert_graph(60, 2, seed=1))
@@ -153,9 +153,15 @@ def test_the_interval_of_an_estimate_holds_the_exact_score(measure) -> None:
 def test_a_sample_of_all_is_exact(measure) -> None:
     graph = met(nx.gnp_random_graph(40, 0.06, seed=3))
     sampled = scores(graph, measure, sampling=Sampling(len(graph) - 1))
-    exact = scores(graph, measure, sampling=Sampling(0))
+    exact = scores(graph, measure)
     assert sampled == pytest.approx(exact, abs=0.02)
     assert central(graph, measure, sampling=Sampling(len(graph))) == central(graph, measure, sampling=Sampling(0))
+
+
+@pytest.mark.parametrize("pivots", [1, -5])
+def test_a_sample_of_one_has_no_error(pivots) -> None:
+    with pytest.raises(UsageError, match=f"not {pivots}"):
+        Sampling(pivots)
 
 
 def test_several_measures_at_once_are_each_by_itself() -> None:

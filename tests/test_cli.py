@@ -2,26 +2,31 @@
 
 import errno
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 from click.testing import CliRunner, Result
-from store_samples import JNIM, MALI, RUSSIA, Text, gazetteer
+from store_samples import JNIM, MALI, RUSSIA, Text, gazetteer, made_by
 
 import kg
 import kg.extract
 import kg.ingest
+import kg.reprocess
 from kg.cli import cli
 from kg.cli.output import csv_text, print_table
 from kg.cli.running import ReportingGroup
-from kg.errors import KgError, SourceError, UsageError
+from kg.errors import KgError, SourceError, StoreError, UsageError
 from kg.records import Document, Mention, Reading, Statement
 from kg.resources import resource
-from kg.store import open_store
+from kg.store import Store, open_store
 from tests.parsed import add_parse, extractor, parse
 
 SENTENCE = "JNIM attacks Mali."
@@ -40,11 +45,11 @@ def read(document: Document) -> Reading:
             Statement(document.id, SENTENCE, start, end, first, "attacks", second, "attacks", "attacks.verb", 0.9, date="2024-06")
         )
         start = document.text.find(SENTENCE, end)
-    return Reading(document, tuple(mentions), tuple(statements), len(statements), "test 1")
+    return Reading(document, tuple(mentions), tuple(statements), len(statements), made_by("test 1"))
 
 
 def extract_documents(
-    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both"
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both", names: object = ()
 ) -> Iterator[Reading]:
     return map(read, documents)
 
@@ -118,7 +123,8 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "extract", "mentions", "explain", "evaluate", "query", "analyze", "explore", "export", "lexicon", "demo", "train",
+        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "explore", "export", "store",
+        "lexicon", "demo", "train",
     ]  # fmt: skip
 
 
@@ -144,6 +150,8 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "a.txt", "--format", "table", "--out", "x"), "--out writes JSON lines"),
         (("extract", "a.txt", "--workers", "0"), "workers"),
         (("extract", "a.txt", "--workers", "1000000"), "workers"),
+        (("reprocess", "--workers", "0"), "workers"),
+        (("reprocess", "nothing.txt"), "holds no document nothing.txt"),
         (("query",), "ask one thing"),
         (("query", ""), "query"),
         (("query", "ASK {}", "--list"), "ask one thing"),
@@ -152,6 +160,12 @@ def test_help_loads_nothing_heavy() -> None:
         (("query", "--name", "about-actor", "--param", "actor=a", "--param", "actor=b"), "twice"),
         (("query", "--file", "gone.rq"), "gone.rq"),
         (("query", "--list", "--format", "turtle"), "turtle"),
+        (("query", "--list", "--topic", "violenc"), "did you mean Violence"),
+        (("query", "--topic", "violence"), "ask one thing"),
+        (("query", "ASK {}", "--topic", "violence"), "--topic goes with --list"),
+        (("query", "--describe", "abuot-actor"), "did you mean about-actor"),
+        (("query", "--describe", "about-actor", "--list"), "ask one thing"),
+        (("query", "--describe", "about-actor", "--format", "csv"), "not in csv"),
         (("export", "--places"), "--places"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
@@ -267,7 +281,9 @@ def test_out_writes_both_files_of_every_source(command: str) -> None:
 def test_the_model_is_handed_on(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def record(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    def record(
+        documents: Iterable[Document], *, model: str | None = None, workers: int = 1, names: object = ()
+    ) -> Iterator[Reading]:
         asked.append(model)
         return map(read, documents)
 
@@ -290,6 +306,83 @@ def test_a_model_that_cannot_be_loaded_is_one_line(command: str) -> None:
     assert status == 1
     assert "no_such_model" in line
     assert not Path("kg-store").exists()
+
+
+@pytest.fixture
+def outdated(store: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store of two documents, of which `two.txt` has a sentence that another version of the reader knows how to read."""
+    document = Document("https://w3id.org/sahel-kg/document/ab12", "two.txt", f"{SENTENCE} Mali rests.")
+    with open_store(store) as opened:
+        for each in list(opened.documents()):
+            opened.remove(each.id)
+        opened.add(replace(read(document), statements=(), maker=made_by("test 0")))
+        opened.add(read(replace(document, id=f"{document.id}cd", name="one.txt")))
+    monkeypatch.setattr(kg.reprocess, "extract_documents", extract_documents)
+    monkeypatch.setattr(kg.reprocess, "loaded_extractor", lambda model: SimpleNamespace(maker=made_by("test 1")))
+    monkeypatch.setattr(kg.reprocess, "load_gazetteer", gazetteer)
+    return store
+
+
+def test_reprocess_tells_what_changed(outdated: str) -> None:
+    total = "1 of them with other statements, 1 current\nstatements: 0 gone, 1 new, 0 changed, 0 as before\n"
+    dry = passed("reprocess", "--store", outdated, "--dry-run", "--statements")
+    assert dry.endswith(f"\ndocuments: 1 would be read again, {total}")
+    assert [line.split() for line in dry.splitlines() if line.startswith(" two.txt")] == [
+        ["two.txt", "0", "1", "0", "0"],
+        ["two.txt", "new", *JNIM.name.split(), "attacks", "Mali", *SENTENCE.split()],
+    ]
+    done = passed("reprocess", "--store", outdated)
+    assert done.endswith(f"\ndocuments: 1 read again, {total}")
+    assert SENTENCE not in done
+    again = passed("reprocess", "--store", outdated)
+    assert again.startswith("documents: 0 read again, 0 of them with other statements, 2 current\n")
+
+
+def test_reprocess_as_json(outdated: str) -> None:
+    shown = json.loads(passed("reprocess", "two.txt", "--store", outdated, "--format", "json"))
+    assert (shown["maker"], shown["dry_run"], shown["current"]) == ("test 1", False, 0)
+    assert shown["total"] == {"gone": 0, "new": 1, "changed": 0, "same": 0}
+    [document] = shown["documents"]
+    assert (document["name"], document["maker_before"], document["gone"], document["changed"]) == ("two.txt", "test 0", [], [])
+    [new] = document["new"]
+    assert (new["subject"], new["relation"], new["object"], new["sentence"]) == (JNIM.name, "attacks", "Mali", SENTENCE)
+    assert (new["date"], new["polarity"], new["confidence"]) == ("2024-06", "affirmed", "0.9")
+    shown = json.loads(passed("reprocess", "--all", "--store", outdated, "--format", "json"))
+    assert (shown["current"], shown["total"]["same"], len(shown["documents"])) == (0, 2, 2)
+
+
+def test_reprocess_refuses_what_is_not_there(outdated: str) -> None:
+    assert refused("reprocess", "gone.txt", "--store", outdated) == (2, "kg: the store holds no document gone.txt")
+    status, line = refused("reprocess", "--store", "no-store")
+    assert status == 1
+    assert "no store at no-store" in line
+
+
+def test_what_was_done_before_an_interruption_is_told(outdated: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(documents: Iterable[Document], *, model: str | None, workers: int) -> Iterator[Reading]:
+        yield read(next(iter(documents)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kg.reprocess, "extract_documents", interrupted)
+    result = run("reprocess", "--all", "--store", outdated)
+    assert result.exit_code == 1
+    assert result.stderr.strip() == "kg: interrupted; what was reported done stays done"
+    assert "documents: 1 read again" in result.stdout
+
+
+def test_a_document_that_cannot_be_read_again_stops_nothing(outdated: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Store.document
+
+    def damaged(self: Store, document: str) -> Document:
+        if document.endswith("cd"):
+            raise StoreError("the store is damaged")
+        return known(self, document)
+
+    monkeypatch.setattr(Store, "document", damaged)
+    result = run("reprocess", "--all", "--store", outdated)
+    assert result.exit_code == 1
+    assert result.stderr == "kg: one.txt: the store is damaged\n"
+    assert "documents: 1 read again, 1 of them" in result.stdout
 
 
 @pytest.fixture
@@ -591,11 +684,64 @@ def test_named_query(store: str) -> None:
     assert len(json.loads(shown)["results"]["bindings"]) == 2
 
 
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+KG = (sys.executable, "-c", "from kg.cli import main; main()")
+
+
+def test_a_runaway_query_ends_with_one_line(store: str) -> None:
+    started = time.monotonic()
+    done = subprocess.run(
+        [*KG, "query", RUNAWAY, "--store", store, "--timeout", "0.5"], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "kg: the query was ended after 0.5 seconds: ask for less, or give it longer with --timeout\n"
+    assert time.monotonic() - started < 15
+    assert passed("query", ATTACKED, "--store", store, "--format", "csv", "--timeout", "0").split() == ["who", JNIM.id]
+
+
+def test_control_c_ends_a_query_at_once(store: str) -> None:
+    with subprocess.Popen([*KG, "query", RUNAWAY, "--store", store], stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(2)  # by now it is inside the engine
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, words = process.communicate(timeout=10)
+    assert time.monotonic() - started < 3
+    assert (process.returncode, words) == (1, "kg: interrupted; what was reported done stays done\n")
+
+
 def test_query_list_names_every_shipped_query() -> None:
     named = json.loads(passed("query", "--list", "--format", "json"))
-    assert [each["name"] for each in named] == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert sorted(each["name"] for each in named) == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert all(set(each) == {"name", "topic", "title", "description", "parameters", "example", "sparql"} for each in named)
     shown = passed("query", "--list")
     assert [each["name"] for each in named if each["name"] not in shown] == []
+    assert [line for line in shown.splitlines() if len(line) > 100] == []
+    lines = passed("query", "--list", "--format", "csv").splitlines()
+    assert lines[0] == "topic,name,title,parameters"
+    assert len(lines) == len(named) + 1
+
+
+def test_queries_of_a_topic() -> None:
+    named = json.loads(passed("query", "--list", "--topic", "VIOLENCE", "--format", "json"))
+    assert {each["topic"] for each in named} == {"Violence"}
+    shown = passed("query", "--list", "--topic", "violence")
+    assert "casualties" in shown
+    assert "about-actor" not in shown
+
+
+def test_a_query_is_described() -> None:
+    shown = passed("query", "--describe", "active-in")
+    assert shown.startswith("Who is active in a place\n")
+    for part in (
+        "must be given",
+        "the least number of statements",
+        "kg query --name active-in --param place=Mali --param least=2",
+        "SELECT ?actor",
+    ):
+        assert part in shown
+    assert "# title" not in shown
+    assert json.loads(passed("query", "--describe", "active-in", "--format", "json"))["example"] == {"place": "Mali", "least": "2"}
+    assert "Parameter" not in passed("query", "--describe", "speakers").partition("Example")[2]
 
 
 def test_construct_as_turtle(store: str) -> None:

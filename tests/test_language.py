@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from kg.errors import ModelError
-from kg.language import DEFAULT_MODEL, load_pipeline, model_version
+from kg.language import DEFAULT_MODEL, load_pipeline
 from kg.resources import model_path
 
 
@@ -60,15 +60,3 @@ def test_a_folder_that_is_no_model_is_refused_in_one_line(tmp_path: Path) -> Non
     with pytest.raises(ModelError) as caught:
         load_pipeline(str(tmp_path))
     assert "\n" not in str(caught.value)
-
-
-def test_version() -> None:
-    nlp = spacy.blank("en")
-    nlp.meta["name"], nlp.meta["version"] = "tiny", "3"
-    assert model_version(nlp) == "tiny 3"
-
-
-def test_the_shipped_model_has_name_and_version() -> None:
-    name, version = model_version(load_pipeline()).split(" ")
-    assert name
-    assert version

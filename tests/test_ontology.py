@@ -12,8 +12,8 @@ from rdflib.namespace import SH
 
 from kg.gazetteer import load_gazetteer
 from kg.ontology_page import PAGE, PICTURE, page, picture
-from kg.quads import discovered_quads, gazetteer_quads, ontology_quads, reading_quads
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement, digest
+from kg.quads import discovered_quads, gazetteer_quads, maker_quads, ontology_quads, reading_quads
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool, digest
 from kg.resources import resource
 from kg.vocabulary import PREFIXES, RDF, RDFS, XSD, load_vocabulary
 
@@ -65,12 +65,14 @@ FIGHTS = Statement(
     DOCUMENT.id, TEXT[35:], 35, len(TEXT), mention(FRONT, "The Blue Front"), "fights", mention(ARMY, "them"), "fight",
     "fights.verb", 0.4, modality="possible", attributed_to=mention(CHAD, "Chad"),
 )  # fmt: skip
+MODEL, NAMES = Tool("model", "tiny", "3", "ab12"), Tool("gazetteer", "gazetteer", fingerprint="cd34")
+MAKER = Maker(Tool("extractor", "kg", "0.1.0"), (MODEL, NAMES, Tool("lexicon", "lexicon", fingerprint="ef56")))
 READING = Reading(
     DOCUMENT,
     (DEPLOYS.subject, mention(GAO, "Gao"), FIGHTS.subject),
     (DEPLOYS, FIGHTS),
     sentences=2,
-    maker="kg",
+    maker=MAKER,
 )
 
 
@@ -89,7 +91,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> frozenset[ox.Triple]:
         *gazetteer_quads(load_gazetteer(folder)),
         *discovered_quads([FRONT]),
         *reading_quads(READING, when=WHEN),
-        *reading_quads(Reading(Document(DOCUMENT_BASE + digest(""), "empty.txt", "")), when=WHEN),
+        *reading_quads(Reading(Document(DOCUMENT_BASE + digest(""), "empty.txt", "\x0c"), maker=MAKER), when=WHEN),
+        *maker_quads(MAKER),
     ]
     return frozenset(quad.triple for quad in quads)
 
@@ -120,12 +123,23 @@ def test_what_the_reader_and_the_gazetteer_write_is_valid(store: frozenset[ox.Tr
     assert conforms, text
 
 
+def test_a_reading_of_an_older_store_is_valid(store: frozenset[ox.Triple], shapes: Graph) -> None:
+    linked = {node("prov:wasAssociatedWith"), node("prov:used")}
+    kept = {triple for triple in store if triple.predicate not in linked}
+    readings = {triple.subject for triple in store if triple.predicate == node("prov:endedAtTime")}
+    assert len(readings) == 2
+    old = {ox.Triple(reading, node("sahel:maker"), ox.Literal("kg 0.1.0, model tiny 3")) for reading in readings}
+    assert "DocumentReading" in broken_shapes(kept, shapes)
+    assert broken_shapes(kept | old, shapes) == set()
+
+
 def test_the_shapes_are_shapes(shapes: Graph) -> None:
     conforms, _, text = pyshacl.validate(rdflib_graph(()), shacl_graph=shapes, meta_shacl=True)
     assert conforms, text
 
 
 DEPLOYED, FOUGHT, READ = ox.NamedNode(DEPLOYS.id), ox.NamedNode(FIGHTS.id), ox.NamedNode(DOCUMENT.id)
+READ_BY = ox.NamedNode(DOCUMENT.id + "#reading")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +153,22 @@ DEPLOYED, FOUGHT, READ = ox.NamedNode(DEPLOYS.id), ox.NamedNode(FIGHTS.id), ox.N
         (READ, "sahel:dateUntil", typed("2012-12-31", "date"), "DateFrom"),
         (READ, "sahel:dateFrom", None, "DatedFrom"),
         (READ, "prov:wasGeneratedBy", node("doc:0a"), "DocumentReading"),
+        (READ, "prov:wasDerivedFrom", node("entity:gao"), "DocumentSource"),
+        (READ, "sahel:bodyStart", ox.Literal(-1), "DocumentBody"),
+        (READ, "sahel:replacedCharacters", ox.Literal("12"), "DocumentReplaced"),
+        (READ_BY, "prov:endedAtTime", None, "DocumentReading"),
+        (READ_BY, "prov:wasAssociatedWith", None, "DocumentReading"),
+        (READ_BY, "prov:wasAssociatedWith", ox.NamedNode(MODEL.id), "DocumentReading"),
+        (READ_BY, "prov:used", None, "DocumentReading"),
+        (READ_BY, "prov:used", node("entity:gao"), "DocumentReading"),
+        (READ_BY, "sahel:maker", ox.Literal("kg 0.1.0"), "DocumentReading"),
+        (ox.NamedNode(MODEL.id), "rdfs:label", None, "ToolName"),
+        (ox.NamedNode(MODEL.id), "sahel:version", ox.Literal(""), "ToolVersion"),
+        (ox.NamedNode(MODEL.id), "sahel:fingerprint", ox.Literal("no hash"), "ToolFingerprint"),
+        (ox.NamedNode(MAKER.extractor.id), "sahel:version", None, "ExtractorVersion"),
+        (ox.NamedNode(MAKER.extractor.id), "rdf:type", node("sahel:Extractor"), "ExtractorType"),
+        (ox.NamedNode(NAMES.id), "sahel:fingerprint", None, "ContentFingerprint"),
+        (ox.NamedNode(NAMES.id), "rdf:type", node("sahel:Gazetteer"), "UsedType"),
         (READ, "dcterms:title", ox.Literal("Chad", language="en"), "DocumentTitle"),
         (DEPLOYED, "rdf:subject", node("entity:nobody"), "Subject"),
         (DEPLOYED, "rdf:subject", None, "Subject"),

@@ -14,16 +14,20 @@ from kg.quads import (
     GRAPH_ASSERTED,
     GRAPH_ENTITIES,
     GRAPH_GAZETTEER,
+    GRAPH_MAKERS,
     GRAPH_ONTOLOGY,
     asserted_triples,
     discovered_quads,
     gazetteer_quads,
     iri,
     literal,
+    maker_quads,
     ontology_quads,
     reading_quads,
+    replaced_characters,
+    restored,
 )
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool
 from kg.vocabulary import PREFIXES
 
 TEXT = "Russia deploys Africa Corps to Mali. It killed 84 fighters of the Blue Front in 2025."
@@ -69,12 +73,14 @@ KILLS = Statement(
     attributed_to=mention(RUSSIA, "Russia"),
     count=84,
 )
+MODEL, WORDS = Tool("model", "tiny", "3", "ab12"), Tool("lexicon", "lexicon", fingerprint="cd34")
+MAKER = Maker(Tool("extractor", "kg", "0.1.0"), (MODEL, WORDS))
 READING = Reading(
     document=Document(DOC, "corps.txt", TEXT, title="Corps", date="2025-06", source="Wire", language="en"),
     mentions=tuple(mention(entity, entity.name) for entity in (RUSSIA, CORPS, MALI, RUSSIA)),
     statements=(DEPLOYS, KILLS),
     sentences=2,
-    maker="kg 0.1.0",
+    maker=MAKER,
 )
 
 
@@ -101,16 +107,29 @@ def test_a_document() -> None:
             dcterms:title "Corps" ; dcterms:date "2025-06" ; dcterms:publisher "Wire" ; dcterms:language "en" ;
             sahel:dateFrom "2025-06-01"^^xsd:date ; sahel:dateUntil "2025-06-30"^^xsd:date ;
             sahel:sha256 "088b036bee8f3abfec25742179690a28d1e2c63da823e0fe80bf9df12f944594" ;
-            sahel:text "{TEXT}" ; sahel:sentenceCount 2 ;
+            sahel:text "{TEXT}" ; sahel:bodyStart 0 ; sahel:sentenceCount 2 ;
             sahel:mentions entity:russia , entity:africa-corps , entity:mali , entity:blue-front ;
-            prov:wasGeneratedBy <{DOC}#reading> ."""
+            prov:wasDerivedFrom <{DOC}#source> ; prov:wasGeneratedBy <{DOC}#reading> ."""
     )
+    assert about(DOC + "#source", written()) == turtle(f"<{DOC}#source> a prov:Entity .")
 
 
-def test_a_reading_says_who_read_when() -> None:
+def test_a_reading_says_who_read_when_and_with_what() -> None:
     assert about(DOC + "#reading", written()) == turtle(
-        f"""<{DOC}#reading> a prov:Activity ; prov:endedAtTime "2026-01-01T12:00:00Z"^^xsd:dateTime ; sahel:maker "kg 0.1.0" ."""
+        f"""<{DOC}#reading> a prov:Activity ; prov:endedAtTime "2026-01-01T12:00:00Z"^^xsd:dateTime ;
+            prov:wasAssociatedWith <{MAKER.extractor.id}> ; prov:used <{DOC}#source> , <{MODEL.id}> , <{WORDS.id}> ."""
     )
+
+
+def test_makers() -> None:
+    quads = list(maker_quads(MAKER))
+    assert {quad.triple for quad in quads} == turtle(
+        f"""<{MAKER.extractor.id}> a sahel:Extractor , prov:SoftwareAgent ; rdfs:label "kg" ; sahel:version "0.1.0" .
+        <{MODEL.id}> a sahel:LanguageModel , prov:Entity ; rdfs:label "tiny" ; sahel:version "3" ; sahel:fingerprint "ab12" .
+        <{WORDS.id}> a sahel:Lexicon , prov:Entity ; rdfs:label "lexicon" ; sahel:fingerprint "cd34" ."""
+    )
+    assert {quad.graph_name for quad in quads} == {GRAPH_MAKERS}
+    assert list(maker_quads(None)) == []
 
 
 def test_a_statement() -> None:
@@ -151,7 +170,7 @@ def test_a_bare_document_has_no_empty_values() -> None:
     bare = Reading(Document(DOC, "a.txt", "", title="", source=None))
     assert {quad.predicate.value.rpartition("/")[2] for quad in written(bare)} == {
         "22-rdf-syntax-ns#type", "ontology#name", "ontology#sha256", "ontology#text", "ontology#sentenceCount",
-        "prov#wasGeneratedBy", "prov#endedAtTime",
+        "ontology#bodyStart", "prov#wasDerivedFrom", "prov#wasGeneratedBy", "prov#endedAtTime", "prov#used",
     }  # fmt: skip
 
 
@@ -284,6 +303,21 @@ def test_what_no_reader_could_carry_is_replaced(text: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [("plain \ufffd", ""), ("a\x0cb", "1:c"), ("\x00\x85 é\ud83d", "0:0 1:85 4:d83d")],
+)
+def test_what_was_replaced_is_told(text: str, told: str) -> None:
+    assert replaced_characters(text) == told
+    assert restored(literal(text).value, told) == text
+
+
+@pytest.mark.parametrize("told", ["9:c", "x:c", "0:x", "0", "0:110000"])
+def test_what_was_not_replaced_cannot_be_restored(told: str) -> None:
+    with pytest.raises((IndexError, ValueError, OverflowError)):
+        restored("a text", told)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (ENTITY_BASE + "aïr", ENTITY_BASE + "aïr"),
@@ -306,6 +340,11 @@ def test_an_iri_has_a_scheme() -> None:
 
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=30)
 """All code points, lone surrogates and control characters among them."""
+
+
+@given(ANY_TEXT)
+def test_any_text_is_restored(text: str) -> None:
+    assert restored(literal(text).value, replaced_characters(text)) == text
 
 
 @given(ANY_TEXT)

@@ -7,19 +7,43 @@ from typing import Any, TypeVar
 import click
 
 MOST_WORKERS = 64
+WAIT = "kg.wait"
+"""Where a command's context keeps the value of `--wait`."""
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 
-store_option = click.option(
+_store = click.option(
     "--store",
     envvar="KG_STORE",
     default="kg-store",
     show_default="$KG_STORE, else kg-store",
-    metavar="FOLDER",
-    help="The store: a folder, or :memory: for one that ends with the command.",
+    metavar="STORE",
+    help="The store: a folder, the address of a SPARQL server, or :memory: for one that ends with the command.",
 )
+
+
+def _remember_wait(context: click.Context, _parameter: click.Parameter, value: float) -> None:
+    context.meta[WAIT] = value
+
+
+_wait = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    expose_value=False,
+    callback=_remember_wait,
+    help="How long to wait where another process has the store open.",
+)
+
+
+def store_option(command: Command) -> Command:
+    """`--store`, and `--wait` for a store that another process has open; `opened_store` heeds both."""
+    return _store(_wait(command))
+
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, metavar="N", help="How many processes read."

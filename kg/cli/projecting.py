@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.cli.opening import opened_store
 from kg.cli.output import progress
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ class Material:
 
 def material_of(store: str, *, facts: bool) -> Material:
     """What the store holds, its facts and entities only where asked for."""
-    from kg.store import open_store
-
-    with progress("reading the store", 1), open_store(store, create=False) as opened:
+    with progress("reading the store", 1), opened_store(store, create=False) as opened:
         statements = tuple(opened.statements())
         return Material(statements, opened.facts(), opened.entities()) if facts else Material(statements, (), {})
 

@@ -1,15 +1,19 @@
 """Commands that ask the store and hand on what it holds: query, export."""
 
+import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
-from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, write
+from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, table_text, write
 from kg.cli.projecting import projected
+from kg.cli.running import ended_after
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +31,10 @@ PROJECTED = frozenset({"graphml"})
 @click.option("--name", metavar="NAME", help="Ask one of the named queries.")
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter of the named query. Repeatable.")
 @click.option("--list", "list_", is_flag=True, help="List the named queries and their parameters instead.")
+@click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0), default=60.0, show_default=True,
+              help="End the query after so long; 0 is never.")  # fmt: skip
+@click.option("--topic", metavar="TOPIC", help="List only the named queries on a topic.")
+@click.option("--describe", metavar="NAME", help="Say what a named query answers, with its parameters and its text, instead.")
 @format_option("table", "csv", "json", "turtle")
 @out_file_option
 def query(
@@ -36,6 +44,9 @@ def query(
     name: str | None,
     params: tuple[str, ...],
     list_: bool,
+    timeout: float,
+    topic: str | None,
+    describe: str | None,
     format_: str,
     out: Path,
 ) -> None:
@@ -45,21 +56,27 @@ def query(
     Example:
       kg query "SELECT ?who WHERE { ?who sahel:attacks entity:mali }"
       kg query --name about-actor --param actor=JNIM --format csv
-      kg query --list
+      kg query --list --topic violence
+      kg query --describe about-actor
     """
-    if [sparql is not None, file is not None, name is not None, list_].count(True) != 1:
-        raise UsageError("ask one thing: SPARQL, --file FILE, --name NAME or --list")
+    if [sparql is not None, file is not None, name is not None, list_, describe is not None].count(True) != 1:
+        raise UsageError("ask one thing: SPARQL, --file FILE, --name NAME, --list or --describe NAME")
     if params and name is None:
         raise UsageError("--param goes with --name")
+    if topic is not None and not list_:
+        raise UsageError("--topic goes with --list")
     if list_:
-        _list(format_, out)
+        _list(topic, format_, out)
+        return
+    if describe is not None:
+        _describe(describe, format_, out)
         return
     from kg.queries import run_named, run_query
     from kg.results import rendered
-    from kg.store import open_store
 
     values = _values(params)
-    with open_store(store, create=False) as opened:
+    late = f"the query was ended after {timeout:g} seconds: ask for less, or give it longer with --timeout"
+    with opened_store(store, create=False) as opened, ended_after(timeout, late):
         if name is not None:
             answer = run_named(opened, name, values)
         else:
@@ -91,9 +108,8 @@ def export(store: str, format_: str, out: Path, **choice: Any) -> None:
         return
     _refuse_choice(format_)
     from kg.rdf_export import serialized
-    from kg.store import open_store
 
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         text = serialized(opened, format_)
     write(text, out)
 
@@ -135,32 +151,87 @@ def _values(params: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _list(format_: str, out: Path) -> None:
-    from kg.queries import load_queries
+def _list(topic: str | None, format_: str, out: Path) -> None:
+    from kg.query_files import by_topic, load_queries
 
-    queries = list(load_queries().values())
-    rows = [(each.name, each.title, " ".join(map(_parameter, each.parameters))) for each in queries]
+    topics = _on(topic, by_topic(load_queries()))
+    queries = [each for group in topics.values() for each in group]
     if format_ == "json":
         write(json_text([_query_object(each) for each in queries]), out)
     elif format_ == "csv":
-        write(csv_text(("name", "title", "parameters"), rows), out)
+        rows = [(each.topic, each.name, each.title, " ".join(map(_parameter, each.parameters))) for each in queries]
+        write(csv_text(("topic", "name", "title", "parameters"), rows), out)
     elif format_ == "table":
-        print_table(("Name", "What it answers", "Parameters"), rows, out)
+        shown: list[tuple[str, str, str]] = []
+        for heading, group in topics.items():
+            shown.append((heading, "", ""))
+            shown.extend((f"  {each.name}", each.title, _shortly(each)) for each in group)
+        print_table(("Topic and name", "What it answers", "Parameters"), shown, out)
     else:
         raise UsageError(f"the list of queries comes as table, csv or json, not as {format_}")
+
+
+def _on(topic: str | None, topics: Mapping[str, "tuple[NamedQuery, ...]"]) -> Mapping[str, "tuple[NamedQuery, ...]"]:
+    """The topic that is meant, whatever its case, or else all."""
+    from kg.queries import nearest
+
+    if topic is None:
+        return topics
+    found = {heading: group for heading, group in topics.items() if heading.casefold() == topic.strip().casefold()}
+    if not found:
+        raise UsageError(f"there is no topic {topic!r}{nearest(topic.capitalize(), topics)}")
+    return found
+
+
+def _describe(name: str, format_: str, out: Path) -> None:
+    from kg.queries import named_query
+
+    found = named_query(name)
+    if format_ == "json":
+        write(json_text(_query_object(found)), out)
+        return
+    if format_ != "table":
+        raise UsageError(f"a query is described in a table or in json, not in {format_}")
+    rows = [(each.name, each.type, _default(each), each.explanation) for each in found.parameters]
+    text = f"{found.title}\n\n{found.description}\n\n"
+    if rows:
+        text += table_text(("Parameter", "Type", "Default", "Meaning"), rows, out) + "\n"
+    write(f"{text}Example:\n  {_example(found)}\n\n{_body(found.sparql)}", out)
+
+
+def _body(sparql: str) -> str:
+    """The query without the comment at its head, which says what has been said."""
+    return "".join(line for line in sparql.splitlines(keepends=True) if not line.startswith("#"))
+
+
+def _example(query_: "NamedQuery") -> str:
+    params = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in query_.example.items())
+    return f"kg query --name {query_.name}{params}"
+
+
+def _default(parameter: "Parameter") -> str:
+    return "must be given" if parameter.default is None else parameter.default
 
 
 def _parameter(parameter: "Parameter") -> str:
     return parameter.name if parameter.default is None else f"[{parameter.name}={parameter.default}]"
 
 
+def _shortly(query_: "NamedQuery") -> str:
+    """The parameters without their defaults, so that a line fits into a terminal."""
+    return " ".join(each.name if each.default is None else f"[{each.name}]" for each in query_.parameters)
+
+
 def _query_object(query_: "NamedQuery") -> dict[str, Any]:
     return {
         "name": query_.name,
+        "topic": query_.topic,
         "title": query_.title,
         "description": query_.description,
         "parameters": [
             {"name": each.name, "type": each.type, "default": each.default, "explanation": each.explanation}
             for each in query_.parameters
         ],
+        "example": dict(query_.example),
+        "sparql": query_.sparql,
     }

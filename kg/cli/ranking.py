@@ -20,7 +20,7 @@ from kg.cli.output import progress, write
 from kg.cli.projecting import material_of, projection_of
 from kg.cli.sheets import FORMATS, Column, Sheet, number, print_sheet
 from kg.errors import UsageError
-from kg.measures import MEASURES
+from kg.measures import EXACT_ACTORS, MEASURES, PIVOTS
 from kg.timing import day_span
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ MOST = 1_000_000_000  # no network has more to show, and beyond what the machine
     "--sample",
     type=click.IntRange(min=2),
     metavar="N",
-    help="Estimate betweenness and harmonic from so many actors, with the error; by default from 1000 where there are "
-    "more than 3000.",
+    help="Estimate betweenness and harmonic from so many actors, with the error; by default from "
+    f"{PIVOTS} where there are more than {EXACT_ACTORS}.",
 )
 @click.option("--exact", is_flag=True, help="Never estimate, however long it takes.")
 @click.option(

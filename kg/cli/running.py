@@ -1,7 +1,13 @@
 """How every command ends: one line for an error, an exit status, and no traceback for a user's fault."""
 
+import os
+import select
+import signal
+import socket
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -9,6 +15,9 @@ import click
 from kg.errors import KgError
 
 INTERRUPTED = "interrupted; what was reported done stays done"
+
+GRACE = 0.3
+"""Seconds in which Python may answer Ctrl-C by itself."""
 
 
 class ReportingGroup(click.Group):
@@ -49,6 +58,50 @@ class ReportingGroup(click.Group):
         except OSError as error:
             _fail(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", 1)
         sys.exit(status if isinstance(status, int) else 0)
+
+
+@contextmanager
+def ended_after(seconds: float, message: str) -> Iterator[None]:
+    """Ends the process with the message and status 1 once the block has taken so long, and soon after Ctrl-C.
+
+    While Oxigraph works on a query, Python runs no handler of a signal and raises nothing; a thread that waits beside it can
+    end the process all the same, and a store that is only read takes no harm. Zero seconds are no limit.
+    """
+    ours, signalled = socket.socketpair()
+    signalled.setblocking(False)
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(ours, done, seconds or None, message), daemon=True)
+    main = threading.current_thread() is threading.main_thread()  # signals reach no other
+    former = signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False) if main else -1
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if main:
+            signal.set_wakeup_fd(former)
+        signalled.close()
+        watcher.join()
+        ours.close()
+
+
+def _watch(signals: socket.socket, done: threading.Event, seconds: float | None, message: str) -> None:
+    """Waits until the block is done, the time is over, or a signal has come; other signals than Ctrl-C end nothing here."""
+    while True:
+        if not select.select([signals], [], [], seconds)[0]:
+            _end_now(message)
+        came = signals.recv(64)
+        if not came:
+            return
+        if signal.SIGINT in came:
+            if not done.wait(GRACE):
+                _end_now(INTERRUPTED)
+            return
+
+
+def _end_now(message: str) -> None:
+    os.write(2, f"kg: {message}\n".encode())
+    os._exit(1)
 
 
 def _fail(message: str, status: int) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import log2
@@ -71,11 +71,13 @@ def explorer_html(
     limit: int = LIMIT,
     shown: int = SHOWN,
     vocabulary: Vocabulary | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> str:
     """One self-contained HTML page that shows the network and, for every tie, the sentences it stands on.
 
     The page holds the `limit` most central actors and shows `shown` of them at first; with a focus, those nearest to its
     actors and at first only these and their neighbours. It makes no request, and nothing that came from a text runs in it.
+    `links` are addresses and names of pages beside it, where it is served with others.
 
     Raises UsageError where an actor of the focus is unknown or a number is below 1.
     """
@@ -93,7 +95,7 @@ def explorer_html(
     _draw_lines(network, selection, lines, style)
     told = [_node_details(graph, node, mark, style, words) for node, mark in marks.items()]
     details = {"nodes": told} | _details(selection, lines, style, words)
-    return _page(network, title, details)
+    return _page(network, title, details, links)
 
 
 def _marks(graph: Graph, selection: Selection, style: Style, vocabulary: Vocabulary) -> dict[str, _Mark]:
@@ -227,7 +229,7 @@ def _name(entity: Entity | None) -> str | None:
     return entity.name if entity else None
 
 
-def _page(network: Network, title: str, details: Mapping[str, Any]) -> str:
+def _page(network: Network, title: str, details: Mapping[str, Any], links: Sequence[tuple[str, str]]) -> str:
     """The page that pyvis renders through our own template: its own asks a CDN for Bootstrap."""
     environment = network.templateEnv
     vis = _one_newline(environment.loader.get_source(environment, VIS)[0])
@@ -237,6 +239,7 @@ def _page(network: Network, title: str, details: Mapping[str, Any]) -> str:
     environment.globals.update(
         title=" ".join(title.split()),
         details=details,
+        links=links,
         vis=vis,
         style=style,
         script=script,

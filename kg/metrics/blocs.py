@@ -13,7 +13,6 @@ from kg.vocabulary import Vocabulary
 
 BLOC = "IntergovernmentalOrganization"
 UPWARD = ("memberOf", "subordinateTo")
-NO_BLOC = "none"
 
 
 @dataclass(frozen=True, slots=True)

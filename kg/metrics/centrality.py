@@ -11,15 +11,13 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.measures import MEASURES
-from kg.metrics import engines, spectral
+from kg.measures import EXACT_ACTORS, MEASURES, PIVOTS
+from kg.metrics import shortest, spectral
 from kg.metrics.actors import label
 from kg.metrics.network import Network, Progress, Vector, silently
-from kg.metrics.sampling import Estimate, betweenness, harmonic
+from kg.metrics.shortest import Estimate
 from kg.names import fold
 
-EXACT_NODES = 3_000  # beyond them the exact shortest paths take more than a few seconds
-PIVOTS = 1_000
 SAME_SCORE = 12  # significant digits: what differs only behind them differs by rounding
 DEVIATIONS = 1.96  # standard errors to either side of a score, for 95 of 100 samples
 
@@ -49,16 +47,20 @@ class Rank:
 class Sampling:
     """How measures over shortest paths are computed.
 
-    From `pivots` nodes; with None exactly up to EXACT_NODES actors and from PIVOTS beyond; with 0 exactly, however long it
+    From `pivots` nodes; with None exactly up to EXACT_ACTORS actors and from PIVOTS beyond; with 0 exactly, however long it
     takes.
     """
 
     pivots: int | None = None
     progress: Progress = silently
 
+    def __post_init__(self) -> None:
+        if self.pivots is not None and (self.pivots < 0 or self.pivots == 1):
+            raise UsageError(f"an estimate with its error needs 2 actors or more, not {self.pivots}")
+
     def needed(self, actors: int) -> int | None:
         """From how many nodes to estimate in a network of that many actors; None for all of them."""
-        wanted = (PIVOTS if actors > EXACT_NODES else 0) if self.pivots is None else self.pivots
+        wanted = (PIVOTS if actors > EXACT_ACTORS else 0) if self.pivots is None else self.pivots
         return wanted if 0 < wanted < actors else None
 
 
@@ -113,20 +115,15 @@ def _neighbours(network: Network, _sampling: Sampling) -> Estimate:
 
 
 def _closeness(network: Network, sampling: Sampling) -> Estimate:
-    with sampling.progress("closeness", 1):
-        return Estimate(engines.closeness(network.neighbours))
+    return Estimate(shortest.closeness(network.neighbours, sampling.progress))
 
 
 def _harmonic(network: Network, sampling: Sampling) -> Estimate:
-    return harmonic(network.neighbours, sampling.needed(len(network)), sampling.progress)
+    return shortest.harmonic(network.neighbours, sampling.needed(len(network)), sampling.progress)
 
 
 def _betweenness(network: Network, sampling: Sampling) -> Estimate:
-    pivots = sampling.needed(len(network))
-    if pivots is not None:
-        return betweenness(network.neighbours, pivots, sampling.progress)
-    with sampling.progress("betweenness", 1):
-        return Estimate(engines.betweenness(network.neighbours))
+    return shortest.betweenness(network.neighbours, sampling.needed(len(network)), sampling.progress)
 
 
 def _core(network: Network, _sampling: Sampling) -> Estimate:
@@ -152,7 +149,7 @@ SCORES: Mapping[str, Callable[[Network, Sampling], Estimate]] = MappingProxyType
         "betweenness": _betweenness,
         "eigenvector": _exact(lambda network: spectral.eigenvector(network.pairs)),
         "katz": _exact(lambda network: spectral.katz(network.ties)),
-        "pagerank": _exact(lambda network: engines.pagerank(network.ties)),
+        "pagerank": _exact(lambda network: spectral.pagerank(network.ties)),
         "hubs": _exact(lambda network: spectral.hubs_and_authorities(network.ties)[0]),
         "authorities": _exact(lambda network: spectral.hubs_and_authorities(network.ties)[1]),
         "core": _core,

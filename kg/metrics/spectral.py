@@ -1,4 +1,4 @@
-"""Measures in which an actor's score depends on the scores of those it is tied to: eigenvector, Katz, hubs and authorities."""
+"""Measures in which a score depends on the scores of those one is tied to: eigenvector, Katz, PageRank, hubs and authorities."""
 
 import numpy as np
 from scipy.sparse import csgraph
@@ -7,6 +7,7 @@ from scipy.sparse.linalg import ArpackError, eigsh
 from kg.errors import KgError
 from kg.metrics.network import Matrix, Vector
 
+DAMPING = 0.85
 ATTENUATION = 0.85  # of what would let the scores grow without bound
 PRECISION = 1e-12
 ROUNDS = 10_000
@@ -47,6 +48,24 @@ def katz(ties: Matrix) -> Vector:
         if np.abs(scores - before).max() <= PRECISION * scores.max():
             return np.asarray(scores)
     raise KgError(f"the Katz scores do not settle within {ROUNDS} rounds")
+
+
+def pagerank(ties: Matrix) -> Vector:
+    """PageRank along the ties in proportion to their weights (Brin and Page 1998), with damping 0.85; the scores' sum is 1.
+
+    Whoever has no tie that goes out, or only such as weigh nothing, hands its score to everybody alike.
+    """
+    size = ties.shape[0]
+    scores = np.full(size, 1 / max(size, 1))
+    passed_on = ties.sum(axis=1)
+    shares = np.divide(1, passed_on, out=np.zeros(size), where=passed_on > 0)
+    incoming = ties.T.tocsr()
+    for _ in range(ROUNDS):
+        kept = scores[passed_on <= 0].sum()
+        before, scores = scores, DAMPING * (incoming @ (scores * shares) + kept / max(size, 1)) + (1 - DAMPING) / max(size, 1)
+        if np.abs(scores - before).sum() <= PRECISION:
+            return np.asarray(scores)
+    raise KgError(f"the PageRank scores do not settle within {ROUNDS} rounds")
 
 
 def hubs_and_authorities(ties: Matrix) -> tuple[Vector, Vector]:

@@ -1,6 +1,7 @@
 """What a store needs of the place that keeps its quads. Terms are pyoxigraph's, whatever the place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -11,6 +12,8 @@ from kg.errors import QueryError
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Pattern: TypeAlias = tuple[Node | None, ox.NamedNode | None, Term | None, ox.NamedNode | None]
+"""Subject, predicate, object and graph of quads; None is anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Change:
 class Backend(Protocol):
     """What a place for quads must be able to do. Every method raises StoreError where the place fails."""
 
+    shared: bool
+    """Whether others may change the quads while it is open, so that each document has to be stored in a turn of its own."""
+
     def quads(
         self,
         subject: Node | None = None,
@@ -59,6 +65,30 @@ class Backend(Protocol):
         graph: ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads that match what is given."""
+        ...
+
+    def prepared(self, patterns: Iterable[Pattern]) -> AbstractContextManager[None]:
+        """Within it `quads` is about to be asked these patterns, or narrower ones, and nothing is committed.
+
+        A place far away fetches them all at once.
+        """
+        ...
+
+    def count(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> int:
+        """How many quads match what is given."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Within it nobody else changes the quads, so that what a change has to be can be computed and then done.
+
+        May stand in another one. Raises StoreError where somebody else goes on changing them for too long.
+        """
         ...
 
     def graphs(self) -> list[ox.NamedNode]:
@@ -73,10 +103,11 @@ class Backend(Protocol):
         """The answer over the union of all graphs. Raises QueryError where the query cannot be answered."""
         ...
 
-    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]] | None:
         """The answers to several SELECT at once as text, for reading in bulk: see Row.
 
-        Raises QueryError where a query cannot be answered.
+        None where such long answers cannot be counted on, and records had better be read one by one. Each raises QueryError, now
+        or when its rows are taken, where its query cannot be answered.
         """
         ...
 
@@ -103,5 +134,10 @@ def texts(answer: QueryResult) -> Iterator[Row]:
 
 def one_line(error: Exception) -> str:
     """The first line of an error's text, cut where a parser lists everything it could have expected."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:199] + "…"
+    return shortened(str(error))
+
+
+def shortened(text: str) -> str:
+    """The text on one line that is not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else line[:199] + "…"

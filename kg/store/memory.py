@@ -1,15 +1,15 @@
 """Quads in the memory of this process, kept by rdflib."""
 
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
-from kg.store.backend import Change, Node, QueryResult, Row, Solutions, Term, Triples, one_line, texts
+from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line, texts
 from kg.vocabulary import PREFIXES
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -17,6 +17,8 @@ _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 class RdflibBackend:
     """Quads in the memory of this process, gone when it ends."""
+
+    shared = False
 
     def __init__(self) -> None:
         self._dataset = rdflib.Dataset(default_union=True)
@@ -36,6 +38,24 @@ class RdflibBackend:
         for found in matching:
             if found[3] is not None:
                 yield ox.Quad(from_rdflib(found[0]), from_rdflib(found[1]), from_rdflib(found[2]), from_rdflib(found[3]))
+
+    def prepared(self, patterns: Iterable[Pattern]) -> AbstractContextManager[None]:
+        """Does nothing: every pattern is at hand."""
+        return nullcontext()
+
+    def count(
+        self,
+        subject: Node | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> int:
+        """See Backend."""
+        return sum(1 for _ in self.quads(subject, predicate, value, graph))
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Does nothing: no other process has the store open."""
+        return nullcontext()
 
     def graphs(self) -> list[ox.NamedNode]:
         """See Backend."""

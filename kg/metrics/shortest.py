@@ -1,4 +1,7 @@
-"""Shortest paths from many nodes at once: betweenness and harmonic centrality, exact or from a sample with its error.
+"""Measures of shortest paths, from many nodes at once: betweenness, closeness, harmonic; exact, or from a sample with its error.
+
+All are one walk outwards from some nodes at a time, a product of matrices for each step. For that networkx has a loop in
+Python, 30 times slower, and rustworkx one that is compiled but goes from node to node; see `tests/bench/network.py`.
 
 A sample takes some nodes as pivots, all with the same chance and none twice, and counts the shortest paths that begin
 there (Brandes and Pich 2007). What one pivot contributes to a node varies from pivot to pivot, and that gives the standard
@@ -29,8 +32,11 @@ class Estimate:
     errors: Vector | None = None
 
 
-def betweenness(neighbours: Matrix, pivots: int, progress: Progress = silently) -> Estimate:
-    """The share of shortest paths between two others that lead through each node, from that many pivots."""
+def betweenness(neighbours: Matrix, pivots: int | None = None, progress: Progress = silently) -> Estimate:
+    """The share of shortest paths between two others that lead through each node (Freeman 1977).
+
+    From that many pivots or, with None, from all nodes.
+    """
     size = neighbours.shape[0]
     return _estimate(neighbours, pivots, _dependencies, max((size - 1) * (size - 2), 1), "betweenness", progress)
 
@@ -38,12 +44,27 @@ def betweenness(neighbours: Matrix, pivots: int, progress: Progress = silently) 
 def harmonic(neighbours: Matrix, pivots: int | None = None, progress: Progress = silently) -> Estimate:
     """The mean of one over the distance to each other node, from that many pivots or, with None, from all nodes."""
     size = neighbours.shape[0]
-    return _estimate(neighbours, size if pivots is None else pivots, _nearness, max(size - 1, 1), "harmonic", progress)
+    return _estimate(neighbours, pivots, _nearness, max(size - 1, 1), "harmonic", progress)
+
+
+def closeness(neighbours: Matrix, progress: Progress = silently) -> Vector:
+    """One over the mean distance to the reachable nodes, times their share of all others (Wasserman and Faust 1994, p. 201)."""
+    size = neighbours.shape[0]
+    reached, distance = np.zeros(size), np.zeros(size)
+    with progress("closeness", -(-size // BLOCK)) as step:
+        for block in _blocks(size, size):
+            levels, _ = _levels(neighbours, block)
+            for steps, level in enumerate(levels[1:], start=1):
+                nodes = level.sum(axis=1)
+                reached += nodes
+                distance += steps * nodes
+            step(block)
+    return np.asarray(reached**2 / np.where(distance > 0, distance, 1) / max(size - 1, 1))
 
 
 def _estimate(
     neighbours: Matrix,
-    pivots: int,
+    pivots: int | None,
     contribution: Callable[[Matrix, NDArray[np.int64]], Block],
     scale: int,
     what: str,
@@ -51,7 +72,7 @@ def _estimate(
 ) -> Estimate:
     """The sum over all nodes of what each contributes to every node, divided by `scale`, judged from the pivots."""
     size = neighbours.shape[0]
-    pivots = min(pivots, size)
+    pivots = size if pivots is None else min(pivots, size)
     total, squares = np.zeros(size), np.zeros(size)
     with progress(what, -(-pivots // BLOCK)) as step:
         for block in _blocks(size, pivots):

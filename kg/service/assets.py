@@ -1,0 +1,54 @@
+"""The files of the pages: scripts and styles, which this package brings along."""
+
+import functools
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from kg.service.exchange import Asked, response
+from kg.service.negotiation import takes_gzip
+
+FOLDER = "/assets/"
+ASSETS = Path(__file__).with_name("assets")
+TYPES: Mapping[str, str] = MappingProxyType({".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is, and packed."""
+
+    content_type: str
+    data: bytes
+    packed: bytes
+    tag: str
+
+
+def response_to(asked: Asked) -> Response:
+    """The file that the address names, or 304. Raises HTTPException where there is none."""
+    asset = load_assets().get(asked.path.removeprefix(FOLDER))
+    if asset is None:
+        raise HTTPException(404, f"there is nothing at {asked.path[:80]}")
+    headers = {"etag": asset.tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    if asset.tag in asked.header(b"if-none-match"):
+        return Response(status_code=304, headers=headers)
+    if takes_gzip(asked.header(b"accept-encoding")):
+        return response(asset.packed, asset.content_type, headers={**headers, "content-encoding": "gzip"})
+    return response(asset.data, asset.content_type, headers=headers)
+
+
+@functools.cache
+def load_assets() -> Mapping[str, Asset]:
+    """All of them by their names: nothing else can be asked for."""
+    return MappingProxyType({path.name: _asset(path) for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES})
+
+
+def _asset(path: Path) -> Asset:
+    data = path.read_bytes()
+    tag = f'W/"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
+    return Asset(TYPES[path.suffix], data, gzip.compress(data, compresslevel=6, mtime=0), tag)
