@@ -184,7 +184,7 @@ def test_a_large_network_takes_fewer_rounds_and_documents_where_a_measure_needs_
 
 
 def test_closeness_of_a_large_network_is_tried_only_so_often_as_is_said(monkeypatch):
-    monkeypatch.setattr("kg.metrics.robustness.EXACT_NODES", 5)
+    monkeypatch.setattr("kg.metrics.robustness.EXACT_ACTORS", 5)
     graph = build(WORLD[:20], WORDS)
     with pytest.raises(UsageError, match="say how many rounds"):
         robust(graph, Ranking("closeness"))

@@ -9,7 +9,8 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.metrics.centrality import EXACT_NODES, Rank
+from kg.measures import EXACT_ACTORS
+from kg.metrics.centrality import Rank
 from kg.metrics.network import Vector
 from kg.metrics.ranking import BY_DEGREE, Ranking
 from kg.metrics.resampling import COUNTED, Counts, Evidence, Present, Ranks, first_of, ranks_of
@@ -127,15 +128,17 @@ def robust(
     only so many documents are left out, too.
 
     Raises UsageError where the rounds are below 1, a threshold is not between 0 and 1, or closeness is asked for in a network of
-    more than EXACT_NODES actors and no rounds are given.
+    more than EXACT_ACTORS actors and no rounds are given.
     """
     if rounds is not None and rounds < 1:
         raise UsageError(f"the rounds are 1 or more, not {rounds}")
     for threshold in thresholds:
         if not 0 <= threshold <= 1:
             raise UsageError(f"a threshold of confidence lies between 0 and 1, not at {threshold:g}")
-    if ranking.measure == UNSAMPLED and len(graph) > EXACT_NODES and rounds is None:
-        raise UsageError(f"{UNSAMPLED} takes too long on {len(graph)} actors to be tried often: say how many rounds, or take harmonic")
+    if ranking.measure == UNSAMPLED and len(graph) > EXACT_ACTORS and rounds is None:
+        raise UsageError(
+            f"{UNSAMPLED} of {len(graph)} actors takes too long to be tried often; say how many rounds, or take harmonic"
+        )
     evidence = Evidence(graph, projection, weighted=ranking.weighted)
     slow = ranking.measure not in COUNTED and graph.number_of_edges() > LARGE
     rounds = rounds or (FEWER_ROUNDS if slow else ROUNDS)
