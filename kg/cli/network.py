@@ -8,11 +8,14 @@ import click
 from kg.cli.balancing import balance
 from kg.cli.connecting import path
 from kg.cli.grouping import communities
+from kg.cli.mapping import places
 from kg.cli.options import projection_options, store_option
 from kg.cli.output import write
 from kg.cli.positions import brokers, structure
 from kg.cli.projecting import projected
 from kg.cli.ranking import central, measures
+from kg.cli.robustness import robust
+from kg.cli.timelines import timeline
 
 
 @click.group()
@@ -28,7 +31,7 @@ def analyze() -> None:
     """
 
 
-for command in (central, measures, brokers, structure, path, balance, communities):
+for command in (central, measures, brokers, structure, path, balance, communities, timeline, robust, places):
     analyze.add_command(command)
 
 

@@ -43,7 +43,7 @@ class Sheet:
         """The rows in that format, with up to so many sentences for each."""
         match format_:
             case "json":
-                return json_text(list(self._objects(evidence)))
+                return json_text(list(self.objects(evidence)))
             case "csv":
                 return self._csv(evidence)
             case "markdown":
@@ -51,7 +51,8 @@ class Sheet:
             case _:
                 return self._table(out, evidence)
 
-    def _objects(self, evidence: int) -> Iterator[dict[str, Any]]:
+    def objects(self, evidence: int = 0) -> Iterator[dict[str, Any]]:
+        """The rows as JSON gives them."""
         if self.told is None:
             yield from map(dict, self.rows)
             return
