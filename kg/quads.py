@@ -129,6 +129,7 @@ def ontology_quads() -> Iterator[ox.Quad]:
         yield ox.Quad(subject, quad.predicate, value, GRAPH_ONTOLOGY)
 
 
+@functools.lru_cache(1 << 16)  # the same entities are spoken of again and again
 def iri(text: str) -> ox.NamedNode:
     """The absolute IRI, with whatever an IRI cannot hold percent-encoded. Raises ValueError where it has no scheme."""
     base, mark, fragment = text.partition("#")

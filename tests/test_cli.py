@@ -160,6 +160,12 @@ def test_help_loads_nothing_heavy() -> None:
         (("query", "--name", "about-actor", "--param", "actor=a", "--param", "actor=b"), "twice"),
         (("query", "--file", "gone.rq"), "gone.rq"),
         (("query", "--list", "--format", "turtle"), "turtle"),
+        (("query", "--list", "--topic", "violenc"), "did you mean Violence"),
+        (("query", "--topic", "violence"), "ask one thing"),
+        (("query", "ASK {}", "--topic", "violence"), "--topic goes with --list"),
+        (("query", "--describe", "abuot-actor"), "did you mean about-actor"),
+        (("query", "--describe", "about-actor", "--list"), "ask one thing"),
+        (("query", "--describe", "about-actor", "--format", "csv"), "not in csv"),
         (("export", "--places"), "--places"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
@@ -705,9 +711,37 @@ def test_control_c_ends_a_query_at_once(store: str) -> None:
 
 def test_query_list_names_every_shipped_query() -> None:
     named = json.loads(passed("query", "--list", "--format", "json"))
-    assert [each["name"] for each in named] == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert sorted(each["name"] for each in named) == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert all(set(each) == {"name", "topic", "title", "description", "parameters", "example", "sparql"} for each in named)
     shown = passed("query", "--list")
     assert [each["name"] for each in named if each["name"] not in shown] == []
+    assert [line for line in shown.splitlines() if len(line) > 100] == []
+    lines = passed("query", "--list", "--format", "csv").splitlines()
+    assert lines[0] == "topic,name,title,parameters"
+    assert len(lines) == len(named) + 1
+
+
+def test_queries_of_a_topic() -> None:
+    named = json.loads(passed("query", "--list", "--topic", "VIOLENCE", "--format", "json"))
+    assert {each["topic"] for each in named} == {"Violence"}
+    shown = passed("query", "--list", "--topic", "violence")
+    assert "casualties" in shown
+    assert "about-actor" not in shown
+
+
+def test_a_query_is_described() -> None:
+    shown = passed("query", "--describe", "active-in")
+    assert shown.startswith("Who is active in a place\n")
+    for part in (
+        "must be given",
+        "the least number of statements",
+        "kg query --name active-in --param place=Mali --param least=2",
+        "SELECT ?actor",
+    ):
+        assert part in shown
+    assert "# title" not in shown
+    assert json.loads(passed("query", "--describe", "active-in", "--format", "json"))["example"] == {"place": "Mali", "least": "2"}
+    assert "Parameter" not in passed("query", "--describe", "speakers").partition("Example")[2]
 
 
 def test_construct_as_turtle(store: str) -> None:

@@ -171,7 +171,7 @@ def _list(topic: str | None, format_: str, out: Path) -> None:
         raise UsageError(f"the list of queries comes as table, csv or json, not as {format_}")
 
 
-def _on(topic: str | None, topics: "Mapping[str, tuple[NamedQuery, ...]]") -> "Mapping[str, tuple[NamedQuery, ...]]":
+def _on(topic: str | None, topics: Mapping[str, "tuple[NamedQuery, ...]"]) -> Mapping[str, "tuple[NamedQuery, ...]"]:
     """The topic that is meant, whatever its case, or else all."""
     from kg.queries import nearest
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.cli.citing import cited, evidence_object
 from kg.cli.output import cell, csv_text, json_text, markdown_escaped, markdown_table, table, table_text, write
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Sheet:
         """The rows in that format, with up to so many sentences for each."""
         match format_:
             case "json":
-                return json_text(list(self._objects(evidence)))
+                return json_text(list(self.objects(evidence)))
             case "csv":
                 return self._csv(evidence)
             case "markdown":
@@ -50,13 +51,14 @@ class Sheet:
             case _:
                 return self._table(out, evidence)
 
-    def _objects(self, evidence: int) -> Iterator[dict[str, Any]]:
+    def objects(self, evidence: int = 0) -> Iterator[dict[str, Any]]:
+        """The rows as JSON gives them."""
         if self.told is None:
             yield from map(dict, self.rows)
             return
         for row, told in zip(self.rows, self.told, strict=True):
             found = dict(row) | {"statements": [statement.id for statement in told]}
-            yield found | {"evidence": [_told_object(each) for each in told[:evidence]]} if evidence else found
+            yield found | {"evidence": [evidence_object(each) for each in told[:evidence]]} if evidence else found
 
     def _csv(self, evidence: int) -> str:
         rows = [[_plain(row.get(key)) for key in self.keys] for row in self.rows]
@@ -91,9 +93,8 @@ def print_sheet(sheet: Sheet, format_: str, out: Path, *, evidence: int = 0) -> 
 
 
 def evidence_lines(told: "Sequence[StoredStatement]", most: int) -> Iterator[str]:
-    """A line for each of the first statements: its date, its sentence and its document; and how many more there are."""
-    for each in told[:most]:
-        yield f"{each.date or each.document_date or 'undated'}  {cell(each.sentence)}  [{cell(each.document_name)}]"
+    """A line for each of the first statements, and how many more there are."""
+    yield from map(cited, told[:most])
     if len(told) > most:
         yield f"and {len(told) - most} more"
 
@@ -112,14 +113,3 @@ def _cited(cells: Sequence[str], told: "Sequence[StoredStatement]", evidence: in
 def _plain(value: object) -> object:
     """A value for CSV: the members of a list apart by semicolons."""
     return "; ".join(map(str, value)) if isinstance(value, list | tuple) else value
-
-
-def _told_object(statement: "StoredStatement") -> dict[str, Any]:
-    return {
-        "id": statement.id,
-        "document": statement.document,
-        "document_name": statement.document_name,
-        "source": statement.document_source,
-        "date": statement.date or statement.document_date,
-        "sentence": statement.sentence,
-    }

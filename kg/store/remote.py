@@ -149,7 +149,7 @@ class RemoteBackend:
         return found
 
     def _few_matching(self, patterns: Sequence[Pattern]) -> list[list[ox.Quad]]:
-        return self._sorted_out(len(patterns), self._select(sparql_text.matching(patterns)))
+        return self._sorted_out(patterns, self._select(sparql_text.matching(patterns)))
 
     def _question(self, sparql: str) -> Form:
         """The query, as the server answers it over all graphs of the store and no others."""
@@ -258,13 +258,15 @@ class RemoteBackend:
     def _triple(self, quad: ox.Quad) -> ox.Triple:
         return ox.Triple(self._as_written(quad.subject), quad.predicate, self._as_written(quad.object))
 
-    def _sorted_out(self, number: int, found: Solutions) -> list[list[ox.Quad]]:
+    def _sorted_out(self, patterns: Sequence[Pattern], found: Solutions) -> list[list[ox.Quad]]:
         """The quads of the answer to `sparql_text.matching`, for each of the patterns."""
-        answers: list[list[ox.Quad]] = [[] for _ in range(number)]
+        answers: list[list[ox.Quad]] = [[] for _ in patterns]
         for row in found.rows:
-            subject, predicate, value, graph = row[1:]
-            if isinstance(graph, ox.NamedNode) and is_own(graph):
-                answers[_whole_number(row[0])].append(ox.Quad(subject, predicate, value, graph))  # type: ignore[arg-type]
+            number = _whole_number(row[0])
+            # What was asked for is as it was asked: to some servers 0 is 0.0, and they give the one for the other.
+            terms = [given or own for given, own in zip(patterns[number], row[1:], strict=True)]
+            if isinstance(terms[3], ox.NamedNode) and is_own(terms[3]):
+                answers[number].append(ox.Quad(*terms))  # type: ignore[arg-type]
         return answers
 
     def _garbled(self, error: Exception) -> StoreError:

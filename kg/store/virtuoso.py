@@ -113,7 +113,7 @@ class VirtuosoBackend(RemoteBackend):
                 half = len(patterns) // 2
                 return self._few_matching(patterns[:half]) + self._few_matching(patterns[half:])
         query = sparql_text.matching(patterns).removesuffix("}").replace("%", "%%") + "%s }"
-        return self._sorted_out(1, Solutions((), tuple(self._rows_in_parts(query, _QUAD))))
+        return self._sorted_out(patterns, Solutions((), tuple(self._rows_in_parts(query, _QUAD))))
 
     def _whole_graph(self, graph: ox.NamedNode) -> Iterator[ox.Quad]:
         yield from self._in_pages((None, None, None, graph))
@@ -134,7 +134,8 @@ class VirtuosoBackend(RemoteBackend):
     def _page(self, pattern: Pattern, start: int, size: int) -> Iterator[ox.Quad]:
         triples, graph = sparql_text.block(pattern), pattern[3]
         query = f"CONSTRUCT {{ {triples} }} WHERE {{ GRAPH {graph} {{ {triples} }} }} LIMIT {size} OFFSET {start}"
-        return self._quads_of(self._asked({"query": query}, accept=TRIPLES), graph)
+        for quad in self._quads_of(self._asked({"query": query}, accept=TRIPLES), graph):
+            yield ox.Quad(quad.subject, quad.predicate, pattern[2] or quad.object, quad.graph_name)
 
     def _rows_in_parts(self, query: str, expression: str, prefix: str = "") -> list[tuple[Term | None, ...]]:
         """The rows of the query, which has a place for a filter, in as many parts as the server makes necessary."""
