@@ -110,8 +110,8 @@ def test_evidence_stands_below_each_row(store: str) -> None:
     lines = passed("central", "--limit", "1", "--evidence", "2").splitlines()
     assert lines[2].split()[:2] == ["1", "Mali"]
     assert lines[3:] == [
-        "     2023-06-01  Jama'at Nusrat al-Islam wal-Muslimin attacks Mali.  [one.txt]",
-        "     2024-06-01  Jama'at Nusrat al-Islam wal-Muslimin attacks Mali.  [two.txt]",
+        "     (2023-06-01)  Jama'at Nusrat al-Islam wal-Muslimin attacks Mali.  [one.txt] Wire",
+        "     (2024-06-01)  Jama'at Nusrat al-Islam wal-Muslimin attacks Mali.  [two.txt]",
         "     and 2 more",
     ]
     (rank,) = objects("central", "--limit", "1", "--evidence", "1")
@@ -165,7 +165,7 @@ def test_brokers_by_bloc_and_by_class(store: str) -> None:
     by_class = objects("brokers", "--by", "class", "--order", "effective-size", "--limit", "1")
     assert [(row["label"], row["group"], row["effective_size"]) for row in by_class] == [("Mali", "Country", 3)]
     assert "Gatekeeper" in passed("brokers")
-    assert passed("brokers", "--evidence", "1", "--limit", "1").splitlines()[3].startswith("     2023-06-01")
+    assert passed("brokers", "--evidence", "1", "--limit", "1").splitlines()[3].startswith("     (2023-06-01)")
 
 
 def test_structure_shows_points_bridges_and_cores(store: str) -> None:
@@ -173,7 +173,7 @@ def test_structure_shows_points_bridges_and_cores(store: str) -> None:
     bridges = objects("structure", "--show", "bridges", "--evidence", "5")
     assert (bridges[0]["outer_label"], bridges[0]["inner_label"], bridges[0]["cut_off"]) == (JNIM.name, "Mali", 2)
     assert bridges[0]["relations"] == ["attacks"]
-    assert [each["date"] for each in bridges[0]["evidence"]] == ["2023-06-01", "2024-06-01"]
+    assert [each["document_date"] for each in bridges[0]["evidence"]] == ["2023-06-01", "2024-06-01"]
     assert {row["core"] for row in rows("structure", "--show", "cores", "--limit", "9" * 20)} == {"1"}
     assert passed("structure", "--show", "bridges", "--format", "csv").startswith("outer,outer_label,inner,")
 
