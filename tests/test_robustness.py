@@ -191,6 +191,23 @@ def test_closeness_of_a_large_network_is_tried_only_so_often_as_is_said(monkeypa
     assert robust(graph, Ranking("closeness"), rounds=2).rounds == 2
 
 
+def test_two_statements_of_one_document_weigh_as_one_where_documents_count():
+    said = [told("A", "attacks", "B", "1.txt", sentence=words) for words in ("They struck at dawn.", "A raid was reported.")]
+    said.append(told("C", "attacks", "B", "2.txt"))
+    projection = Projection(weight="documents")
+    evidence = Evidence(built(said, projection), projection)
+    numbers = [evidence.documents.index(each.document) for each in (said[0], said[2])]
+    times = np.zeros((len(evidence.documents), 3))
+    times[numbers] = [[1, 2, 0], [1, 0, 3]]
+    scores, present = evidence.scores(times[evidence.document], "out-degree")
+    assert dict(zip((node[-1] for node in evidence.nodes), scores.tolist(), strict=True)) == {
+        "a": [1, 2, 0],
+        "b": [0, 0, 0],
+        "c": [1, 0, 3],
+    }
+    assert present.tolist() == [[True, True, False], [True, True, True], [True, False, True]]
+
+
 def test_the_smallest_networks():
     nobody = robust(build([], WORDS))
     assert (nobody.ranks, nobody.omissions, nobody.documents) == ((), (), 0)
