@@ -32,6 +32,7 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 DirsAllowed = {folder}
 NumberOfBuffers = 10000
+StopCompilerWhenXOverRunTime = 1
 CheckpointInterval = 0
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}

@@ -22,10 +22,10 @@ from rdflib.plugins.sparql.parser import parseQuery
 from kg.errors import StoreError
 from kg.store import sparql_text
 from kg.store.backend import Change, Pattern, QueryResult, Solutions, Term, Triples
-from kg.store.closures import written_out
 from kg.store.guard import parts_of
 from kg.store.http import Answer, Connection
 from kg.store.remote import TRIPLES, Form, RemoteBackend, is_own
+from kg.store.rewritten import rewritten
 from kg.store.servers import JSON_RESULTS, Server
 from kg.store.turns import GRAPH as TURNS
 from kg.vocabulary import RDF, XSD
@@ -73,7 +73,7 @@ class VirtuosoBackend(RemoteBackend):
     def _question(self, sparql: str) -> Form:
         # Excluding graphs makes Virtuoso lose rows of joins. A query of several patterns hardly matches what it says of itself.
         only_own = self._only_own if _is_one_pattern(sparql) else ""
-        return {"query": _DESCRIBE_AS_WRITTEN + only_own + sparql_text.with_prefixes(written_out(sparql))}
+        return {"query": _DESCRIBE_AS_WRITTEN + only_own + sparql_text.with_prefixes(rewritten(sparql))}
 
     def _asked(self, form: Form, *, accept: str) -> Answer:
         answer = super()._asked(form, accept=accept)
