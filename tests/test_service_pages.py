@@ -193,6 +193,14 @@ def test_a_wrong_parameter_is_told_so(served: Served, options: dict[str, str], s
     assert says in reply.text
 
 
+def test_no_named_query_has_the_answer_of_another(served: Served) -> None:
+    """Whatever was answered before, with the same parameters."""
+    names = ("coups", "mentions", "violent-places")
+    assert len({served.ask(f"/queries/{name}?format=csv").text.partition("\r")[0] for name in names}) == len(names)
+    served.ask("/queries/about-actor?actor=jnim&format=json")
+    assert "service-description" in served.ask("/sparql?actor=jnim&format=json").text
+
+
 def test_an_unknown_query_is_told_so(served: Served) -> None:
     reply = served.ask("/queries/about-acter")
     assert (reply.status, "about-actor" in reply.text) == (404, True)

@@ -72,9 +72,10 @@ def _listed(forms: Iterable[Form]) -> str:
 
 
 def _key(asked: Asked, body: bytes) -> tuple[bytes, ...]:
-    """What makes two requests the same. The path is none of it: the two addresses of queries answer alike."""
+    """What makes two requests the same. The path is a part of it: each named query has its own, and the same parameters."""
     headers = asked.headers
     return (
+        asked.path.encode("utf-8", "surrogatepass"),
         b"POST" if asked.method == "POST" else b"GET",
         asked.query_string,
         body,
