@@ -22,6 +22,8 @@ from click.testing import CliRunner
 
 from kg.cli import cli
 from kg.errors import KgError
+from kg.measures import MEASURES
+from kg.query_files import NamedQuery, by_topic, load_queries
 from kg.resources import resource
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,9 @@ REFERENCE_MARK = "<!-- Everything below is made by make docs from the commands' 
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 PART = re.compile(r"(?<=^<!-- )(\w+) -->\n.*?(?=^<!-- /\1 -->$)", re.MULTILINE | re.DOTALL)
 PROMPT = "$ "
+SHOWN = 5  # lines of an example's output: head, rule and three rows
+CLOCK = "prov:endedAtTime"
+"""What a query asks for whose output holds the time of reading, and so is never the same again."""
 
 
 @dataclass(slots=True)
@@ -137,7 +142,41 @@ def layers() -> str:
     return "\n".join(["", "| layer | modules and packages |", "| ---: | --- |", *numbered, "", ""])
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"scores": scores, "layers": layers}
+def queries() -> str:
+    """Every named query with its parameters and an example, by topic."""
+    topics = by_topic(load_queries())
+    return "".join(f"\n## {topic}\n{''.join(map(_query, group))}" for topic, group in topics.items()) + "\n"
+
+
+def _query(query: NamedQuery) -> str:
+    rows = "".join(
+        f"| `{each.name}` | {each.type} | {'' if each.default is None else f'`{each.default}`'} | {each.explanation} |\n"
+        for each in query.parameters
+    )
+    table = f"\n| parameter | type | default | meaning |\n| --- | --- | --- | --- |\n{rows}" if rows else ""
+    return f"\n### `{query.name}`\n\n**{query.title}.** {query.description}\n{table}\n{_example(query)}"
+
+
+def _example(query: NamedQuery) -> str:
+    given = "".join(f" --param {shlex.quote(f'{name}={value}')}" for name, value in query.example.items())
+    line = f"kg query --name {query.name}{given}"
+    if CLOCK in query.sparql:
+        return f"```sh\n{line}\n```\n"
+    return f"```console\n{PROMPT}{line} | head -n {SHOWN}\n```\n"
+
+
+def measures() -> str:
+    """The measures of centrality, as `kg analyze measures` lists them."""
+    columns = ("measure", "what it counts", "what it tells", "direction", "weights", "source")
+    rows = [
+        (f"`{each.name}`", each.counts, each.tells, "yes" if each.directed else "", "yes" if each.weighted else "", each.source)
+        for each in MEASURES.values()
+    ]
+    lines = (columns, ["---"] * len(columns), *rows)
+    return "\n".join(["", *(f"| {' | '.join(line)} |" for line in lines), "", ""])
+
+
+PARTS: Mapping[str, Callable[[], str]] = {"scores": scores, "layers": layers, "queries": queries, "measures": measures}
 """What stands between `<!-- NAME -->` and `<!-- /NAME -->`, and is made anew."""
 
 

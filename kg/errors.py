@@ -29,6 +29,10 @@ class StoreError(KgError):
     """The store cannot be opened, read or written."""
 
 
+class StoreBusyError(StoreError):
+    """The store is open in another process, and so cannot be opened now."""
+
+
 class QueryError(UsageError):
     """A query does not parse, asks for something refused, or misses a parameter.
 

@@ -18,7 +18,7 @@ from kg.coreference import Discourse
 from kg.dates import DateSpan, find_dates
 from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
-from kg.gazetteer import load_gazetteer
+from kg.gazetteer import load_gazetteer, with_names
 from kg.language import load_pipeline
 from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import load_nouns
@@ -26,7 +26,7 @@ from kg.periods import date_bounds
 from kg.proposals import NOTHING, Judgement, judge
 from kg.provenance import maker_of
 from kg.qualifiers import load_claims
-from kg.records import Document, Mention, Reading, Statement
+from kg.records import Document, GivenName, Mention, Reading, Statement
 from kg.segments import Segment, segments
 from kg.settings import Days, Settings, named_mention
 from kg.statements import Finding, findings, statements
@@ -46,11 +46,11 @@ Sources = Literal["both", "frames", "network"]
 class Extractor:
     """Reads documents with one pipeline and one set of seeds; it keeps nothing from one document to the next."""
 
-    def __init__(self, nlp: Language | None = None, *, sources: Sources = "both") -> None:
-        """With a pipeline that has no statement network, the lexicon is the only source."""
+    def __init__(self, nlp: Language | None = None, *, sources: Sources = "both", names: Iterable[GivenName] = ()) -> None:
+        """With a pipeline that has no statement network, the lexicon is the only source. `names` go with the gazetteer's."""
         self.sources = sources
         self.nlp = nlp or load_pipeline()
-        vocabulary, gazetteer, nouns = load_vocabulary(), load_gazetteer(), load_nouns()
+        vocabulary, gazetteer, nouns = load_vocabulary(), with_names(load_gazetteer(), names), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
         self.forces, self.capitals = finder.forces(), finder.capitals
@@ -124,31 +124,39 @@ def statement_network(nlp: Language) -> StatementSession | None:
 
 
 def extract_documents(
-    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: Sources = "both"
+    documents: Iterable[Document],
+    *,
+    model: str | None = None,
+    workers: int = 1,
+    sources: Sources = "both",
+    names: tuple[GivenName, ...] = (),
 ) -> Iterator[Reading]:
-    """Reads documents one by one, in their order, over `workers` processes.
+    """Reads documents one by one, in their order, over `workers` processes, with the `names` that analysts gave.
 
     Raises ModelError where the model cannot be loaded.
     """
     # Here too with workers: what cannot be loaded is one error, and forked workers share it.
-    extractor = loaded_extractor(model, sources)
+    extractor = loaded_extractor(model, sources, names)
     if workers <= 1:
         yield from map(extractor.read, documents)
         return
     waiting = iter(documents)
     with ProcessPoolExecutor(workers) as pool:
         while batch := list(islice(waiting, workers * DOCUMENTS_AT_ONCE)):
-            yield from pool.map(_read_in_worker, batch, repeat(model), repeat(sources), chunksize=4)
+            yield from pool.map(_read_in_worker, batch, repeat(model), repeat(sources), repeat(names), chunksize=4)
 
 
 @cache
-def loaded_extractor(model: str | None = None, sources: Sources = "both") -> Extractor:
-    """The extractor with that model, which stays loaded. Raises ModelError where it cannot be loaded."""
-    return Extractor(load_pipeline(model), sources=sources)
+def loaded_extractor(model: str | None = None, sources: Sources = "both", names: tuple[GivenName, ...] = ()) -> Extractor:
+    """The extractor with that model and those names, which stays loaded. Raises ModelError where it cannot be loaded."""
+    return Extractor(_pipeline(model), sources=sources, names=names)
 
 
-def _read_in_worker(document: Document, model: str | None, sources: Sources) -> Reading:
-    return loaded_extractor(model, sources).read(document)
+_pipeline = cache(load_pipeline)
+
+
+def _read_in_worker(document: Document, model: str | None, sources: Sources, names: tuple[GivenName, ...]) -> Reading:
+    return loaded_extractor(model, sources, names).read(document)
 
 
 def _anchor(document: Document) -> date | None:

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from kg.errors import KgError
 
@@ -21,11 +24,17 @@ def replace_text(path: Path, text: str) -> None:
     except OSError as error:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     if not special:
-        _replace(path, Path(os.path.realpath(path)), data)
+        with replacing(path) as file:
+            file.write(data)
 
 
-def _replace(path: Path, target: Path, data: bytes) -> None:
-    """Puts the data in the place of the target; `path` is what the user calls it."""
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes the place of what stands at the path once the block ends well, and is gone otherwise.
+
+    It is on the disk before it takes the place. Raises KgError where the path cannot be written to.
+    """
+    target = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".kg-", suffix=".part")
     except OSError as error:
@@ -33,7 +42,9 @@ def _replace(path: Path, target: Path, data: bytes) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
+            file.flush()
+            os.fsync(handle)
         part.chmod(_usual_mode(target))
         part.replace(target)
     except OSError as error:

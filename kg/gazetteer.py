@@ -3,8 +3,8 @@
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import SeedError
 from kg.periods import closed_bounds
-from kg.records import ENTITY_BASE, Entity, digest
+from kg.records import ENTITY_BASE, Entity, GivenName, digest
 from kg.resources import resource
 from kg.vocabulary import Vocabulary, load_vocabulary
 
@@ -92,6 +92,30 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     Raises SeedError, naming file and entry, where a file does not parse or says something that cannot be.
     """
     return _shipped() if folder is None else _read(folder)
+
+
+def with_names(gazetteer: Gazetteer, names: Iterable[GivenName]) -> Gazetteer:
+    """The gazetteer with the names that analysts gave and took, and with the entities of texts that they named.
+
+    Its version says so, so that what was read with other names can be told apart. What is taken are other names, never
+    the canonical one.
+    """
+    entries, parts = dict(gazetteer.entries), []
+    for each in names:
+        own = each.entity.id
+        entries[own] = _renamed(entries.get(own) or Entry(each.entity, ((each.entity.name, "en"),)), each)
+        parts += [own, *(f"+{language} {text}" for text, language in each.given), *(f"-{text}" for text in each.taken)]
+    if not parts:
+        return gazetteer
+    return Gazetteer(MappingProxyType(entries), digest(gazetteer.version, *parts, length=12))
+
+
+def _renamed(entry: Entry, names: GivenName) -> Entry:
+    kept = [(text, language) for text, language in entry.names[1:] if text not in names.taken]
+    own = (entry.names[0], *dict.fromkeys((*kept, *(name for name in names.given if name != entry.names[0]))))
+    ambiguous = tuple(text for text in entry.ambiguous if text not in names.taken or text == entry.entity.name)
+    others = tuple(text for text in dict.fromkeys((*(text for text, _ in own), *ambiguous)) if text != entry.entity.name)
+    return replace(entry, entity=replace(entry.entity, aliases=others), names=own, ambiguous=ambiguous)
 
 
 @functools.cache

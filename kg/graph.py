@@ -7,11 +7,13 @@ be traced to its sentences.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 import networkx as nx
 
 from kg.folding import Parts
+from kg.heap import without_collection
 from kg.origins import independent_sources
 from kg.projection import Projection, Weigher, selected, weigher
 from kg.records import Entity, StoredStatement
@@ -30,10 +32,11 @@ def project(
     `parts` says what is folded into what, where the projection folds. Raises UsageError where the projection or a statement
     names a family, a relation or a class that the vocabulary lacks.
     """
-    whole = map(parts.folded, statements) if parts else statements
-    kept = list(selected(whole, projection, vocabulary))
-    graph = build(kept, vocabulary, weigher(projection, kept))
-    return with_sources(graph, projection.min_sources)
+    with without_collection():
+        whole = map(parts.folded, statements) if parts else statements
+        kept = list(selected(whole, projection, vocabulary))
+        graph = build(kept, vocabulary, weigher(projection, kept))
+        return with_sources(graph, projection.min_sources)
 
 
 def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: Weigher = len) -> Graph:
@@ -48,12 +51,14 @@ def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: 
     order.
     """
     ties: defaultdict[tuple[str, str, str], list[StoredStatement]] = defaultdict(list)
+    symmetric = cache(lambda relation: vocabulary.relation(relation).symmetric)
     for statement in {statement.id: statement for statement in statements}.values():
         if statement.subject.id != statement.object.id:
-            ties[_ends(statement, vocabulary)].append(statement)
+            ties[_ends(statement, symmetric=symmetric(statement.relation))].append(statement)
     graph: Graph = nx.MultiDiGraph()
-    members = (entity for told in ties.values() for statement in told for entity in (statement.subject, statement.object))
-    for attributes in _nodes(members):
+    # Statements share their entities: told apart by identity first, few are left to be compared.
+    members = {id(end): end for told in ties.values() for each in told for end in (each.subject, each.object)}
+    for attributes in _nodes(members.values()):
         graph.add_node(attributes.pop("id"), **attributes)
     for (subject, relation, target), told in sorted(ties.items()):
         known = vocabulary.relation(relation)
@@ -106,9 +111,9 @@ def with_sources(graph: Graph, least: int) -> Graph:
     return kept
 
 
-def _ends(statement: StoredStatement, vocabulary: Vocabulary) -> tuple[str, str, str]:
+def _ends(statement: StoredStatement, *, symmetric: bool) -> tuple[str, str, str]:
     subject, target = statement.subject.id, statement.object.id
-    if vocabulary.relation(statement.relation).symmetric and target < subject:
+    if symmetric and target < subject:
         subject, target = target, subject
     return subject, statement.relation, target
 
@@ -140,12 +145,14 @@ def _directions(subject: str, target: str, *, symmetric: bool, directed: bool) -
 
 def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
     """What the statements behind a tie say about it together."""
-    dated = [(statement, when(statement)) for statement in told]
-    days = [day for _, day in dated if day]
+    if len(told) == 1:
+        return _evidence_of_one(told[0], weigh(told))
+    dated = [(when(statement), statement) for statement in told]
+    dated.sort(key=lambda pair: (pair[0].first if pair[0] else "9999", pair[1].document, pair[1].id))
+    days = [day for day, _ in dated if day]
     bases = {day.basis for day in days}
-    in_time = sorted(dated, key=lambda pair: (pair[1].first if pair[1] else "9999", pair[0].document, pair[0].id))
     return {
-        "statements": tuple(statement for statement, _ in in_time),
+        "statements": tuple(statement for _, statement in dated),
         "weight": weigh(told),
         "documents": len({statement.document for statement in told}),
         "sources": independent_sources(told),
@@ -153,4 +160,19 @@ def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
         "first": min((day.known_first for day in days), default=None),
         "last": max((day.known_last for day in days), default=None),
         "dated_by": bases.pop() if len(bases) == 1 else "mixed" if bases else None,
+    }
+
+
+def _evidence_of_one(statement: StoredStatement, weight: float) -> dict[str, Any]:
+    """The same for a tie with one statement, as most have."""
+    day = when(statement)
+    return {
+        "statements": (statement,),
+        "weight": weight,
+        "documents": 1,
+        "sources": 1,
+        "confidence": statement.confidence,
+        "first": day.known_first if day else None,
+        "last": day.known_last if day else None,
+        "dated_by": day.basis if day else None,
     }

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from kg.resources import resource
-from kg.vocabulary import ONTOLOGY, Family, OntologyClass, Relation, Vocabulary, load_vocabulary
+from kg.vocabulary import ONTOLOGY, SIGNS, Family, OntologyClass, Relation, Vocabulary, load_vocabulary
 
 PAGE = "README.md"
 PICTURE = "ontology.svg"
@@ -73,7 +73,8 @@ def _relation_introduction() -> str:
 ## Relations
 
 *Subject* and *object* are the classes of which the two must be; *reads* says whether the relation is symmetric or what
-reads it backwards; *PLOVER* is the nearest event type of that coding scheme. Every relation lies below the property of
+reads it backwards; *PLOVER* is the nearest event type of that coding scheme. The *sign* of a family says how the analysis of
+balance counts its ties. Every relation lies below the property of
 its family, and all families below `relation`.
 """
 
@@ -93,7 +94,14 @@ def _family_section(family: Family, relations: Sequence[Relation]) -> str:
     )
     heads = ("relation", "label", "subject", "object", "reads", "PLOVER", "meaning, *example*")
     title = f"### {family.name.capitalize()} (`{family.iri.removeprefix(ONTOLOGY)}`)"
-    return f"{title}\n\n{family.definition}\n\n{_table(heads, rows)}"
+    return f"{title}\n\n{family.definition} {_signs(family, relations)}\n\n{_table(heads, rows)}"
+
+
+def _signs(family: Family, relations: Sequence[Relation]) -> str:
+    """How the analysis of balance counts the family, and which of its relations otherwise."""
+    words = {value: word for word, value in SIGNS.items()}
+    others = ", ".join(f"`{item.name}` {words[item.sign]}" for item in relations if item.sign != family.sign)
+    return f"Sign: {words[family.sign]}{f', except {others}' if others else ''}."
 
 
 def _property_section(vocabulary: Vocabulary) -> str:

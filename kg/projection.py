@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal, TypeAlias, get_args
 
 from kg.errors import UsageError
@@ -80,6 +81,8 @@ def selected(statements: Iterable[StoredStatement], projection: Projection, voca
     Raises UsageError where the projection or a statement names a family, a relation or a class that the vocabulary lacks.
     """
     _check_names(projection, vocabulary)
+    wanted_relation = cache(lambda relation: _wanted_relation(relation, projection, vocabulary))
+    wanted_kind = cache(lambda kind: _wanted_kind(kind, projection, vocabulary))
     since = day_span(projection.since)[0] if projection.since else None
     until = day_span(projection.until)[1] if projection.until else None
     return (
@@ -88,8 +91,9 @@ def selected(statements: Iterable[StoredStatement], projection: Projection, voca
         if statement.confidence >= projection.min_confidence
         and statement.polarity in projection.polarities
         and statement.modality in projection.modalities
-        and _wanted_relation(statement, projection, vocabulary)
-        and _wanted_ends(statement, projection, vocabulary)
+        and wanted_relation(statement.relation)
+        and wanted_kind(statement.subject.kind)
+        and wanted_kind(statement.object.kind)
         and _overlaps(statement, since, until)
     )
 
@@ -130,18 +134,17 @@ def _check_names(projection: Projection, vocabulary: Vocabulary) -> None:
         vocabulary.ontology_class(kind)
 
 
-def _wanted_relation(statement: StoredStatement, projection: Projection, vocabulary: Vocabulary) -> bool:
-    family = vocabulary.relation(statement.relation).family
+def _wanted_relation(relation: str, projection: Projection, vocabulary: Vocabulary) -> bool:
+    family = vocabulary.relation(relation).family
     return (projection.families is None or family in projection.families) and (
-        projection.relations is None or statement.relation in projection.relations
+        projection.relations is None or relation in projection.relations
     )
 
 
-def _wanted_ends(statement: StoredStatement, projection: Projection, vocabulary: Vocabulary) -> bool:
-    kinds = (statement.subject.kind, statement.object.kind)
-    actors = projection.places or all(vocabulary.is_a(kind, ACTOR) for kind in kinds)
-    wanted = projection.classes
-    return actors and (wanted is None or all(any(vocabulary.is_a(kind, each) for each in wanted) for kind in kinds))
+def _wanted_kind(kind: str, projection: Projection, vocabulary: Vocabulary) -> bool:
+    if not (projection.places or vocabulary.is_a(kind, ACTOR)):
+        return False
+    return projection.classes is None or any(vocabulary.is_a(kind, wanted) for wanted in projection.classes)
 
 
 def _overlaps(statement: StoredStatement, since: str | None, until: str | None) -> bool:

@@ -23,6 +23,10 @@ GRAPH_ONTOLOGY = ox.NamedNode(GRAPH_BASE + "ontology")
 GRAPH_MAKERS = ox.NamedNode(GRAPH_BASE + "makers")
 GRAPH_SOURCES = ox.NamedNode(GRAPH_BASE + "sources")
 GRAPH_CURATION = ox.NamedNode(GRAPH_BASE + "curation")
+GRAPH_HISTORY = ox.NamedNode(GRAPH_BASE + "history")
+
+GENID = "https://w3id.org/sahel-kg/.well-known/genid/"
+"""The beginning of names that stand for blank nodes, as RDF 1.1 proposes it."""
 
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
 Pair = tuple[ox.NamedNode, Value | None]
@@ -113,11 +117,11 @@ def gazetteer_quads(gazetteer: Gazetteer) -> Iterator[ox.Quad]:
 
 
 def ontology_quads() -> Iterator[ox.Quad]:
-    """The ontology's graph. Blank nodes get the same names each time, so that loading it again adds nothing."""
-    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    """The ontology's graph. Blank nodes get names of their own, the same each time: a transaction cannot carry blank ones."""
+    names: dict[ox.BlankNode, ox.NamedNode] = {}
 
-    def renamed(node: ox.BlankNode) -> ox.BlankNode:
-        return names.setdefault(node, ox.BlankNode(f"ontology{len(names)}"))
+    def renamed(node: ox.BlankNode) -> ox.NamedNode:
+        return names.setdefault(node, ox.NamedNode(f"{GENID}ontology{len(names)}"))
 
     for quad in ox.parse(path=resource("ontology", "sahel.ttl"), format=ox.RdfFormat.TURTLE):
         subject = renamed(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject
@@ -125,6 +129,7 @@ def ontology_quads() -> Iterator[ox.Quad]:
         yield ox.Quad(subject, quad.predicate, value, GRAPH_ONTOLOGY)
 
 
+@functools.lru_cache(1 << 16)  # the same entities are spoken of again and again
 def iri(text: str) -> ox.NamedNode:
     """The absolute IRI, with whatever an IRI cannot hold percent-encoded. Raises ValueError where it has no scheme."""
     base, mark, fragment = text.partition("#")

@@ -21,9 +21,9 @@ def run_query(store: Store, sparql: str, bindings: Mapping[str, Term] | None = N
     The prefixes of `vocabulary.PREFIXES` need no declaration. Raises QueryError where the query does not parse, would
     change or fetch anything, or has no place for a binding.
     """
-    text = parameters.filled(guard.plain(sparql), bindings or {})
-    guard.check(text)
-    return store.query(text)
+    text = guard.plain(sparql)
+    guard.check(parameters.filled(text, bindings or {}))
+    return store.query(text, bindings=bindings)
 
 
 def run_named(store: Store, name: str, values: Mapping[str, str] | None = None) -> QueryResult:

@@ -36,12 +36,14 @@ def term_of(name: str, kind: str, text: str, *, last: bool = False) -> Term:
 def resolve_entity(store: Store, text: str) -> Entity:
     """The entity of that id (`jnim`, `entity:jnim` or the whole IRI), name or alias, whatever the case and accents.
 
-    A name counts before an alias. Raises QueryError where nothing or more than one thing fits.
+    A name counts before an alias, and the id of an entity that was merged into another means the other. Raises QueryError
+    where nothing or more than one thing fits.
     """
     entities = store.entities()
-    local = text.strip().removeprefix("entity:").removeprefix(ENTITY_BASE)
-    if ENTITY_BASE + local in entities:
-        return entities[ENTITY_BASE + local]
+    iri = ENTITY_BASE + text.strip().removeprefix("entity:").removeprefix(ENTITY_BASE)
+    iri = store.view().replaced.get(iri, iri)
+    if iri in entities:
+        return entities[iri]
     wanted = _folded(text)
     for names in (_own_name, _all_names):
         found = [entity for entity in entities.values() if wanted in map(_folded, names(entity))]

@@ -8,6 +8,8 @@ ENTITY_BASE = "https://w3id.org/sahel-kg/entity/"
 DOCUMENT_BASE = "https://w3id.org/sahel-kg/document/"
 STATEMENT_BASE = "https://w3id.org/sahel-kg/statement/"
 MAKER_BASE = "https://w3id.org/sahel-kg/maker/"
+DECISION_BASE = "https://w3id.org/sahel-kg/decision/"
+ANALYST_BASE = "https://w3id.org/sahel-kg/analyst/"
 
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["asserted", "planned", "possible", "sought"]
@@ -51,6 +53,15 @@ class Entity:
     kind: str
     aliases: tuple[str, ...] = ()
     known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """Names that analysts gave an entity, each with its language, and names that they took from it."""
+
+    entity: Entity
+    given: tuple[tuple[str, str], ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

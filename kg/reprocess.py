@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import quads
+from kg.curation import given_names
 from kg.errors import StoreError, UsageError
 from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
@@ -91,7 +92,7 @@ def choose(store: Store, names: Iterable[str] = (), *, model: str | None = None,
     known = tuple(store.documents())
     wanted = dict.fromkeys(_named(known, name).id for name in names)
     asked = [document for document in known if not wanted or document.id in wanted]
-    maker = loaded_extractor(model).maker
+    maker = loaded_extractor(model, names=given_names(store)).maker
     chosen = tuple(document for document in asked if everything or not store.is_made_by(document.id, maker))
     return Choice(chosen, len(asked) - len(chosen), maker)
 
@@ -114,7 +115,8 @@ def reprocess(
         store.ensure_background(load_gazetteer())
     before = {document.id: document for document in choice.documents}
     names = {entity.id: entity.name for entity in store.entities().values()}
-    for reading in extract_documents(_texts(store, choice.documents, failures), model=model, workers=workers):
+    texts = _texts(store, choice.documents, failures)
+    for reading in extract_documents(texts, model=model, workers=workers, names=given_names(store)):
         known = ChainMap(names, {entity.id: entity.name for entity in entities_of(reading)})
         comparison = _Comparison(store, before[reading.document.id], known, dry_run=dry_run)
         store.add(reading, renewed=comparison.decides)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kg.errors import UsageError
@@ -51,6 +52,13 @@ def latest_day(statements: Iterable[StoredStatement]) -> str | None:
     return max((days.known_last for days in map(when, statements) if days), default=None)
 
 
+def in_time(statements: Iterable[StoredStatement]) -> list[StoredStatement]:
+    """The statements in the order of their first days, undated ones last."""
+    days = {statement: when(statement) for statement in statements}
+    return sorted(days, key=lambda each: (day.first if (day := days[each]) else "9999", each.document, each.id))
+
+
+@lru_cache(65_536)
 def day_span(value: str) -> tuple[str, str]:
     """The first and last day of an ISO year, month, day or period. Raises UsageError where the text is none of these."""
     try:

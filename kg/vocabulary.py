@@ -11,12 +11,13 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.errors import SeedError, UsageError
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, MAKER_BASE, STATEMENT_BASE
+from kg.records import ANALYST_BASE, DECISION_BASE, DOCUMENT_BASE, ENTITY_BASE, MAKER_BASE, STATEMENT_BASE
 from kg.resources import resource
 
 ONTOLOGY = "https://w3id.org/sahel-kg/ontology#"
 PLOVER = "https://w3id.org/sahel-kg/plover#"
 GRAPH_BASE = "https://w3id.org/sahel-kg/graph/"
+WAS = "https://w3id.org/sahel-kg/was#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -35,6 +36,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "stmt": STATEMENT_BASE,
         "maker": MAKER_BASE,
         "graph": GRAPH_BASE,
+        "decision": DECISION_BASE,
+        "analyst": ANALYST_BASE,
+        "was": WAS,
         "plover": PLOVER,
         "rdf": RDF,
         "rdfs": RDFS,
@@ -51,6 +55,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 
 HAPPENS = ("there", "towards", "away")
 """How a text tells where a relation happens: in a place, also towards one, also away from one."""
+
+SIGNS: Mapping[str, int] = MappingProxyType({"positive": 1, "negative": -1, "none": 0})
+"""What a relation says of how its two ends stand to each other."""
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -71,10 +78,11 @@ class OntologyClass:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A group of relations of one kind, such as violence. `iri` is the property above them."""
+    """A group of relations of one kind, such as violence. `iri` is the property above them, `sign` one of the values of SIGNS."""
 
     name: str
     iri: str
+    sign: int
     label: str
     label_fr: str
     definition: str
@@ -86,12 +94,15 @@ class Relation:
 
     `domain` and `range` are the classes of which the subject and the object must be one; `inverse` is the local name
     of the property that reads the relation backwards, `plover` the nearest PLOVER event type. `happens` says how a text tells
-    where it happens, None where it has no place but its arguments: one of HAPPENS.
+    where it happens, None where it has no place but its arguments: one of HAPPENS. `sign` is 1 where the relation is a bond
+    between the two, -1 where it sets them against each other, and 0 where it says neither; where the ontology gives it none
+    of its own it is that of the family.
     """
 
     name: str
     iri: str
     family: str
+    sign: int
     symmetric: bool
     inverse: str | None
     domain: tuple[str, ...]
@@ -159,12 +170,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     graph = _Graph(path or resource("ontology", "sahel.ttl"))
     classes = {name: _class(graph, name) for name in graph.instances(OWL + "Class")}
     families = {family.name: family for family in map(functools.partial(_family, graph), graph.below("relation"))}
-    family_names = {family.iri: family.name for family in families.values()}
-    relations = {
-        name: _relation(graph, name, family_names[family.iri])
-        for family in families.values()
-        for name in graph.below(_local(family.iri))
-    }
+    relations = {name: _relation(graph, name, family) for family in families.values() for name in graph.below(_local(family.iri))}
     record_properties = {name: _record_property(graph, name) for name in _record_property_names(graph, relations)}
     _check_parents(graph, classes)
     _check_arguments(graph, classes, relations)
@@ -262,17 +268,19 @@ def _family(graph: _Graph, name: str) -> Family:
     return Family(
         name=graph.text(name, SKOS + "notation", None),
         iri=ONTOLOGY + name,
+        sign=_sign(graph, name),
         label=graph.text(name, RDFS + "label"),
         label_fr=graph.text(name, RDFS + "label", "fr"),
         definition=graph.text(name, SKOS + "definition"),
     )
 
 
-def _relation(graph: _Graph, name: str, family: str) -> Relation:
+def _relation(graph: _Graph, name: str, family: Family) -> Relation:
     return Relation(
         name=name,
         iri=ONTOLOGY + name,
-        family=family,
+        family=family.name,
+        sign=_sign(graph, name) if graph.objects(name, ONTOLOGY + "sign") else family.sign,
         symmetric=name in graph.instances(OWL + "SymmetricProperty"),
         inverse=next(iter(graph.names(name, OWL + "inverseOf")), None),
         domain=graph.kinds(name, RDFS + "domain"),
@@ -293,6 +301,13 @@ def _happens(graph: _Graph, name: str) -> str | None:
     if value not in HAPPENS:
         raise SeedError(f"{graph.name}: {name}: sahel:happens is {value!r}, and not one of {', '.join(HAPPENS)}")
     return value
+
+
+def _sign(graph: _Graph, name: str) -> int:
+    value = graph.text(name, ONTOLOGY + "sign", None)
+    if value not in SIGNS:
+        raise SeedError(f"{graph.name}: {name}: sahel:sign is {value!r}, and not one of {', '.join(SIGNS)}")
+    return SIGNS[value]
 
 
 def _record_property(graph: _Graph, name: str) -> RecordProperty:

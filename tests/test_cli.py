@@ -49,7 +49,7 @@ def read(document: Document) -> Reading:
 
 
 def extract_documents(
-    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both"
+    documents: Iterable[Document], *, model: str | None = None, workers: int = 1, sources: str = "both", names: object = ()
 ) -> Iterator[Reading]:
     return map(read, documents)
 
@@ -123,7 +123,8 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "serve", "analyze", "explore", "export", "lexicon", "demo", "train",
+        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "explore", "export", "store",
+        "lexicon", "demo", "train",
     ]  # fmt: skip
 
 
@@ -159,6 +160,12 @@ def test_help_loads_nothing_heavy() -> None:
         (("query", "--name", "about-actor", "--param", "actor=a", "--param", "actor=b"), "twice"),
         (("query", "--file", "gone.rq"), "gone.rq"),
         (("query", "--list", "--format", "turtle"), "turtle"),
+        (("query", "--list", "--topic", "violenc"), "did you mean Violence"),
+        (("query", "--topic", "violence"), "ask one thing"),
+        (("query", "ASK {}", "--topic", "violence"), "--topic goes with --list"),
+        (("query", "--describe", "abuot-actor"), "did you mean about-actor"),
+        (("query", "--describe", "about-actor", "--list"), "ask one thing"),
+        (("query", "--describe", "about-actor", "--format", "csv"), "not in csv"),
         (("export", "--places"), "--places"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
@@ -274,7 +281,9 @@ def test_out_writes_both_files_of_every_source(command: str) -> None:
 def test_the_model_is_handed_on(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def record(documents: Iterable[Document], *, model: str | None = None, workers: int = 1) -> Iterator[Reading]:
+    def record(
+        documents: Iterable[Document], *, model: str | None = None, workers: int = 1, names: object = ()
+    ) -> Iterator[Reading]:
         asked.append(model)
         return map(read, documents)
 
@@ -309,7 +318,7 @@ def outdated(store: str, monkeypatch: pytest.MonkeyPatch) -> str:
         opened.add(replace(read(document), statements=(), maker=made_by("test 0")))
         opened.add(read(replace(document, id=f"{document.id}cd", name="one.txt")))
     monkeypatch.setattr(kg.reprocess, "extract_documents", extract_documents)
-    monkeypatch.setattr(kg.reprocess, "loaded_extractor", lambda model: SimpleNamespace(maker=made_by("test 1")))
+    monkeypatch.setattr(kg.reprocess, "loaded_extractor", lambda model, names: SimpleNamespace(maker=made_by("test 1")))
     monkeypatch.setattr(kg.reprocess, "load_gazetteer", gazetteer)
     return store
 
@@ -350,7 +359,7 @@ def test_reprocess_refuses_what_is_not_there(outdated: str) -> None:
 
 
 def test_what_was_done_before_an_interruption_is_told(outdated: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(documents: Iterable[Document], *, model: str | None, workers: int) -> Iterator[Reading]:
+    def interrupted(documents: Iterable[Document], *, names: object, **_: object) -> Iterator[Reading]:
         yield read(next(iter(documents)))
         raise KeyboardInterrupt
 
@@ -692,7 +701,7 @@ def test_a_runaway_query_ends_with_one_line(store: str) -> None:
 
 def test_control_c_ends_a_query_at_once(store: str) -> None:
     with subprocess.Popen([*KG, "query", RUNAWAY, "--store", store], stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(2)  # by now it is inside the engine
+        time.sleep(6)  # by now it is inside the engine, on a busy machine too
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         _, words = process.communicate(timeout=10)
@@ -702,9 +711,37 @@ def test_control_c_ends_a_query_at_once(store: str) -> None:
 
 def test_query_list_names_every_shipped_query() -> None:
     named = json.loads(passed("query", "--list", "--format", "json"))
-    assert [each["name"] for each in named] == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert sorted(each["name"] for each in named) == sorted(path.stem for path in resource("ontology", "queries").glob("*.rq"))
+    assert all(set(each) == {"name", "topic", "title", "description", "parameters", "example", "sparql"} for each in named)
     shown = passed("query", "--list")
     assert [each["name"] for each in named if each["name"] not in shown] == []
+    assert [line for line in shown.splitlines() if len(line) > 100] == []
+    lines = passed("query", "--list", "--format", "csv").splitlines()
+    assert lines[0] == "topic,name,title,parameters"
+    assert len(lines) == len(named) + 1
+
+
+def test_queries_of_a_topic() -> None:
+    named = json.loads(passed("query", "--list", "--topic", "VIOLENCE", "--format", "json"))
+    assert {each["topic"] for each in named} == {"Violence"}
+    shown = passed("query", "--list", "--topic", "violence")
+    assert "casualties" in shown
+    assert "about-actor" not in shown
+
+
+def test_a_query_is_described() -> None:
+    shown = passed("query", "--describe", "active-in")
+    assert shown.startswith("Who is active in a place\n")
+    for part in (
+        "must be given",
+        "the least number of statements",
+        "kg query --name active-in --param place=Mali --param least=2",
+        "SELECT ?actor",
+    ):
+        assert part in shown
+    assert "# title" not in shown
+    assert json.loads(passed("query", "--describe", "active-in", "--format", "json"))["example"] == {"place": "Mali", "least": "2"}
+    assert "Parameter" not in passed("query", "--describe", "speakers").partition("Example")[2]
 
 
 def test_construct_as_turtle(store: str) -> None:

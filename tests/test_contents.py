@@ -1,14 +1,17 @@
 """What is read back from the store beside documents and statements, which test_store.py covers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_samples import KINDS, MALI, gazetteer, store_at
+from store_samples import KINDS, MALI, Text, gazetteer, store_at
 
+from kg.errors import QueryError, StoreError
 from kg.gazetteer import load_gazetteer
 from kg.records import ENTITY_BASE
 from kg.store import Store
+from kg.store.backend import Change
 
 
 @pytest.fixture(params=KINDS)
@@ -48,3 +51,37 @@ coordinates = [16.27, -0.04]
 
 def test_an_empty_store_has_neither(store: Store) -> None:
     assert (store.facts(), dict(store.places())) == ([], {})
+
+
+def test_a_table_is_text_whatever_the_place(store: Store) -> None:
+    store.ensure_background(gazetteer())
+    backend = store._backend
+    query = (
+        'SELECT ?x ?label ?none WHERE { ?x skos:prefLabel ?label FILTER (STR(?label) = "Mali") OPTIONAL { ?x sahel:none ?none } }'
+    )
+    first, second = backend.tables([query, 'SELECT ("" AS ?nothing) (1.5 AS ?number) ("a\\nb,\\"c\\"" AS ?text) WHERE {}'])
+    assert list(first) == [(MALI.id, "Mali", None)]
+    assert list(second) == [(None, "1.5", 'a\nb,"c"')]
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "SELECT nonsense"])
+def test_a_table_needs_a_select(store: Store, query: str) -> None:
+    with pytest.raises(QueryError):
+        list(store._backend.tables([query])[0])
+
+
+def test_a_long_sentence_and_strange_signs_come_back_from_a_table(store: Store) -> None:
+    sentence = 'x, "y"\r\n\t\\u001f é😀 ' * 20_000
+    reading = Text("long").tell(MALI, "accuses", MALI).reading()
+    store.add(replace(reading, statements=(replace(reading.statements[0], sentence=sentence),)))
+    (statement,) = store.statements()
+    assert statement.sentence == sentence
+
+
+def test_a_record_without_its_parts_is_named(store: Store) -> None:
+    reading = Text("torn").tell(MALI, "accuses", MALI).reading()
+    store.add(reading)
+    torn = [quad for quad in store.quads(reading.document.id) if quad.predicate.value.endswith("#trigger")]
+    store._backend.commit(Change(remove=tuple(torn)))
+    with pytest.raises(StoreError, match="damaged: a record lacks trigger"):
+        list(store.statements())

@@ -10,7 +10,7 @@ import click
 import pytest
 from store_samples import JNIM, MALI, Text
 
-from docs.refresh import BLOCK, ROOT, Shell, commands, pages, prepared, refreshed
+from docs.refresh import BLOCK, ROOT, Shell, commands, pages, prepared, queries, refreshed
 from kg.cli import cli
 from kg.errors import KgError
 from kg.extract import Extractor
@@ -93,6 +93,13 @@ def test_every_command_and_option_is_documented(path: str) -> None:
     options = [option for each in command.params if isinstance(each, click.Option) for option in each.opts]
     assert section
     assert [option for option in options if option not in section] == []
+
+
+def test_every_named_query_is_documented() -> None:
+    part = TEXTS["docs/queries.md"].partition("<!-- queries -->\n")[2].partition("<!-- /queries -->")[0]
+    assert BLOCK.sub(lambda block: block[0].partition("\n")[0] + "\n", part) == queries(), (
+        "docs/queries.md is stale: run `make docs`"
+    )
 
 
 @pytest.mark.parametrize("page", TEXTS)

@@ -13,8 +13,9 @@ from kg.encoder.statement_session import STATEMENT_FILES
 from kg.errors import ModelError
 from kg.extract import Extractor, extract_documents
 from kg.frames import load_lexicon
+from kg.gazetteer import load_gazetteer
 from kg.periods import date_bounds
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Reading, digest
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, GivenName, Reading, digest
 from kg.resources import model_path
 from kg.sources import document_of
 from kg.vocabulary import load_vocabulary
@@ -259,6 +260,20 @@ def test_a_model_without_a_statement_network_leaves_it_to_the_frames(tmp_path: P
     shutil.copytree(model_path("encoder"), folder, ignore=shutil.ignore_patterns(*STATEMENT_FILES))
     (reading,) = extract_documents([document("JNIM attacked Gao.")], model=str(folder))
     assert [(triple(each), each.frame) for each in reading.statements] == [(("jnim", "attacks", "gao"), "attacks.verb")]
+
+
+def test_documents_are_read_with_the_names_that_analysts_gave() -> None:
+    jnim = load_gazetteer().entries[ENTITY_BASE + "jnim"].entity
+    front = Entity(ENTITY_BASE + "x-blue-front", "Blue Front", "ArmedGroup", known=False)
+    names = (GivenName(jnim, (("Zilguru", "en"),)), GivenName(front, (("Bezzo", "en"),)))
+    made = [document("Zilguru attacked Gao. Bezzo attacked Kidal.")]
+    (plain,), (named,) = extract_documents(made), extract_documents(made, names=names)
+    assert ("jnim", "attacks", "gao") in set(map(triple, named.statements)) - set(map(triple, plain.statements))
+    assert {"Zilguru": "jnim", "Bezzo": "x-blue-front"}.items() <= {
+        mention.text: short(mention.entity.id) for mention in named.mentions
+    }.items()
+    assert named.maker != plain.maker, "so that what was read before can be read again"
+    assert list(extract_documents(made)) == [plain], "nothing of it stays"
 
 
 def test_documents_come_in_their_order() -> None:

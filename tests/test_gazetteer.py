@@ -1,11 +1,12 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kg.errors import SeedError
-from kg.gazetteer import Fact, Gazetteer, load_gazetteer
-from kg.records import ENTITY_BASE, Entity
+from kg.gazetteer import Fact, Gazetteer, load_gazetteer, with_names
+from kg.records import ENTITY_BASE, Entity, GivenName
 
 MALI = ENTITY_BASE + "mali"
 JNIM = ENTITY_BASE + "jnim"
@@ -172,3 +173,24 @@ def test_the_shipped_gazetteer_loads_once() -> None:
     assert load_gazetteer() is gazetteer
     assert gazetteer.entries
     assert all(entry.entity.id == iri for iri, entry in gazetteer.entries.items())
+
+
+def test_names_of_analysts_go_with_the_gazetteers() -> None:
+    shipped = load_gazetteer()
+    jnim, stranger = shipped.entries[JNIM].entity, Entity(ENTITY_BASE + "x-front", "Blue Front", "ArmedGroup", known=False)
+    names = (
+        GivenName(jnim, (("The Supporters", "en"), ("Les Partisans", "fr")), ("GSIM", jnim.name)),
+        GivenName(stranger, (("The Blues", "en"),)),
+    )
+    named = with_names(shipped, names)
+    entry = named.entries[JNIM]
+    assert entry.names[0] == shipped.entries[JNIM].names[0], "the canonical name stays"
+    assert {("The Supporters", "en"), ("Les Partisans", "fr")} <= set(entry.names)
+    assert "GSIM" in shipped.entries[JNIM].entity.aliases
+    assert "GSIM" not in entry.entity.aliases
+    assert {"The Supporters", "Les Partisans"} <= set(entry.entity.aliases)
+    assert named.entries[stranger.id].entity == replace(stranger, aliases=("The Blues",))
+    assert named.version != shipped.version
+    assert with_names(shipped, names).version == named.version
+    assert with_names(shipped, names[:1]).version not in {named.version, shipped.version}
+    assert with_names(shipped, ()) is shipped

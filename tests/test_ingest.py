@@ -17,7 +17,7 @@ def read(document: Document) -> Reading:
     return Reading(document, reading.mentions, reading.statements, reading.sentences, reading.maker)
 
 
-def extract_documents(documents: Iterable[Document], *, model: str | None, workers: int) -> Iterator[Reading]:
+def extract_documents(documents: Iterable[Document], *, model: str | None, workers: int, names: object = ()) -> Iterator[Reading]:
     return map(read, documents)
 
 
@@ -47,7 +47,8 @@ def test_a_document_is_stored_before_it_is_told(tmp_path: Path) -> None:
     with open_store(tmp_path / "store") as store:
         told: list[int] = []
         ingest(store, [tmp_path / "a.txt", tmp_path / "b.txt"], stored=lambda _reading: told.append(store.counts().documents))
-    assert told == [1, 2]
+    assert len(told) == 2
+    assert all(documents > number for number, documents in enumerate(told))
 
 
 def test_store_gets_its_background(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """How many sources are independent of each other."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from network_samples import told
 
 from kg.origins import independent_sources, wordings_of
@@ -41,3 +43,25 @@ def test_likeness_passes_on():
     sentences = [WIRE, EDITED, OWN]
     wordings = wordings_of(sentences)
     assert wordings[WIRE] == wordings[EDITED] != wordings[OWN]
+
+
+FEW_WORDS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 30)), max_size=60)
+
+
+@given(FEW_WORDS)
+def test_sources_with_wordings_enough_need_no_comparison(said):
+    statements = [told("A", "accuses", "B", sentence=f"{words} " * 9, document_source=f"source {source}") for source, words in said]
+    every = independent_sources(statements)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kg.origins.MANY", 6)
+        assert independent_sources(statements) == every
+
+
+def test_of_very_many_sentences_only_the_same_words_are_copies():
+    texts = [f"{WIRE} {number}" for number in range(9)]
+    statements = [told("A", "accuses", "B", sentence=text, document_source=text[-1]) for text in texts]
+    assert independent_sources(statements) == 1
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kg.origins.MANY", 6)
+        assert independent_sources(statements) == 9
+        assert independent_sources([*statements, *statements]) == 9

@@ -111,6 +111,8 @@ NAMED = [
     ("leaders", {"actor": STRANGER.name}, "leader role basis report", [(CHIEF.name, "leads", "report", "july.txt")]),
     ("casualties", {}, "number attacker relation victim", [("9", J, "kills", M)]),
     ("casualties", {"actor": "mali", "least": "10"}, "number", []),
+    ("decisions", {"since": "2025-01-01", "until": "2026-12-31"}, "decision", []),  # with decisions in test_curation.py
+    ("rejected", {"actor": "mali"}, "statement", []),
 ]  # fmt: skip
 
 

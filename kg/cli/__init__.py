@@ -6,6 +6,7 @@ import sys
 import click
 
 import kg
+from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
@@ -16,6 +17,7 @@ from kg.cli.reading import extract, ingest, mentions
 from kg.cli.reprocessing import reprocess
 from kg.cli.running import ReportingGroup
 from kg.cli.serving import serve
+from kg.cli.storing import store
 from kg.cli.training import train
 
 __all__ = ["cli", "main"]
@@ -33,7 +35,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, serve, analyze, explore, export, lexicon, demo, train,
+    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export, store,
+    lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 

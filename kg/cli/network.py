@@ -1,23 +1,21 @@
 """Commands about the network that the statements make: analyze and explore."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from kg.cli.options import format_option, out_file_option, projection_options, store_option
-from kg.cli.output import cell, csv_text, json_text, print_table, write
-
-if TYPE_CHECKING:
-    from kg.graph import Graph
-    from kg.metrics import Path as Way
-    from kg.metrics import Rank, Tie
-    from kg.projection import Projection
-
-MEASURES = ("degree", "in-degree", "out-degree", "betweenness", "pagerank")
-MOST = 1_000_000_000  # no network has more to show, and beyond what the machine can count islice fails
-EVIDENCE = 3  # sentences shown for each tie of a path; JSON has them all
+from kg.cli.balancing import balance
+from kg.cli.connecting import path
+from kg.cli.grouping import communities
+from kg.cli.mapping import places
+from kg.cli.options import projection_options, store_option
+from kg.cli.output import write
+from kg.cli.positions import brokers, structure
+from kg.cli.projecting import projected
+from kg.cli.ranking import central, measures
+from kg.cli.robustness import robust
+from kg.cli.timelines import timeline
 
 
 @click.group()
@@ -27,65 +25,14 @@ def analyze() -> None:
     \b
     Example:
       kg analyze central --measure betweenness --since 2023
+      kg analyze central --compare 2023 2024
       kg analyze path JNIM Russia
+      kg analyze balance --show allies
     """
 
 
-@analyze.command()
-@store_option
-@click.option("--measure", type=click.Choice(MEASURES), default="degree", show_default=True, help="What makes an actor central.")
-@click.option("--unweighted", is_flag=True, help="Count ties, not the statements behind them.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="How many actors.")
-@projection_options
-@format_option("table", "csv", "json")
-@out_file_option
-def central(store: str, measure: Any, unweighted: bool, limit: int, format_: str, out: Path, **choice: Any) -> None:
-    """Rank the actors of the network.
-
-    \b
-    Example:
-      kg analyze central --measure pagerank --family cooperation --limit 10
-    """
-    from kg.metrics import central as ranking
-
-    ranks = ranking(projected(store, **choice), measure, weighted=not unweighted, limit=min(limit, MOST))
-    columns = ("Rank", "Actor", "Class", measure)
-    if format_ == "json":
-        write(json_text([_rank_object(rank) for rank in ranks]), out)
-    elif format_ == "csv":
-        write(csv_text(("rank", "id", "label", "kind", "score"), (tuple(_rank_object(rank).values()) for rank in ranks)), out)
-    else:
-        print_table(columns, ((rank.rank, rank.label, rank.kind, f"{rank.score:.4g}") for rank in ranks), out)
-
-
-@analyze.command()
-@click.argument("start")
-@click.argument("goal")
-@store_option
-@click.option("--directed", is_flag=True, help="Follow ties from subject to object only.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="How many paths.")
-@projection_options
-@format_option("table", "json")
-@out_file_option
-def path(start: str, goal: str, store: str, directed: bool, limit: int, format_: str, out: Path, **choice: Any) -> None:
-    """Find the shortest paths between two actors, each step with the sentences behind it.
-
-    START and GOAL are names, aliases or IRIs of actors.
-
-    \b
-    Example:
-      kg analyze path "Africa Corps" JNIM
-    """
-    from kg.metrics import shortest_paths
-
-    graph = projected(store, **choice)
-    found = shortest_paths(graph, start, goal, directed=directed, limit=min(limit, MOST))
-    if format_ == "json":
-        write(json_text({"more": found.more, "paths": [_path_object(graph, way) for way in found.paths]}), out)
-        return
-    write("\n".join(line for way in found.paths for line in _path_lines(graph, way)) + "\n", out)
-    if found.more:
-        click.echo(f"kg: only the first {limit} paths; --limit shows more", err=True)
+for command in (central, measures, brokers, structure, path, balance, communities, timeline, robust, places):
+    analyze.add_command(command)
 
 
 @click.command()
@@ -113,74 +60,3 @@ def explore(store: str, focus: tuple[str, ...], out: Path, **choice: Any) -> Non
     write(explorer_html(projected(store, **choice), focus=focus), out)
     if str(out) != "-":
         click.echo(f"wrote {out}", err=True)
-
-
-def projected(store: str, **choice: Any) -> "Graph":
-    """The network of the store's statements that the projection options choose."""
-    from kg.folding import Parts
-    from kg.graph import project
-    from kg.store import open_store
-    from kg.vocabulary import load_vocabulary
-
-    projection = projection_of(**choice)
-    with open_store(store, create=False) as opened:
-        words = load_vocabulary()
-        parts = Parts(projection.fold, opened.facts(), opened.entities(), words) if projection.fold else None
-        return project(opened.statements(), projection, words, parts)
-
-
-def projection_of(
-    *,
-    families: tuple[str, ...],
-    relations: tuple[str, ...],
-    classes: tuple[str, ...],
-    folds: tuple[str, ...],
-    **rest: Any,
-) -> "Projection":
-    """The projection that the options choose."""
-    from kg.projection import Projection
-
-    return Projection(
-        families=frozenset(families) or None,
-        relations=frozenset(relations) or None,
-        classes=frozenset(classes) or None,
-        fold=frozenset(folds),
-        **rest,
-    )
-
-
-def _rank_object(rank: "Rank") -> dict[str, Any]:
-    return {"rank": rank.rank, "id": rank.id, "label": rank.label, "kind": rank.kind, "score": rank.score}
-
-
-def _path_object(graph: "Graph", way: "Way") -> dict[str, Any]:
-    return {
-        "actors": [{"id": node, "label": graph.nodes[node]["label"]} for node in way.nodes],
-        "steps": [
-            {"source": step.source, "target": step.target, "ties": [_tie_object(tie) for tie in step.ties]} for step in way.steps
-        ],
-    }
-
-
-def _tie_object(tie: "Tie") -> dict[str, Any]:
-    return {
-        "relation": tie.relation,
-        "forward": tie.forward,
-        "statements": [
-            {"id": each.id, "document": each.document, "date": each.date, "sentence": each.sentence} for each in tie.statements
-        ],
-    }
-
-
-def _path_lines(graph: "Graph", way: "Way") -> Iterator[str]:
-    """The path on one line, then each tie with its first sentences."""
-    yield " — ".join(cell(graph.nodes[node]["label"]) for node in way.nodes)
-    for step in way.steps:
-        source, target = (cell(graph.nodes[node]["label"]) for node in (step.source, step.target))
-        for tie in step.ties:
-            subject, other = (target, source) if tie.forward is False else (source, target)
-            yield f"  {subject} {tie.relation} {other}"
-            for told in tie.statements[:EVIDENCE]:
-                yield f"    {told.date or told.document_date or 'undated'}  {cell(told.sentence)}  [{cell(told.document_name)}]"
-            if len(tie.statements) > EVIDENCE:
-                yield f"    and {len(tie.statements) - EVIDENCE} more"

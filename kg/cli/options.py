@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 import click
 
 MOST_WORKERS = 64
+WAIT = "kg.wait"
+"""Where a command's context keeps the value of `--wait`."""
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
 
-store_option = click.option(
+_store = click.option(
     "--store",
     envvar="KG_STORE",
     default="kg-store",
@@ -20,6 +22,28 @@ store_option = click.option(
     metavar="STORE",
     help="The store: a folder, the address of a SPARQL server, or :memory: for one that ends with the command.",
 )
+
+
+def _remember_wait(context: click.Context, _parameter: click.Parameter, value: float) -> None:
+    context.meta[WAIT] = value
+
+
+_wait = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    expose_value=False,
+    callback=_remember_wait,
+    help="How long to wait where another process has the store open.",
+)
+
+
+def store_option(command: Command) -> Command:
+    """`--store`, and `--wait` for a store that another process has open; `opened_store` heeds both."""
+    return _store(_wait(command))
+
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, metavar="N", help="How many processes read."
@@ -50,6 +74,25 @@ out_file_option = click.option(
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Where the output goes.",
 )
+
+
+evidence_option = click.option(
+    "--evidence",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Show so many sentences below each row; JSON has the ids of all.",
+)
+
+unweighted_option = click.option("--unweighted", is_flag=True, help="Count ties, not what they weigh.")
+
+
+def limit_option(default: int, what: str) -> Callable[[Command], Command]:
+    """`--limit`: how many of what a command shows."""
+    return click.option(
+        "--limit", type=click.IntRange(min=1), default=default, show_default=True, metavar="N", help=f"How many {what}."
+    )
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

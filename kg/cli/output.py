@@ -17,6 +17,8 @@ from kg.sources import Failure
 
 STDOUT = Path("-")
 WIDEST = 1_000_000  # characters of a table's line
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#$]")
+_NUMBER = re.compile(r"[-+]?[0-9.e+-]*( ± [0-9.e-]+)?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -54,6 +56,19 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([columns, *rows])
     return text.getvalue()
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown, numbers to the right; nothing in a cell is taken for markup."""
+    cells = [list(map(markdown_escaped, row)) for row in rows]
+    right = [all(map(_NUMBER.fullmatch, column)) for column in zip(*cells, strict=True)] or [False] * len(columns)
+    lines = [list(map(markdown_escaped, columns)), ["---:" if numbers else "---" for numbers in right], *cells]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def markdown_escaped(value: object) -> str:
+    """A value in Markdown as it stands: on one line, and no sign in it is markup or HTML."""
+    return _MARKUP.sub(lambda sign: f"&#{ord(sign.group())};" if sign.group() in "<>&" else f"\\{sign.group()}", cell(value))
 
 
 def json_text(value: object) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.network import projected
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, out_file_option, projection_options, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, table_text, write
+from kg.cli.projecting import projected
 from kg.cli.running import ended_after
 from kg.errors import UsageError
 
@@ -72,11 +73,10 @@ def query(
         return
     from kg.queries import run_named, run_query
     from kg.results import rendered
-    from kg.store import open_store
 
     values = _values(params)
     late = f"the query was ended after {timeout:g} seconds: ask for less, or give it longer with --timeout"
-    with open_store(store, create=False) as opened, ended_after(timeout, late):
+    with opened_store(store, create=False) as opened, ended_after(timeout, late):
         if name is not None:
             answer = run_named(opened, name, values)
         else:
@@ -108,9 +108,8 @@ def export(store: str, format_: str, out: Path, **choice: Any) -> None:
         return
     _refuse_choice(format_)
     from kg.rdf_export import serialized
-    from kg.store import open_store
 
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         text = serialized(opened, format_)
     write(text, out)
 
@@ -172,7 +171,7 @@ def _list(topic: str | None, format_: str, out: Path) -> None:
         raise UsageError(f"the list of queries comes as table, csv or json, not as {format_}")
 
 
-def _on(topic: str | None, topics: "Mapping[str, tuple[NamedQuery, ...]]") -> "Mapping[str, tuple[NamedQuery, ...]]":
+def _on(topic: str | None, topics: Mapping[str, "tuple[NamedQuery, ...]"]) -> Mapping[str, "tuple[NamedQuery, ...]"]:
     """The topic that is meant, whatever its case, or else all."""
     from kg.queries import nearest
 

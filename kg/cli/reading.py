@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, model_option, out_folder_option, sources_argument, store_option, workers_option
-from kg.cli.output import json_lines, print_table, progress, report
+from kg.cli.output import cell, json_lines, print_table, progress, report
 from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ MENTION_COLUMNS = ("Start", "End", "Text", "Class", "Name")
 @store_option
 @model_option
 @workers_option
+@click.option("--verbose", is_flag=True, help="Name each document on standard error once it is stored.")
 @click.pass_context
-def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model: str | None, workers: int) -> None:
+def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model: str | None, workers: int, verbose: bool) -> None:
     """Read sources into the store.
 
     A SOURCE is a file, a folder with everything below it, or - for standard input. Reading the same text again changes
     nothing; a file whose text has changed replaces what was read from it before.
+
+    A document is stored whole or not at all. However the command ends, killed or without power: what it reported as
+    stored is there, and a second run reads the rest.
 
     \b
     Example:
@@ -39,13 +44,18 @@ def ingest(context: click.Context, sources: tuple[Path, ...], store: str, model:
     from kg.extract import loaded_extractor
     from kg.ingest import ingest as ingest_into
     from kg.sources import expand
-    from kg.store import open_store
 
     files = list(expand(sources))
     if model is not None:
         loaded_extractor(model)  # what cannot be loaded leaves no store behind
-    with open_store(store) as opened, progress("Reading", len(files)) as advance:
-        done = ingest_into(opened, files, model=model, workers=workers, stored=advance)
+    with opened_store(store) as opened, progress("Reading", len(files)) as advance:
+
+        def tell(reading: "Reading") -> None:
+            advance(reading)
+            if verbose:
+                click.echo(f"stored {cell(reading.document.name)}", err=True)
+
+        done = ingest_into(opened, files, model=model, workers=workers, stored=tell)
     click.echo(
         f"documents: {done.added} added, {done.replaced} replaced, {done.unchanged} unchanged, {len(done.failures)} failed\n"
         f"read: {done.sentences} sentences, {done.mentions} mentions, {done.statements} statements"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.opening import opened_store
 from kg.cli.options import format_option, model_option, store_option, workers_option
 from kg.cli.output import STDOUT, json_text, print_table, progress, report, write
 
@@ -52,11 +53,10 @@ def reprocess(
     """
     from kg.reprocess import choose
     from kg.reprocess import reprocess as read_again
-    from kg.store import open_store
 
     failures: list[Failure] = []
     found: list[Reread] = []
-    with open_store(store, create=False) as opened:
+    with opened_store(store, create=False) as opened:
         choice = choose(opened, documents, model=model, everything=everything)
         try:
             with progress("Reading again", len(choice.documents)) as advance:

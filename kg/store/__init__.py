@@ -1,44 +1,51 @@
 """The store: documents, their statements, and the plain triples of what they assert, over one of several backends."""
 
 import contextlib
-import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import pyoxigraph as ox
 import rdflib
 
 from kg import quads
-from kg.errors import StoreError, UsageError
+from kg.errors import StoreBusyError, StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
-from kg.store import changes, contents, makers, parameters
-from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
+from kg.store import changes, contents, curating, history, makers, parameters
+from kg.store.backend import Backend, QueryResult, Solutions, Term, Triples
+from kg.store.batches import Intake
 from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
+from kg.store.curating import Effect, Record
+from kg.store.decisions import Decision, read_decisions, version_of
+from kg.store.history import Event
 from kg.store.memory import RdflibBackend
 from kg.store.oxigraph import OxigraphBackend, is_store
-from kg.vocabulary import OWL
+from kg.store.view import View
 
 __all__ = [
-    "MEMORY", "Backend", "Counts", "Outcome", "QueryResult", "Solutions", "Step", "Store", "StoredDocument", "Term", "Triples",
-    "open_store",
+    "MEMORY", "Backend", "Counts", "Decision", "Effect", "Event", "Outcome", "QueryResult", "Record", "Solutions", "Step", "Store",
+    "StoredDocument", "Term", "Triples", "View", "open_store",
 ]  # fmt: skip
 
 MEMORY = ":memory:"
 """The name of a store that is kept nowhere."""
 
-_VERSION = ox.NamedNode(OWL + "versionInfo")
+ASKED_EVERY = 0.1
+"""How often, in seconds, it is tried whether another process has let go of the store."""
 
 
-def open_store(where: str | Path, *, create: bool = True) -> "Store":
+def open_store(where: str | Path, *, create: bool = True, wait: float = 0, waiting: Callable[[], None] | None = None) -> "Store":
     """The store in a folder, on the SPARQL server at an address, or with `:memory:` a new one that is gone when the process ends.
 
-    Raises StoreError where the folder cannot be opened, is open in another process, or is missing and must not be
-    created, or where no server answers, and UsageError where the folder holds something else.
+    Where another process has the folder open, that is waited for, for so many seconds at most; `waiting` is called when
+    that begins. Raises StoreBusyError where it does not end in time, StoreError where the folder cannot be opened, or is
+    missing and must not be created, or where no server answers, and UsageError where the folder holds something else.
     """
     if str(where) == MEMORY:
         return Store(RdflibBackend())
@@ -49,7 +56,24 @@ def open_store(where: str | Path, *, create: bool = True) -> "Store":
     folder = Path(where)
     if not is_store(folder) and not create:
         raise StoreError(f"there is no store at {folder}: `kg ingest` makes one")
-    return Store(OxigraphBackend(folder))
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return _understood(Store(OxigraphBackend(folder)), folder)
+        except StoreBusyError:
+            if time.monotonic() >= until:
+                raise
+        if waiting is not None:
+            waiting()
+            waiting = None
+        time.sleep(ASKED_EVERY)
+
+
+def _understood(store: "Store", folder: Path) -> "Store":
+    if store.layout > changes.LAYOUT:
+        store.close()
+        raise StoreError(f"the store {folder} was made by a newer version of kg: use that one")
+    return store
 
 
 def is_remote(where: str | Path) -> bool:
@@ -66,6 +90,7 @@ class Store:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._view: tuple[tuple[str, ...], View] = ((), View())
 
     def __enter__(self) -> Self:
         return self
@@ -95,25 +120,80 @@ class Store:
         With `renewed`, what the same version read is replaced as well. It is shown what would change, and only where it
         says so is anything changed.
         """
-        with self._backend.turn():
-            with self._backend.prepared(changes.questions(reading)):
-                step = changes.step_for(self._backend, reading, when or datetime.now(UTC), renew=renewed is not None)
-            if step.change and (renewed is None or renewed(step)):
-                self._backend.commit(step.change)
-        return step.outcome
+        return changes.add(self._backend, reading, when or datetime.now(UTC), self.view(), renewed)
 
-    def remove(self, document: str) -> None:
-        """Removes a document, given by its IRI, and whatever nothing else supports. Raises UsageError where it is unknown."""
+    def add_all(
+        self,
+        readings: Iterable[Reading],
+        *,
+        when: datetime | None = None,
+        stored: Callable[[Reading, Outcome], None] | None = None,
+    ) -> None:
+        """Takes in many readings as `add` does, many of them in one transaction, and calls `stored` for each.
+
+        What `stored` is told of lies on the disk and stays there, even should the power fail. Where reading them or the
+        store fails, what was read before is taken in and told first, as far as that can be done.
+        """
+        intake = Intake(self._backend, self.view(), stored)
+        try:
+            for reading in readings:
+                intake.take(reading, when or datetime.now(UTC))
+        except StoreError:
+            raise
+        except BaseException:  # an interrupt too: what was read took long
+            with contextlib.suppress(StoreError):
+                intake.settle()
+            raise
+        intake.settle()
+
+    def remove(self, *documents: str, when: datetime | None = None, by: str = "") -> None:
+        """Removes documents, given by their IRIs, and whatever nothing else supports, all at once; the history keeps that.
+
+        `by` is the person who has it done. Raises UsageError where one of them is unknown.
+        """
         with self._backend.turn():
-            self._backend.commit(changes.removal_of(self._backend, self._known(document)))
+            known = [self._known(document) for document in dict.fromkeys(documents)]
+            self._backend.commit(changes.removal_of(self._backend, self.view(), known, when or datetime.now(UTC), by))
 
     def ensure_background(self, gazetteer: Gazetteer) -> bool:
         """Has the ontology and the gazetteer in the store, and says whether anything had to be written for it.
 
         An entity first met in a text that the gazetteer now describes is the gazetteer's from then on.
         """
-        written = self._ensure(quads.GRAPH_ONTOLOGY, list(quads.ontology_quads()))
-        return self._ensure(quads.GRAPH_GAZETTEER, list(quads.gazetteer_quads(gazetteer))) or written
+        content = {quads.GRAPH_ONTOLOGY: quads.ontology_quads(), quads.GRAPH_GAZETTEER: quads.gazetteer_quads(gazetteer)}
+        with self._backend.turn():
+            change = changes.background_of(self._backend, self.view(), {graph: list(found) for graph, found in content.items()})
+            if change:
+                self._backend.commit(change)
+        return bool(change)
+
+    def view(self) -> View:
+        """The decisions of analysts in force, and what they make of what is read."""
+        version = version_of(self._backend)
+        if version != self._view[0]:
+            self._view = version, View(read_decisions(self._backend))
+        return self._view[1]
+
+    def effect_of(self, decision: Decision) -> Effect:
+        """What it means to decide this after all that was decided before; nothing is changed yet."""
+        last = max((each.number for each in self.view().decisions), default=0)
+        return curating.effect_of(self._backend, self.view(), replace(decision, number=last + 1))
+
+    def decide(self, effect: Effect) -> None:
+        """Keeps the decision and carries it out at once; `kg.curation` checks it first."""
+        self._backend.commit(effect.change)
+
+    def dependents(self, decision: Decision) -> dict[str, str]:
+        """The ids of later decisions that could not stand without this one, in their order, with the reason."""
+        return curating.dependents(self._backend, self.view(), decision)
+
+    def statement_ids(self) -> Iterator[str]:
+        """The IRI of every statement, rejected ones too, in no order."""
+        return curating.statement_ids(self._backend)
+
+    def record(self, iri: str) -> Record | None:
+        """What the store says of an entity or a statement, as it is shown and as it was read; None where it says nothing."""
+        return curating.record(self._backend, iri)
 
     def documents(self) -> Iterator[StoredDocument]:
         """Every document, by date, name and id."""
@@ -129,6 +209,14 @@ class Store:
     def is_made_by(self, document: str, maker: Maker) -> bool:
         """Whether exactly these versions of extractor, model, gazetteer and lexicon read the document."""
         return makers.is_made_by(self._backend, self._known(document), maker)
+
+    def document_record(self, document: str) -> StoredDocument:
+        """What is known of a document, given by its IRI. Raises UsageError where it is unknown."""
+        return contents.document(self._backend, self._known(document))
+
+    def statements_about(self, entity: str) -> Iterator[StoredStatement]:
+        """The statements that speak of the entity, given by its IRI, as subject, object, place or speaker; ordered as all are."""
+        return contents.statements_about(self._backend, quads.iri(entity))
 
     def statements(self) -> Iterator[StoredStatement]:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
@@ -150,6 +238,37 @@ class Store:
         """How much the store holds."""
         return contents.counts(self._backend)
 
+    def history(self) -> list[Event]:
+        """Everything that was done to the store and is known of, the last first."""
+        standing = contents.documents(self._backend)
+        read = (Event(each.read_at, "read", each.maker, each.id, each.name, each.statements) for each in standing)
+        return history.events(self._backend, read)
+
+    def load(self, stream: IO[bytes]) -> None:
+        """Adds the N-Quads of a backup, all or none. Raises UsageError where the store lies in no folder, and SyntaxError."""
+        self._on_disk("loaded from a backup").load(stream)
+
+    def snapshot(self, folder: Path) -> None:
+        """A copy of the store as it is now, in a new folder: within a blink where that lies on the same disk.
+
+        Raises UsageError where the store lies in no folder, and StoreError where the copy cannot be made.
+        """
+        self._on_disk("copied as a folder").snapshot(folder)
+
+    def compact(self) -> None:
+        """Packs the store's files anew. Raises UsageError where the store lies in no folder."""
+        self._on_disk("compacted").compact()
+
+    @property
+    def layout(self) -> int:
+        """The version of the data model that the store is laid out by."""
+        return changes.layout(self._backend)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the store lies, None where that is no folder."""
+        return self._backend.folder if isinstance(self._backend, OxigraphBackend) else None
+
     def query(self, sparql: str, *, bindings: Mapping[str, Term] | None = None) -> QueryResult:
         """The answer of a trusted query over the union of all graphs; `queries.run_query` is for anybody's query.
 
@@ -169,6 +288,10 @@ class Store:
         """All quads, or those of one graph, in no order."""
         return self._backend.quads(None, None, None, quads.iri(graph) if graph else None)
 
+    def matching(self, predicate: ox.NamedNode, value: Term | None = None) -> Iterator[ox.Quad]:
+        """The quads of any graph with the predicate, and with the object where it is given, in no order."""
+        return self._backend.quads(None, predicate, value)
+
     def as_rdflib(self) -> rdflib.Dataset:
         """The store as an rdflib dataset, whose default graph is the union. It ends with the store."""
         return self._backend.as_rdflib()
@@ -179,19 +302,7 @@ class Store:
             raise UsageError(f"the store holds no document {document}")
         return node
 
-    def _ensure(self, graph: ox.NamedNode, content: list[ox.Quad]) -> bool:
-        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
-        if next(self._backend.quads(*version), None) is not None:
-            return False
-        described = {quad.subject for quad in content}
-        with self._backend.turn():
-            double = [quad for quad in self._backend.quads(None, None, None, changes.ENTITIES) if quad.subject in described]
-            # Two transactions: only plain insertion keeps the names of blank nodes. Killed between them, the store lacks the
-            # background until the next call, which finds no version and writes it.
-            self._backend.commit(Change((graph,), tuple(double)))
-            self._backend.commit(Change(add=(*content, version)))
-        return True
-
-
-def _fingerprint(content: Iterable[ox.Quad]) -> str:
-    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]
+    def _on_disk(self, what: str) -> OxigraphBackend:
+        if not isinstance(self._backend, OxigraphBackend):
+            raise UsageError(f"only a store in a folder can be {what}")
+        return self._backend

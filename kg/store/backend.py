@@ -1,12 +1,14 @@
 """What a store needs of the place that keeps its quads. Terms are pyoxigraph's, whatever the place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 import rdflib
+
+from kg.errors import QueryError
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -33,6 +35,10 @@ QueryResult: TypeAlias = Solutions | Triples | bool
 """The answer to a query; a truth value for ASK."""
 
 
+Row: TypeAlias = tuple[str | None, ...]
+"""A row as text: of an IRI its address, of a literal its text, whatever its type; None for nothing and for the empty text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What one transaction does, in this order: drops whole graphs, removes quads, adds quads."""
@@ -47,6 +53,9 @@ class Change:
 
 class Backend(Protocol):
     """What a place for quads must be able to do. Every method raises StoreError where the place fails."""
+
+    shared: bool
+    """Whether others may change the quads while it is open, so that each document has to be stored in a turn of its own."""
 
     def quads(
         self,
@@ -94,6 +103,14 @@ class Backend(Protocol):
         """The answer over the union of all graphs. Raises QueryError where the query cannot be answered."""
         ...
 
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]] | None:
+        """The answers to several SELECT at once as text, for reading in bulk: see Row.
+
+        None where such long answers cannot be counted on, and records had better be read one by one. Each raises QueryError, now
+        or when its rows are taken, where its query cannot be answered.
+        """
+        ...
+
     def as_rdflib(self) -> rdflib.Dataset:
         """The same quads as an rdflib dataset whose default graph is the union."""
         ...
@@ -105,6 +122,14 @@ class Backend(Protocol):
     def close(self) -> None:
         """Lets go of the place."""
         ...
+
+
+def texts(answer: QueryResult) -> Iterator[Row]:
+    """The rows of an answer to SELECT as `Backend.tables` gives them. Raises QueryError for an answer of another kind."""
+    if not isinstance(answer, Solutions):
+        raise QueryError("only SELECT gives a table")
+    for row in answer.rows:
+        yield tuple(str(term) if isinstance(term, ox.Triple) else (term.value or None) if term else None for term in row)
 
 
 def one_line(error: Exception) -> str:

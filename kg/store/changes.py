@@ -2,9 +2,14 @@
 
 Plain triples, descriptions of discovered entities and of makers stand in the store once, however many documents support
 them. So whatever a document leaves behind is looked up before its graph goes, and kept as long as another document supports it.
+
+Where analysts have decided anything, a document is stored as their decisions make it: see `kg.store.view`. Plain triples
+follow what is shown, descriptions of discovered entities what was read.
 """
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -13,9 +18,11 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.records import DOCUMENT_BASE, Entity, Reading
-from kg.store import makers
+from kg.store import curating, history, makers, overlay
 from kg.store.backend import Backend, Change, Pattern, Solutions
-from kg.vocabulary import ONTOLOGY, RDF
+from kg.store.curating import Edit
+from kg.store.view import View
+from kg.vocabulary import ONTOLOGY, OWL, RDF
 
 Outcome = Literal["added", "unchanged", "replaced"]
 
@@ -24,7 +31,12 @@ ENTITIES = quads.GRAPH_ENTITIES
 GAZETTEER = quads.GRAPH_GAZETTEER
 MAKERS = quads.GRAPH_MAKERS
 SOURCES = quads.GRAPH_SOURCES
+CURATION = quads.GRAPH_CURATION
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
+LAYOUT = 1
+"""The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
+
+_VERSION = ox.NamedNode(OWL + "versionInfo")
 
 _TYPE = ox.NamedNode(RDF + "type")
 _DOCUMENT = ox.NamedNode(ONTOLOGY + "Document")
@@ -38,7 +50,7 @@ class Step:
     change: Change
 
 
-def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool = False) -> Step:
+def step_for(backend: Backend, reading: Reading, when: datetime, view: View, *, renew: bool = False) -> Step:
     """How the store comes to hold the reading, at its location, and nothing that the location no longer holds.
 
     With `renew` the reading replaces what the same version of the reader made.
@@ -52,11 +64,17 @@ def step_for(backend: Backend, reading: Reading, when: datetime, *, renew: bool 
     gone = [other for other in held if len(locations(backend, other)) == 1]
     if stored and not current:
         gone.append(document)
-    left = set(abandoned) | leftovers(backend, gone)
-    new = set() if current else set(_contents(backend, reading, when, left))
-    new |= {quad for quad in _source(reading) if quad not in before}
-    change = Change(tuple(sorted(gone, key=str)), _sorted(left - new), _sorted(new - left))
-    return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), change)
+    edit = Edit({*abandoned, *_unsupported_quads(backend, gone)})
+    edit.after |= {quad for quad in _source(reading) if quad not in before}
+    edit.after |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
+    unused = set(makers.unused(backend, gone))
+    edit.before |= unused
+    going = set(_unmentioned(backend, gone))
+    if not current:
+        edit.after |= set(makers.needed(backend, reading.maker, unused))
+        _add_contents(backend, reading, when, view, edit)
+    _describe(backend, view, going, [] if current else entities_of(reading), edit)
+    return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), edit.change(sorted(gone, key=str)))
 
 
 def questions(reading: Reading) -> Iterator[Pattern]:
@@ -75,10 +93,48 @@ def questions(reading: Reading) -> Iterator[Pattern]:
             yield quads.iri(entity.id), None, None, GAZETTEER
 
 
-def removal_of(backend: Backend, document: ox.NamedNode) -> Change:
-    """What has to go when the document goes."""
-    left = leftovers(backend, [document]) | set(backend.quads(None, HOLDS, document, SOURCES))
-    return Change((document,), _sorted(left))
+def add(backend: Backend, reading: Reading, when: datetime, view: View, renewed: Callable[[Step], bool] | None = None) -> Outcome:
+    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step."""
+    with backend.turn():
+        with backend.prepared(questions(reading)):
+            step = step_for(backend, reading, when, view, renew=renewed is not None)
+        if step.change and (renewed is None or renewed(step)):
+            backend.commit(step.change)
+    return step.outcome
+
+
+def removal_of(backend: Backend, view: View, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
+    """What has to go when the documents go, and what is written down of it."""
+    edit = Edit({quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)})
+    edit.before |= _unsupported_quads(backend, gone) | set(makers.unused(backend, gone))
+    edit.after |= {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
+    _describe(backend, view, set(_unmentioned(backend, gone)), [], edit)
+    return edit.change(sorted(gone, key=str))
+
+
+def background_of(backend: Backend, view: View, contents: Mapping[ox.NamedNode, list[ox.Quad]]) -> Change:
+    """What has to be written so that the graphs hold these contents and nothing else; nothing where they do already.
+
+    An entity that they describe is described there alone from then on.
+    """
+    layout = ox.Quad(history.HISTORY, _VERSION, ox.Literal(str(LAYOUT)), history.HISTORY)
+    drop: list[ox.NamedNode] = []
+    edit = Edit()
+    add: list[ox.Quad] = [] if next(backend.quads(*layout), None) else [layout]
+    for graph, content in contents.items():
+        version = ox.Quad(graph, _VERSION, ox.Literal(_fingerprint(content)), graph)
+        if next(backend.quads(*version), None) is not None:
+            continue
+        drop += [graph] if next(backend.quads(None, None, None, graph), None) is not None else []
+        add += [*(curating.background(backend, view, content, edit) if graph == GAZETTEER else content), version]
+    change = edit.change(drop)
+    return Change(change.drop, change.remove, (*change.add, *add))
+
+
+def layout(backend: Backend) -> int:
+    """The version of the data model that the store is laid out by; the first stores did not say it."""
+    found = next(backend.quads(history.HISTORY, _VERSION, None, history.HISTORY), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else LAYOUT
 
 
 def has_document(backend: Backend, document: ox.NamedNode) -> bool:
@@ -99,17 +155,6 @@ def documents(backend: Backend) -> list[ox.NamedNode]:
     return sorted((node for node in found if node.value.startswith(DOCUMENT_BASE)), key=str)
 
 
-def leftovers(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
-    """The plain triples, and the descriptions of entities and makers, that nothing supports once the documents are gone."""
-    if not gone:
-        return set()
-    plain = [ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone)]
-    with backend.prepared((*quad.triple, quad.graph_name) for quad in plain):
-        stored = {quad for quad in plain if next(backend.quads(*quad), None) is not None}
-    stored |= {quad for entity in _unmentioned(backend, gone) for quad in backend.quads(entity, None, None, ENTITIES)}
-    return stored | set(makers.unused(backend, gone))
-
-
 def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
     if moved or (stored and not current):
         return "replaced"
@@ -125,19 +170,33 @@ def _source(reading: Reading) -> Iterator[ox.Quad]:
         yield ox.Quad(quads.iri(reading.document.location), HOLDS, quads.iri(reading.document.id), SOURCES)
 
 
-def _contents(backend: Backend, reading: Reading, when: datetime, left: set[ox.Quad]) -> Iterator[ox.Quad]:
-    """What the reading brings that will not be in the store once `left` has gone."""
-    yield from quads.reading_quads(reading, when=when)
-    for triple in quads.asserted_triples(reading.statements):
+def _add_contents(backend: Backend, reading: Reading, when: datetime, view: View, edit: Edit) -> None:
+    """Adds what the document says, and the plain triples that will not be in the store once others have gone."""
+    document = quads.iri(reading.document.id)
+    told = set(quads.reading_quads(reading, when=when))
+    asserted = set(quads.asserted_triples(reading.statements))
+    if view:
+        told = curating.curated(view, told, document)
+        asserted = curating.plain_triples(told)
+    edit.after |= told
+    for triple in asserted:
         quad = ox.Quad(triple.subject, triple.predicate, triple.object, ASSERTED)
-        if quad in left or next(backend.quads(*quad), None) is None:
-            yield quad
-    going = {quad.subject for quad in left if quad.graph_name == ENTITIES}
-    yield from makers.needed(backend, reading.maker, left)
-    strangers = [entity for entity in entities_of(reading) if not entity.known]
-    yield from quads.discovered_quads(
-        entity for entity in strangers if quads.iri(entity.id) in going or not _described(backend, entity)
-    )
+        if quad in edit.before or next(backend.quads(*quad), None) is None:
+            edit.after.add(quad)
+
+
+def _describe(backend: Backend, view: View, going: set[ox.NamedNode], spoken_of: list[Entity], edit: Edit) -> None:
+    """Takes away the descriptions that nothing supports any longer, and adds those of entities that nobody has described yet."""
+    strangers = {quads.iri(entity.id): entity for entity in spoken_of if not entity.known}
+    coming = [entity for node, entity in strangers.items() if node in going or not is_described(backend, node)]
+    told: defaultdict[str, set[ox.Quad]] = defaultdict(set)
+    for node in going:
+        told[node.value] = set()
+    for quad in quads.discovered_quads(coming):
+        told[quad.subject.value].add(quad)  # type: ignore[union-attr]
+    if told:
+        read = {iri: (ENTITIES, overlay.pairs_of(found)) for iri, found in told.items()}
+        curating.entities(backend, view, read, edit, read)
 
 
 def entities_of(reading: Reading) -> list[Entity]:
@@ -152,13 +211,22 @@ def entities_of(reading: Reading) -> list[Entity]:
     return sorted(found.values(), key=lambda entity: entity.id)
 
 
-def _described(backend: Backend, entity: Entity) -> bool:
-    node = quads.iri(entity.id)
-    return any(next(backend.quads(node, None, None, graph), None) is not None for graph in (ENTITIES, GAZETTEER))
+def is_described(backend: Backend, node: ox.NamedNode) -> bool:
+    """Whether anything was read of class and names of the entity."""
+    return bool(curating.read_entity(backend, node.value)[1])
+
+
+def _unsupported_quads(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
+    """The plain triples that nothing supports once the documents are gone."""
+    plain = [ox.Quad(subject, predicate, value, ASSERTED) for subject, predicate, value in _unsupported(backend, gone)]
+    with backend.prepared((*quad.triple, quad.graph_name) for quad in plain):
+        return {quad for quad in plain if next(backend.quads(*quad), None) is not None}
 
 
 def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, ...]]:
     """What the documents that go assert and no other document does."""
+    if not gone:
+        return []
     said = (
         "rdf:subject {} ; rdf:predicate {} ; rdf:object {} ; sahel:polarity 'affirmed' ; sahel:modality 'asserted' ; sahel:statedIn"
     )
@@ -176,15 +244,20 @@ def _unsupported(backend: Backend, gone: list[ox.NamedNode]) -> list[tuple[Any, 
 
 
 def _unmentioned(backend: Backend, gone: list[ox.NamedNode]) -> list[ox.NamedNode]:
-    """The discovered entities that only the documents that go speak of."""
+    """The discovered entities that only the documents that go speak of, as they were read."""
     spoken = {quad.object for graph in gone for quad in backend.quads(None, None, None, graph)}
     nodes = sorted((term for term in spoken if isinstance(term, ox.NamedNode)), key=str)
-    elsewhere = {*gone, ASSERTED, ENTITIES}
+    elsewhere = {*gone, ASSERTED, ENTITIES, CURATION}
     with backend.prepared((node, None, None, ENTITIES) for node in nodes):
-        discovered = [node for node in nodes if next(backend.quads(node, None, None, ENTITIES), None) is not None]
+        discovered = [node for node in nodes if overlay.raw(curating.stored(backend, (ENTITIES, node)))]
     with backend.prepared((None, None, node, None) for node in discovered):
-        return [node for node in discovered if all(quad.graph_name in elsewhere for quad in backend.quads(None, None, node))]
+        return [node for node in discovered if not _is_read_elsewhere(backend, node, elsewhere)]
 
 
-def _sorted(content: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
-    return tuple(sorted(content, key=str))
+def _is_read_elsewhere(backend: Backend, node: ox.NamedNode, elsewhere: set[ox.NamedNode]) -> bool:
+    others = (quad for quad in backend.quads(None, None, node) if quad.graph_name not in elsewhere)
+    return any(curating.was_read_in(backend, quad) for quad in others)
+
+
+def _fingerprint(content: Iterable[ox.Quad]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(str, content))).encode()).hexdigest()[:20]

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import StoreError
-from kg.records import Document, Entity, StoredFact, StoredPlace, StoredStatement
+from kg.records import DOCUMENT_BASE, Document, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.sources import document_of
-from kg.store import changes, makers
+from kg.store import bulk, changes, makers
 from kg.store.backend import Backend, Pattern, Term
 from kg.vocabulary import DCTERMS, GEO, ONTOLOGY, PROV, RDF, SKOS
 
@@ -24,6 +24,7 @@ _STATED_IN = ox.NamedNode(ONTOLOGY + "statedIn")
 _STATEMENT = ox.NamedNode(ONTOLOGY + "Statement")
 _AT_ONCE = 50  # documents, whose texts come along
 _FACT = ox.NamedNode(ONTOLOGY + "Fact")
+_ARGUMENTS = tuple(map(ox.NamedNode, (RDF + "subject", RDF + "object", ONTOLOGY + "place", ONTOLOGY + "attributedTo")))
 _LATITUDE = ox.NamedNode(GEO + "lat")
 
 
@@ -85,8 +86,36 @@ def counts(backend: Backend) -> Counts:
 def statements(backend: Backend) -> Iterator[StoredStatement]:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
     entities = entities_of(backend)
+    read = bulk.statements(backend, entities)
+    if read is not None:
+        yield from read
+        return
     for document in documents(backend):
         yield from _statements(backend, document, entities)
+
+
+def document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
+    """The document of that graph."""
+    return _document(backend, graph, makers.names_of(backend))
+
+
+def statements_about(backend: Backend, entity: ox.NamedNode) -> Iterator[StoredStatement]:
+    """Every statement that speaks of the entity, as its subject, object, place or speaker, in the order of `statements`."""
+    quads = (quad for predicate in _ARGUMENTS for quad in backend.quads(None, predicate, entity))
+    found = {
+        (quad.graph_name, quad.subject)
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.graph_name, ox.NamedNode)
+        and quad.graph_name.value.startswith(DOCUMENT_BASE)
+    }
+    entities = entities_of(backend)
+    names = makers.names_of(backend)
+    told = [_document(backend, graph, names) for graph in {graph for graph, _ in found}]
+    for one in sorted(told, key=lambda document: (document.date or "", document.name, document.id)):
+        graph = ox.NamedNode(one.id)
+        about = [quad for each, node in found if each == graph for quad in backend.quads(node, None, None, graph)]
+        yield from _in_order(about, one, entities)
 
 
 def entities_of(backend: Backend) -> dict[str, Entity]:
@@ -192,8 +221,12 @@ def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -
 
 
 def _statements(backend: Backend, document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
+    return _in_order(backend.quads(None, None, None, ox.NamedNode(document.id)), document, entities)
+
+
+def _in_order(told: Iterable[ox.Quad], document: StoredDocument, entities: Mapping[str, Entity]) -> list[StoredStatement]:
     found = []
-    for subject, properties in _by_subject(backend.quads(None, None, None, ox.NamedNode(document.id))).items():
+    for subject, properties in _by_subject(told).items():
         if ONTOLOGY + "statedIn" in properties:
             position = tuple(_one(properties, ONTOLOGY + name, int) for name in ("start", "subjectStart", "objectStart"))
             found.append((position, subject, _statement(subject, properties, document, entities)))

@@ -1,7 +1,7 @@
 """Quads in the memory of this process, kept by rdflib."""
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
-from kg.store.backend import Change, Node, Pattern, QueryResult, Solutions, Term, Triples, one_line
+from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line, texts
 from kg.vocabulary import PREFIXES
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
@@ -17,6 +17,8 @@ _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 class RdflibBackend:
     """Quads in the memory of this process, gone when it ends."""
+
+    shared = False
 
     def __init__(self) -> None:
         self._dataset = rdflib.Dataset(default_union=True)
@@ -78,6 +80,10 @@ class RdflibBackend:
                 return _from_rdflib(self._dataset.query(sparql, initNs=dict(PREFIXES)))
         except Exception as error:  # rdflib raises plain Exception for what it cannot translate
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from error
+
+    def tables(self, queries: Sequence[str]) -> list[Iterator[Row]]:
+        """See Backend."""
+        return [texts(self.query(sparql)) for sparql in queries]
 
     def as_rdflib(self) -> rdflib.Dataset:
         """See Backend."""

@@ -11,13 +11,22 @@ from collections.abc import Mapping
 from kg.errors import QueryError
 from kg.store.backend import Term
 
-_PLACE = re.compile(r"\bVALUES\s+[?$](\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
+# What stands in a text, an IRI or a comment is no place, even where it looks like one.
+_PLACE = re.compile(
+    r"""
+    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
+    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+    | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n]*
+    | (?P<place>\bVALUES\s+[?$](?P<name>\w+)\s*\{\s*UNDEF\s*\})
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 _ESCAPE_LIKE = re.compile(r"\\u", re.IGNORECASE)
 
 
 def places(sparql: str) -> frozenset[str]:
     """The names of the parameters for which the query has a place."""
-    return frozenset(match.group(1) for match in _PLACE.finditer(sparql))
+    return frozenset(match["name"] for match in _PLACE.finditer(sparql) if match["place"])
 
 
 def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
@@ -34,7 +43,9 @@ def filled(sparql: str, bindings: Mapping[str, Term]) -> str:
             raise QueryError(f"the parameter {name} holds a backslash before a u, which no query can carry")
 
     def term(match: re.Match[str]) -> str:
-        name = match.group(1)
+        if not match["place"]:
+            return match[0]
+        name = match["name"]
         return f"VALUES ?{name} {{ {bindings[name]} }}" if name in bindings else ""
 
     return _PLACE.sub(term, sparql)

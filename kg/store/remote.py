@@ -37,6 +37,8 @@ class RemoteBackend:
     The store is the graphs whose names begin with `sparql_text.BASE`; what else the server holds is left alone.
     """
 
+    shared = True
+
     def __init__(self, server: Server, connection: Connection) -> None:
         self._server, self._connection = server, connection
         self._ahead: list[dict[Pattern, list[ox.Quad]]] = []
@@ -102,6 +104,9 @@ class RemoteBackend:
         """See Backend."""
         wanted = TRIPLES if sparql_text.form_of(sparql) in {"CONSTRUCT", "DESCRIBE"} else JSON_RESULTS
         return self._result(self._asked(self._question(sparql), accept=wanted))
+
+    def tables(self, queries: Sequence[str]) -> None:
+        """See Backend: a server may cut long answers, and each has a mind of its own about aggregates."""
 
     def as_rdflib(self) -> rdflib.Dataset:
         """See Backend; it can be read only."""

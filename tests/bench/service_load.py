@@ -134,7 +134,7 @@ def reading(number: int, known: list[Entity]) -> Reading:
         parts.append(f"{sentence} ")
         at += len(sentence) + 1
     document = Document(identity, f"report-{number}.txt", "".join(parts), date="2024-05-06", source="Made")
-    return Reading(document, (), tuple(statements), PER_DOCUMENT, "bench")
+    return Reading(document, (), tuple(statements), PER_DOCUMENT)
 
 
 def actors_of(folder: Path) -> list[str]:
