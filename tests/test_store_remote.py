@@ -262,6 +262,7 @@ def test_a_change_that_was_cut_short_is_ended_by_whoever_opens_the_store_next(tm
             before = set(store.quads())
             text = Text("new", location="file:///a").tell(JNIM, "fights", MALI)
             with open_store(":memory:") as other:
+                other.add(Text("old", location="file:///a").tell(STRANGER, "attacks", MALI).reading(), when=WHEN)
                 other.add(text.reading(), when=LATER)
                 after = set(other.quads())
             broken = open_remote(remote._connection.address, _environ(remote))
