@@ -295,15 +295,20 @@ def test_there_are_queries_enough() -> None:
     assert len(QUERIES) >= 48
 
 
+ELSEWHERE = {"dated", "decisions", "rejected"}
+"""What test_periods_in_sparql.py and test_curation.py ask."""
+
+
 def test_every_named_query_and_every_parameter_has_a_test() -> None:
-    table = [*OTHERS, *NAMED]
-    assert set(QUERIES) == {name for name, *_ in table}
+    table = [each for each in (*OTHERS, *NAMED) if each[0] not in ELSEWHERE]
+    assert set(QUERIES) - ELSEWHERE == {name for name, *_ in table}
     given = {(name, parameter) for name, values_, *_ in table for parameter in values_}
-    assert {(query.name, parameter.name) for query in QUERIES.values() for parameter in query.parameters} == given
+    asked = (query for query in QUERIES.values() if query.name not in ELSEWHERE)
+    assert {(query.name, parameter.name) for query in asked for parameter in query.parameters} == given
 
 
 def test_every_named_query_has_an_answer_in_a_test() -> None:
-    assert set(QUERIES) == {name for name, _, _, expected in [*OTHERS, *NAMED] if expected}
+    assert set(QUERIES) - ELSEWHERE == {name for name, _, _, expected in [*OTHERS, *NAMED] if expected} - ELSEWHERE
 
 
 @pytest.mark.parametrize("name", QUERIES)
