@@ -383,8 +383,8 @@ def test_query_files(query: NamedQuery) -> None:
 
 PREFIXED = re.compile(r"(?<![\w:])(sahel|rdf|rdfs|skos|dcterms|prov):(\w+)")
 STANDARD = {
-    "rdf": {"subject", "predicate", "object", "type"}, "rdfs": {"subPropertyOf", "subClassOf"}, "skos": {"prefLabel", "altLabel"},
-    "dcterms": {"publisher", "date", "title"}, "prov": {"endedAtTime", "wasGeneratedBy"},
+    "rdf": {"subject", "predicate", "object", "type"}, "rdfs": {"subPropertyOf", "subClassOf", "label"}, "skos": {"prefLabel", "altLabel"},
+    "dcterms": {"publisher", "date", "title"}, "prov": {"endedAtTime", "wasGeneratedBy", "wasAssociatedWith"},
 }  # fmt: skip
 
 
