@@ -422,6 +422,22 @@ def test_rejecting_takes_a_statement_out_of_every_answer_and_keeps_it_whole(stor
     assert content(store) == before
 
 
+def test_a_rejected_statement_is_listed_once_by_the_names_of_now(store: Store) -> None:
+    filled(store)
+    curation.reject(store, the(store, STRANGER, "meetsWith"), Signature("Ann", "wrong", LATER))
+    curation.rename(store, STRANGER.id, "Front", ANN)
+    curation.add_alias(store, "russia", "Moscow", ANN)
+    curation.rename(store, "russia", "Russian Federation", ANN)
+    assert [names[:3] for names in _named(run_named(store, "rejected"))] == [["Front", "meetsWith", "Russian Federation"]]
+    curation.merge(store, "Front", "jnim", ANN)
+    assert [names[0] for names in _named(run_named(store, "rejected"))] == [STRANGER.name]
+
+
+def _named(answer: object) -> list[list[object]]:
+    assert isinstance(answer, Solutions)
+    return [[getattr(term, "value", None) for term in row] for row in answer.rows]
+
+
 def test_a_plain_triple_stays_as_long_as_another_statement_holds(store: Store) -> None:
     filled(store)
     for document in ("one", "two"):
