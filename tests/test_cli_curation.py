@@ -69,6 +69,14 @@ def test_merge_and_undo() -> None:
     assert "analyst/Bob" in after
 
 
+def test_the_network_knows_merged_entities_by_their_ids() -> None:
+    passed("entity", "merge", "The Group", "JNIM")
+    for name in ("x-the-group", "entity:x-the-group", GROUP.id, "The Group"):
+        assert passed("analyze", "path", name, "mali").startswith(f"{JNIM.name} — Mali\n")
+    assert passed("explore", "--focus", "x-the-group", "-o", "-") == passed("explore", "--focus", "jnim", "-o", "-")
+    assert "x-the-group" not in passed("export", "--format", "graphml")
+
+
 def test_split() -> None:
     printed = passed("entity", "split", "The Group", "--document", "two.txt", "--new", "Others", "--class", "ArmedGroup")
     assert printed.startswith("split Others (x-others) off from The Group (x-the-group): 2 statements, 1 document, ")
@@ -77,7 +85,7 @@ def test_split() -> None:
 
 
 def test_names_and_classes() -> None:
-    assert "renamed The Group (x-the-group) to Group One: 0 statements" in passed("entity", "rename", "The Group", "Group One")
+    assert "renamed The Group (x-the-group) to Group One: decision " in passed("entity", "rename", "The Group", "Group One")
     assert "gave Group One (x-the-group) the alias G1" in passed("entity", "alias", "add", "Group One", "G1", "--language", "fr")
     assert "G1 [fr], The Group [en]" in passed("entity", "show", "G1")
     assert "took the alias The Group from" in passed("entity", "alias", "remove", "G1", "The Group")

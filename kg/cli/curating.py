@@ -311,8 +311,10 @@ def _decide(store: str, signed: dict[str, Any], decide: Callable[["Store", Any],
     signature = Signature(signed["by"] or analyst(), signed["why"])
     with opened_store(store, create=False) as opened:
         effect = decide(opened, signature)
-    statements, documents = _many(effect.statements, "statement"), _many(effect.documents, "document")
-    click.echo(f"{cell(effect.decision.text)}: {statements}, {documents}, decision {short(effect.decision.id)}")
+    reach = [_many(effect.statements, "statement"), _many(effect.documents, "document")]
+    # A name or a class is shown with every statement and changes none: a count of 0 would read as if nothing were renamed.
+    told = reach if effect.documents or effect.decision.into is not None else []
+    click.echo(f"{cell(effect.decision.text)}: {', '.join([*told, f'decision {short(effect.decision.id)}'])}")
     if effect.loops:
         click.echo(f"kg: {_many(effect.loops, 'statement')} of them now tie an entity to itself", err=True)
 

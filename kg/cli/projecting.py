@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a store holds of a network: all its statements, and where asked for the background facts and who they are about."""
+    """What a store holds of a network: all its statements, and where asked for the background facts and who they are about.
+
+    `replaced` leads from each entity that was merged into another to the one that stands for it.
+    """
 
     statements: "Sequence[StoredStatement]"
+    replaced: "Mapping[str, str]"
     facts: "Sequence[StoredFact]"
     entities: "Mapping[str, Entity]"
 
@@ -32,14 +36,17 @@ class Material:
         words = load_vocabulary()
         parts = Parts(projection.fold, self.facts, self.entities, words) if projection.fold else None
         with progress("building the network", 1):
-            return project(self.statements, projection, words, parts)
+            graph = project(self.statements, projection, words, parts)
+        graph.graph["replaced"] = self.replaced
+        return graph
 
 
 def material_of(store: str, *, facts: bool) -> Material:
     """What the store holds, its facts and entities only where asked for."""
     with progress("reading the store", 1), opened_store(store, create=False) as opened:
-        statements = tuple(opened.statements())
-        return Material(statements, opened.facts(), opened.entities()) if facts else Material(statements, (), {})
+        statements, replaced = tuple(opened.statements()), opened.view().replaced
+        background = (opened.facts(), opened.entities()) if facts else ((), {})
+        return Material(statements, replaced, *background)
 
 
 def projected(store: str, **choice: Any) -> "Graph":

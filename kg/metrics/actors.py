@@ -11,11 +11,15 @@ from kg.records import ENTITY_BASE
 def find_actor(graph: Graph, name: str) -> str:
     """The IRI of the actor of that IRI, local name, label or alias; case, accents and punctuation do not matter, labels go first.
 
+    What the graph has under `replaced` leads on from IRIs of entities that analysts merged into others.
+
     Raises UsageError where nobody in the graph bears the name, with the closest names, or where several do.
     """
-    for iri in (name, ENTITY_BASE + name):
+    replaced = graph.graph.get("replaced", {})
+    for written in (name, ENTITY_BASE + name.removeprefix("entity:")):
+        iri = replaced.get(written, written)
         if iri in graph:
-            return iri
+            return str(iri)
     wanted = fold(name)
     by_label = [node for node in graph if wanted and fold(label(graph, node)) == wanted]
     by_alias = [node for node in graph if wanted and wanted in map(fold, graph.nodes[node]["aliases"])]
