@@ -32,7 +32,7 @@ demo: $(VENV)/.with-run
 
 test: $(VENV)/.with-test
 	@echo "== Running the tests"
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.with-dev
 	@echo "== Checking with ruff"

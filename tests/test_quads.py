@@ -267,7 +267,7 @@ def test_the_gazetteer(tmp_path: Path) -> None:
         f"""entity:mali a sahel:Country ; sahel:known true ; skos:prefLabel "Mali"@en ;
             skos:altLabel "Republic of Mali"@en , "Mali"@fr , "RM"@en ; sahel:demonym "Malian" ;
             sahel:validFrom "1960-09-22"^^xsd:date ; sahel:capital entity:bamako ; sahel:mainForce entity:fama ;
-            owl:sameAs wd:Q912 ; geo:lat 17.0 ; geo:long -4.0 .
+            owl:sameAs wd:Q912 ; geo:lat "17"^^xsd:decimal ; geo:long "-4"^^xsd:decimal .
         entity:bamako a sahel:Settlement ; sahel:known true ; skos:prefLabel "Bamako"@en ; sahel:country entity:mali .
         entity:fama a sahel:ArmedForce ; sahel:known true ; skos:prefLabel "FAMa"@en .
         <{fact}> a sahel:Fact ; rdf:subject entity:bamako ; rdf:predicate sahel:locatedIn ; rdf:object entity:mali ;
