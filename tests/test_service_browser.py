@@ -202,7 +202,7 @@ def test_the_pages_lead_to_each_other(opened):
     seen = opened("/")
     seen.page.wait_for_function("() => window.explorer")
     seen.page.get_by_role("link", name="Named queries").click()
-    seen.page.get_by_role("link", name=load_queries()["members"].title).click()
+    seen.page.get_by_role("link", name=load_queries()["members"].title, exact=True).click()
     seen.page.locator("input[name=bloc]").fill("AES")
     seen.page.get_by_role("button", name="Run").click()
     assert "Mali" in seen.page.locator("tbody").inner_text()
