@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -699,8 +700,21 @@ def test_a_runaway_query_ends_with_one_line(store: str) -> None:
     assert passed("query", ATTACKED, "--store", store, "--format", "csv", "--timeout", "0").split() == ["who", JNIM.id]
 
 
+def test_a_runaway_query_ends_though_nobody_reads_its_message(store: str) -> None:
+    process = subprocess.Popen([*KG, "query", RUNAWAY, "--store", store, "--timeout", "1"], stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    process.stderr.close()
+    assert process.wait(timeout=60) == 1
+
+
 def test_control_c_ends_a_query_at_once(store: str) -> None:
-    with subprocess.Popen([*KG, "query", RUNAWAY, "--store", store], stderr=subprocess.PIPE, text=True) as process:
+    started_by_hand = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what is started in the background ignores it
+    with subprocess.Popen(
+        [*KG, "query", RUNAWAY, "--store", store, "--timeout", "30"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=started_by_hand,  # noqa: PLW1509 - no threads
+    ) as process:
         time.sleep(6)  # by now it is inside the engine, on a busy machine too
         process.send_signal(signal.SIGINT)
         started = time.monotonic()

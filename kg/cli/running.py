@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -100,7 +100,8 @@ def _watch(signals: socket.socket, done: threading.Event, seconds: float | None,
 
 
 def _end_now(message: str) -> None:
-    os.write(2, f"kg: {message}\n".encode())
+    with suppress(OSError):  # whoever listened may have gone, and the process has to end all the same
+        os.write(2, f"kg: {message}\n".encode())
     os._exit(1)
 
 
