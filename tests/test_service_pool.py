@@ -621,7 +621,7 @@ def test_a_text_without_the_words_has_neither_part(pieces: str) -> None:
     for query in (pieces, f"SELECT * {{ {pieces} }}", f"SELECT * {pieces} {{ ?s ?p ?o }}"):
         try:
             text = guard.plain(query)
-            parts = {part.name for part in guard._parts(guard._parsed(text))}
+            parts = {part.name for part in guard.parts_of(guard._parsed(text))}
         except QueryError:
             continue
         if "ServiceGraphPattern" in parts:
