@@ -81,7 +81,7 @@ def run(store: Store, *names: str, everything: bool = False, dry_run: bool = Fal
 
 
 def content(store: Store) -> list[str]:
-    background = {quads.GRAPH_ONTOLOGY, quads.GRAPH_GAZETTEER}
+    background = {quads.GRAPH_ONTOLOGY, quads.GRAPH_GAZETTEER, ox.NamedNode("https://w3id.org/sahel-kg/graph/history")}
     return sorted(str(quad) for quad in store.quads() if quad.graph_name not in background)
 
 
