@@ -3,11 +3,11 @@
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import quads
+from kg.care.documents import fitting
 from kg.curation import given_names
 from kg.errors import StoreError, UsageError
 from kg.extract import extract_documents, loaded_extractor
@@ -144,10 +144,7 @@ class _Comparison:
 
 def _named(documents: Sequence[StoredDocument], name: str) -> StoredDocument:
     """The document of that IRI, hash or name, or the one that was read from that file."""
-    iri = DOCUMENT_BASE + name.removeprefix("doc:").removeprefix(DOCUMENT_BASE)
-    address = Path(name).absolute().as_uri()
-    found = [each for each in documents if each.id == iri or address in each.locations]
-    found = found or [each for each in documents if each.name == name]
+    found = fitting(documents, name)
     if not found:
         raise UsageError(f"the store holds no document {name}")
     if len(found) > 1:

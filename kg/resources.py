@@ -6,6 +6,9 @@ from kg.errors import KgError
 
 PACKAGE = Path(__file__).resolve().parent
 
+THEME = Path(__file__).with_name("theme.css")
+"""The style sheet with the colours and letters that all pages share; each has one of its own after it."""
+
 
 def resource(*parts: str) -> Path:
     """The path of a shipped file or folder, such as `resource("seeds", "reports")`.

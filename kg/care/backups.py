@@ -24,7 +24,7 @@ from kg import __version__
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.files import replacing
 from kg.records import DOCUMENT_BASE
-from kg.store import MEMORY, Store, open_store
+from kg.store import MEMORY, Store, is_remote, open_store
 from kg.store.oxigraph import held, is_store
 from kg.store.snapshots import copy_of_open_store
 from kg.vocabulary import GRAPH_BASE
@@ -82,7 +82,7 @@ def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False) ->
 
 
 def _on_disk(where: str) -> Path:
-    if where.casefold().startswith(("http://", "https://")):
+    if is_remote(where):
         raise UsageError(f"{where}: a server's store has no folder to copy; use the format nquads, or the server's own tools")
     return Path(where)
 
@@ -90,7 +90,7 @@ def _on_disk(where: str) -> Path:
 @contextlib.contextmanager
 def _at_rest(where: str) -> Iterator[Store]:
     """The store as it is at this moment: for a folder a copy, so that nobody has to wait for the backup to end."""
-    if where.casefold().startswith(("http://", "https://")):
+    if is_remote(where):
         with open_store(where, create=False) as store:
             yield store
         return

@@ -1,7 +1,7 @@
 """Which documents of a store somebody means."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -21,15 +21,20 @@ def chosen_documents(store: Store, wanted: Iterable[str]) -> list[StoredDocument
     return list(found.values())
 
 
+def fitting(documents: Sequence[StoredDocument], text: str) -> list[StoredDocument]:
+    """The documents of that IRI or hash, or read from that file; where there is none, those of that name."""
+    return [each for each in documents if _identifies(each, text)] or [each for each in documents if each.name == text]
+
+
 def _one(documents: list[StoredDocument], text: str) -> StoredDocument:
-    fitting = [each for each in documents if _identifies(each, text)] or [each for each in documents if each.name == text]
-    if not fitting:
+    meant = fitting(documents, text)
+    if not meant:
         raise UsageError(f"the store holds no document {text}: give its IRI, its name, or the file that it was read from")
-    if len(fitting) > 1:
-        named = ", ".join(_told(each) for each in fitting[:MOST_NAMED])
-        more = f" and {len(fitting) - MOST_NAMED} more" if len(fitting) > MOST_NAMED else ""
-        raise UsageError(f"{len(fitting)} documents are named {text}: {named}{more}")
-    return fitting[0]
+    if len(meant) > 1:
+        named = ", ".join(_told(each) for each in meant[:MOST_NAMED])
+        more = f" and {len(meant) - MOST_NAMED} more" if len(meant) > MOST_NAMED else ""
+        raise UsageError(f"{len(meant)} documents are named {text}: {named}{more}")
+    return meant[0]
 
 
 def _identifies(document: StoredDocument, text: str) -> bool:

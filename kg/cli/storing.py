@@ -135,8 +135,9 @@ def restore(source: Path, store: str, replace: bool) -> None:
       kg store restore sahel.nq.gz --store sahel-store
     """
     from kg.care import restore as restored
+    from kg.store import MEMORY, is_remote
 
-    if store == ":memory:" or store.casefold().startswith(("http://", "https://")):
+    if store == MEMORY or is_remote(store):
         raise UsageError(f"{store}: a backup is restored into a folder")
     if source != STDOUT and not source.exists():
         raise UsageError(f"there is no backup at {source}")

@@ -19,6 +19,7 @@ from kg.explorer.style import ClassStyle, Style, load_style
 from kg.files import replace_text
 from kg.graph import Graph
 from kg.records import Entity, StoredStatement
+from kg.resources import THEME
 from kg.timing import when
 from kg.vocabulary import Vocabulary, load_vocabulary
 
@@ -233,7 +234,8 @@ def _page(network: Network, title: str, details: Mapping[str, Any], links: Seque
     """The page that pyvis renders through our own template: its own asks a CDN for Bootstrap."""
     environment = network.templateEnv
     vis = _one_newline(environment.loader.get_source(environment, VIS)[0])
-    style, script = (_one_newline((ASSETS / name).read_text(encoding="utf-8")) for name in ("explorer.css", "explorer.js"))
+    style = _one_newline(THEME.read_text(encoding="utf-8") + (ASSETS / "explorer.css").read_text(encoding="utf-8"))
+    script = _one_newline((ASSETS / "explorer.js").read_text(encoding="utf-8"))
     environment.autoescape = True
     environment.loader.searchpath.insert(0, str(ASSETS))
     environment.globals.update(

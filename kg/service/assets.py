@@ -11,11 +11,14 @@ from types import MappingProxyType
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from kg.resources import THEME
 from kg.service.exchange import Asked, response
 from kg.service.negotiation import takes_gzip
 
 FOLDER = "/assets/"
 ASSETS = Path(__file__).with_name("assets")
+PAGES = "pages.css"
+"""The style of the pages, which follows the one that all pages share."""
 TYPES: Mapping[str, str] = MappingProxyType({".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"})
 
 
@@ -49,6 +52,6 @@ def load_assets() -> Mapping[str, Asset]:
 
 
 def _asset(path: Path) -> Asset:
-    data = path.read_bytes()
+    data = THEME.read_bytes() + path.read_bytes() if path.name == PAGES else path.read_bytes()
     tag = f'W/"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
     return Asset(TYPES[path.suffix], data, gzip.compress(data, compresslevel=6, mtime=0), tag)

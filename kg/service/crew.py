@@ -18,7 +18,7 @@ from kg.errors import BusyError, KgError, QueryError, StoreError, TooBigError, T
 from kg.service import machine, wire
 from kg.service.engine import size
 from kg.service.limits import Limits
-from kg.service.remote import is_address
+from kg.store import is_remote
 
 MOMENT = 0.1
 """Seconds after which a query is no short one."""
@@ -65,7 +65,7 @@ class Crew:
     async def serve(self, place: str) -> None:
         """Reads that place from now on, and returns when a process is ready. Raises StoreError where none can be."""
         if self._nursery is None:
-            self._nursery = await _Nursery.begin(self, online=is_address(place))
+            self._nursery = await _Nursery.begin(self, online=is_remote(place))
         self._place, self._fault = place, None
         for worker in [each for each in self._all.values() if each.question is None]:
             self._end(worker)
@@ -195,7 +195,7 @@ class Crew:
 
     async def _begin_again(self) -> None:
         if self._nursery is None and self._place is not None:
-            self._nursery = await _Nursery.begin(self, online=is_address(self._place))
+            self._nursery = await _Nursery.begin(self, online=is_remote(self._place))
             self._fill()
 
     def _mourn(self, worker: "_Worker") -> None:

@@ -15,17 +15,9 @@ from kg.errors import QueryError, StoreError
 from kg.service import wire
 from kg.service.crew import Crew
 from kg.service.limits import Limits
-from kg.service.remote import is_address
 from kg.service.snapshots import Snapshot, Snapshots, counts_of
-from kg.store import MEMORY, guard
+from kg.store import MEMORY, guard, is_remote
 from kg.store.guard import Form
-
-SOLUTION_TYPES = (
-    "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values",
-)  # fmt: skip
-"""What SELECT and ASK can be answered in."""
-GRAPH_TYPES = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
-"""What CONSTRUCT and DESCRIBE can be answered in."""
 
 FOLLOW = 1.0
 """Seconds between two looks at the store: what another process wrote is served after one to two of them."""
@@ -88,7 +80,7 @@ class QueryPool:
     async def __aenter__(self) -> Self:
         self._crew = Crew(self.workers, self.limits, self._leave)
         try:
-            if self.store != MEMORY and not is_address(self.store):
+            if self.store != MEMORY and not is_remote(self.store):
                 self._snapshots = await asyncio.to_thread(Snapshots, Path(self.store))
             await self._first()
         except BaseException:
@@ -125,7 +117,7 @@ class QueryPool:
         """What is served now."""
         quads, graphs = self._counts or (None, None)
         taken = self._snapshot.taken if self._snapshot else None
-        engine = "SPARQL server" if is_address(self.store) else f"Oxigraph {ox.__version__}"
+        engine = "SPARQL server" if is_remote(self.store) else f"Oxigraph {ox.__version__}"
         return Info(self.store, engine, quads, graphs, taken)
 
     @property
@@ -136,7 +128,7 @@ class QueryPool:
         """
         if self._snapshot:
             return str(self._snapshot.folder)
-        return self.store if is_address(self.store) else None
+        return self.store if is_remote(self.store) else None
 
     async def refresh(self) -> bool:
         """Takes a new snapshot, which every query from now on sees; False where another process has the store open.

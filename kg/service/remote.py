@@ -11,11 +11,6 @@ from kg.service import engine
 from kg.store import Store, Triples
 
 
-def is_address(store: str) -> bool:
-    """Whether the store is named by the address of a server."""
-    return store.casefold().startswith(("http://", "https://"))
-
-
 def answered(store: Store, query: str, accept: str, dataset: tuple[Sequence[str], Sequence[str]], limit: int) -> bytes:
     """The answer as bytes of the media type. Raises QueryError, and TooBigError where it has more bytes than `limit`.
 

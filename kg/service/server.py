@@ -19,9 +19,8 @@ from kg.service.gate import LOOPBACK_NAMES, Gate, origin_of
 from kg.service.limits import Limits
 from kg.service.pages import editor_page
 from kg.service.pool import QueryPool
-from kg.service.remote import is_address
 from kg.service.updating import Updater
-from kg.store import MEMORY
+from kg.store import MEMORY, is_remote
 
 BACKLOG = 1024
 MOST_CONNECTIONS = 1000
@@ -94,7 +93,7 @@ def address_of(host: str, port: int) -> str:
 
 
 def _is_folder(store: str) -> bool:
-    return store != MEMORY and not is_address(store)
+    return store != MEMORY and not is_remote(store)
 
 
 def _in_header(host: str) -> str:

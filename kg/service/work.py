@@ -9,8 +9,7 @@ import pyoxigraph as ox
 from kg.errors import TooBigError
 from kg.queries import bindings_of, named_query
 from kg.records import Entity
-from kg.service.remote import is_address
-from kg.store import Store, open_store, parameters
+from kg.store import Store, is_remote, open_store, parameters
 from kg.store.oxigraph import OxigraphBackend
 from kg.vocabulary import load_vocabulary
 
@@ -70,7 +69,7 @@ class _Remembering(Store):
 
 
 def _known(where: str) -> Store:
-    return open_store(where) if is_address(where) else _remembered(where)
+    return open_store(where) if is_remote(where) else _remembered(where)
 
 
 @functools.lru_cache(maxsize=1)
@@ -79,4 +78,4 @@ def _remembered(folder: str) -> Store:
 
 
 def _opened(where: str) -> Store:
-    return open_store(where) if is_address(where) else Store(_Snapshot(Path(where)))
+    return open_store(where) if is_remote(where) else Store(_Snapshot(Path(where)))

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, QueryError, StoreError, TooBigError
 from kg.service import confine, engine, remote, wire
-from kg.store import open_store
+from kg.store import is_remote, open_store
 from kg.store.backend import one_line
 
 Engine = Callable[[str, str, tuple[list[str], list[str]], int], bytes]
@@ -50,7 +50,7 @@ def serve(work: Work, pool: socket.socket) -> None:
 
 def _engine(place: str) -> Engine:
     """What answers questions on the place. Raises KgError where it cannot be opened."""
-    if remote.is_address(place):
+    if is_remote(place):
         return functools.partial(remote.answered, open_store(place, create=False))
     try:
         return functools.partial(engine.answered, ox.Store.read_only(place) if place else ox.Store())

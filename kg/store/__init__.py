@@ -30,7 +30,7 @@ from kg.store.view import View
 
 __all__ = [
     "MEMORY", "Backend", "Counts", "Decision", "Effect", "Event", "Outcome", "QueryResult", "Record", "Solutions", "Step", "Store",
-    "StoredDocument", "Term", "Triples", "View", "open_store",
+    "StoredDocument", "Term", "Triples", "View", "is_remote", "open_store",
 ]  # fmt: skip
 
 MEMORY = ":memory:"
