@@ -654,3 +654,16 @@ def test_errors_of_a_process_keep_their_kind() -> None:
     assert (fault.line, fault.column, fault.position, str(fault)) == (1, 2, 3, "m")
     assert isinstance(crew.fault_of({"kind": "Strange", "message": "m"}), StoreError)
     assert isinstance(crew.fault_of({"kind": "TooBigError", "message": "m"}), KgError)
+
+
+def test_the_nursery_ends_quietly_with_a_pool_that_has_not_read_all() -> None:
+    pool, nursery = socket.socketpair()
+    with nursery:
+        nursery.sendall(b"of a worker that has ended")
+        pool.close()  # what lies there unread makes the other side see a reset, and no mere end
+        command = [sys.executable, "-c", NURSERY, str(nursery.fileno())]
+        done = subprocess.run(command, pass_fds=[nursery.fileno()], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+NURSERY = "import socket, sys; from kg.service.nursery import Nursery; Nursery(socket.socket(fileno=int(sys.argv[1]))).run()"

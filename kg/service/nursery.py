@@ -38,7 +38,10 @@ class Nursery:
         waiting = b""
         try:
             while True:
-                data, descriptors, _flags, _address = socket.recv_fds(self._pool, 1 << 16, 1)
+                try:
+                    data, descriptors, _flags, _address = socket.recv_fds(self._pool, 1 << 16, 1)
+                except ConnectionResetError:  # the pool has gone, and had not read all that it was told
+                    return
                 if not data:
                     return
                 *lines, waiting = (waiting + data).split(b"\n")
