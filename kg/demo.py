@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.explorer import explorer_html
+from kg.explorer import Background, explorer_html
 from kg.files import replace_text
 from kg.graph import project
 from kg.graph_export import write_graphml
 from kg.ingest import ingest
 from kg.metrics import central
-from kg.projection import EVERYTHING_ASSERTED
+from kg.projection import EVERYTHING_ASSERTED, told_by
 from kg.rdf_export import write_turtle
 from kg.records import Reading
 from kg.resources import resource
@@ -53,12 +53,15 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
     vocabulary = load_vocabulary()
     with open_store(folder) as store:
         done = ingest(store, reports, stored=stored)
-        graph = project(store.statements(), EVERYTHING_ASSERTED, vocabulary)
+        statements = tuple(store.statements())
+        background = Background(store.facts(), store.entities())
         write_turtle(store, out / "sahel.ttl")
     if done.failures:
         raise KgError(f"a sample report cannot be read: {done.failures[0]}")
+    graph = project(statements, EVERYTHING_ASSERTED, vocabulary)
+    told = project(statements, told_by(EVERYTHING_ASSERTED), vocabulary)
     write_graphml(graph, out / "sahel.graphml")
-    replace_text(out / "explorer.html", explorer_html(graph))
+    replace_text(out / "explorer.html", explorer_html(told, background=background))
     return Demonstration(
         amounts=(
             ("documents", len(reports)),

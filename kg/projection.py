@@ -1,7 +1,7 @@
 """Which statements become ties of the network, and what a tie weighs."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal, TypeAlias, get_args
@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 from kg.errors import UsageError
 from kg.folding import FOLDS
 from kg.origins import independent_sources
-from kg.records import StoredStatement
+from kg.records import Modality, Polarity, StoredStatement
 from kg.timing import day_span, latest_day, when
 from kg.vocabulary import Vocabulary
 
@@ -73,6 +73,11 @@ class Projection:
 
 
 EVERYTHING_ASSERTED = Projection()
+
+
+def told_by(projection: Projection) -> Projection:
+    """The projection that lets through what is denied, planned, possible or sought too: for those who show which is which."""
+    return replace(projection, polarities=frozenset(get_args(Polarity)), modalities=frozenset(get_args(Modality)))
 
 
 def selected(statements: Iterable[StoredStatement], projection: Projection, vocabulary: Vocabulary) -> Iterator[StoredStatement]:

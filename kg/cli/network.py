@@ -9,10 +9,10 @@ from kg.cli.balancing import balance
 from kg.cli.connecting import path
 from kg.cli.grouping import communities
 from kg.cli.mapping import places
-from kg.cli.options import projection_options, store_option
-from kg.cli.output import write
+from kg.cli.options import limit_option, projection_options, store_option
+from kg.cli.output import progress, write
 from kg.cli.positions import brokers, structure
-from kg.cli.projecting import projected
+from kg.cli.projecting import material_of, projection_of
 from kg.cli.ranking import central, measures
 from kg.cli.robustness import robust
 from kg.cli.timelines import timeline
@@ -38,6 +38,10 @@ for command in (central, measures, brokers, structure, path, balance, communitie
 @click.command()
 @store_option
 @click.option("--focus", multiple=True, metavar="ACTOR", help="Open on this actor and those tied to it. Repeatable.")
+@limit_option(2000, "actors the file holds, the most central")
+@click.option(
+    "--shown", type=click.IntRange(min=1), default=80, show_default=True, metavar="N", help="How many of them are shown at first."
+)
 @projection_options
 @click.option(
     "-o",
@@ -48,15 +52,23 @@ for command in (central, measures, brokers, structure, path, balance, communitie
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Where the page goes; - is standard output.",
 )
-def explore(store: str, focus: tuple[str, ...], out: Path, **choice: Any) -> None:
+def explore(store: str, focus: tuple[str, ...], limit: int, shown: int, out: Path, **choice: Any) -> None:
     """Write the network as one HTML file that needs no connection.
+
+    The file holds what is denied, planned, possible or sought too; its page shows that where asked for.
 
     \b
     Example:
       kg explore --focus JNIM -o jnim.html
     """
-    from kg.explorer import explorer_html
+    from kg.explorer import Background, explorer_html
+    from kg.projection import told_by
 
-    write(explorer_html(projected(store, **choice), focus=focus), out)
+    material = material_of(store, facts=True)
+    graph = material.network(told_by(projection_of(**choice)))
+    with progress("drawing the network", 1):
+        background = Background(material.facts, material.entities)
+        page = explorer_html(graph, focus=focus, limit=limit, shown=shown, background=background)
+    write(page, out)
     if str(out) != "-":
         click.echo(f"wrote {out}", err=True)

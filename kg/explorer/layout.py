@@ -8,6 +8,7 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Ties: TypeAlias = Mapping[tuple[str, str], int]
@@ -16,6 +17,7 @@ SEED = 20170302  # any fixed number: the same network must always look the same
 WIDE = 1.35  # the map is wider than high
 TALL = 1.3  # the columns beside the largest part may be higher than it is
 PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
+PATIENCE = 40  # passes until a box that finds no room between pinned ones is moved outwards
 GAP = 14.0
 ROOMY = 1.5  # how much larger the disc is than the boxes alone would need
 GOLDEN = 0.6180339887  # multiples of it, without their whole part, spread evenly however many there are
@@ -117,7 +119,12 @@ def _around(
     left, top, right, bottom = _frame(core, boxes)
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     radii = np.array([(right - left) / 2 + 80, (bottom - top) / 2 + 60]) * 1.1
-    angles = {node: _direction(node, position, core, ties, middle) for position, node in enumerate(others)}
+    near: dict[str, list[tuple[float, float]]] = {node: [] for node in others}
+    for a, b in ties:
+        for node, end in ((a, b), (b, a)):
+            if node in near and end in core:
+                near[node].append(core[end])
+    angles = {node: _direction(near[node], position, middle) for position, node in enumerate(others)}
     in_turn = sorted(others, key=lambda node: (angles[node], node))
     room = sum((boxes[node].width + GAP) * (boxes[node].above + boxes[node].below + GAP) for node in others)
     wider = 1.6 * room / float(np.pi * radii[0] * radii[1])
@@ -130,11 +137,8 @@ def _around(
     return points
 
 
-def _direction(
-    node: str, position: int, core: Mapping[str, tuple[float, float]], ties: Ties, middle: npt.NDArray[np.float64]
-) -> float:
+def _direction(near: Sequence[tuple[float, float]], position: int, middle: npt.NDArray[np.float64]) -> float:
     """The angle at which the node's neighbours in the core lie; a spread of angles for those that have none."""
-    near = [core[b if a == node else a] for a, b in ties if node in (a, b) and (b if a == node else a) in core]
     if not near:
         return 2 * np.pi * ((position * GOLDEN) % 1)
     x, y = np.mean(np.array(near), axis=0) - middle
@@ -160,7 +164,9 @@ def _apart(
     half = np.array([(boxes[node].width + GAP, boxes[node].above + boxes[node].below + GAP) for node in nodes]) / 2
     shift = np.array([(0.0, (boxes[node].below - boxes[node].above) / 2) for node in nodes])
     centres = np.array([points[node] for node in nodes], dtype=np.float64) + shift
-    for _ in range(PASSES):
+    for turn in range(1, PASSES + 1):
+        if turn % PATIENCE == 0:
+            centres = _freed(centres, half, fixed)
         push = _push(centres, half, fixed)
         if not push.any():
             break
@@ -168,17 +174,40 @@ def _apart(
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, centres - shift, strict=True)}
 
 
+def _freed(centres: Array, half: Array, fixed: npt.NDArray[np.bool_]) -> Array:
+    """The centres with those moved outwards that are caught between pinned boxes, which push them to and fro."""
+    one, two, _ = _touching(centres, half)
+    caught = np.zeros(len(centres), dtype=bool)
+    caught[one] |= fixed[two]
+    caught[two] |= fixed[one]
+    caught &= ~fixed
+    middle = centres[fixed].mean(axis=0) if fixed.any() else np.zeros(2)
+    return np.where(caught[:, None], middle + 1.15 * (centres - middle), centres)
+
+
 def _push(centres: Array, half: Array, fixed: npt.NDArray[np.bool_]) -> Array:
     """How far each box moves in one pass: away from those it overlaps, along the axis on which that is shorter."""
-    apart = centres[:, None, :] - centres[None, :, :]
-    overlap = half[:, None, :] + half[None, :, :] - np.abs(apart)
-    touching = np.all(overlap > 0.5, axis=2) & ~np.eye(len(centres), dtype=bool)
-    sideways = overlap[..., 0] < overlap[..., 1]
-    axis = np.stack([sideways, ~sideways], axis=2)
-    order = np.sign(np.arange(len(centres))[:, None] - np.arange(len(centres))[None, :])  # for boxes at the same point
-    away = np.where(apart == 0, order[..., None], np.sign(apart))
-    share = np.where(fixed[None, :], 1.0, 0.5) * ~fixed[:, None]
-    moves = away * (overlap + 0.5) * axis * (touching * share)[..., None]
-    count = np.maximum(touching.sum(axis=1), 1)[:, None]
-    push: Array = moves.sum(axis=1) / np.sqrt(count)
-    return push
+    push = np.zeros_like(centres)
+    one, two, overlap = _touching(centres, half)
+    if not len(one):
+        return push
+    apart = centres[one] - centres[two]
+    sideways = overlap[:, 0] < overlap[:, 1]
+    axis = np.stack([sideways, ~sideways], axis=1)
+    away = np.where(apart == 0, -1.0, np.sign(apart))  # of boxes at the same point the first goes left or up
+    moves = away * (overlap + 0.5) * axis
+    for mine, others, direction in ((one, two, 1.0), (two, one, -1.0)):
+        share = np.where(fixed[others], 1.0, 0.5) * ~fixed[mine]
+        np.add.at(push, mine, direction * moves * share[:, None])
+    count = np.bincount(np.concatenate([one, two]), minlength=len(centres))
+    return push / np.sqrt(np.maximum(count, 1))[:, None]
+
+
+def _touching(centres: Array, half: Array) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.int_], Array]:
+    """The pairs of boxes that overlap, and by how much on both axes. Only boxes near each other are compared."""
+    reach = 2 * half.max(axis=0)
+    near = cKDTree(centres / reach).query_pairs(1.0, p=np.inf, output_type="ndarray")
+    near = near[np.lexsort((near[:, 1], near[:, 0]))]
+    overlap = half[near[:, 0]] + half[near[:, 1]] - np.abs(centres[near[:, 0]] - centres[near[:, 1]])
+    touching = np.all(overlap > 0.5, axis=1)
+    return near[touching, 0], near[touching, 1], overlap[touching]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,22 +14,25 @@ from typing import Any
 from pyvis.network import Network
 
 from kg.errors import UsageError
+from kg.explorer.details import NOTHING_KNOWN, Background, details, node_details
 from kg.explorer.layout import Box, place
-from kg.explorer.selection import Bundle, Selection, bundles, select, short_name, weights
+from kg.explorer.selection import Bundle, Selection, bundles, plain, select, short_name, weights
 from kg.explorer.style import ClassStyle, Style, load_style
+from kg.explorer.texts import LANGUAGES, load_texts
 from kg.files import replace_text
 from kg.graph import Graph
-from kg.records import Entity, StoredStatement
 from kg.resources import THEME
-from kg.timing import when
 from kg.vocabulary import Vocabulary, load_vocabulary
 
-ASSETS = Path(__file__).parent
+ASSETS = Path(__file__).parent / "assets"
+SCRIPTS = ("page", "model", "state", "map", "panel", "filters", "time", "search", "list", "exports", "main")
+"""The scripts in the order in which they are joined: each uses what those before it define."""
 VIS = "lib/vis-9.1.2/vis-network.min.js"
-LIMIT = 400
+LIMIT = 2000
 SHOWN = 80
 LINE = 18  # characters of a label's line
 LINES = 3
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,13 @@ class _Mark:
     @property
     def box(self) -> Box:
         lines = self.label.split("\n")
-        width = max(max(map(len, lines)) * self.font * 0.56, 2 * self.size)
+        width = max(max(map(len, lines)) * self.font * 0.6, 2 * self.size)
         return Box(width, self.size, self.size + 6 + len(lines) * self.font * 1.2)
+
+    @property
+    def room(self) -> tuple[int, int, int]:
+        """The box in whole pixels: to either side, above and below the point."""
+        return round(self.box.width / 2), round(self.box.above), round(self.box.below)
 
 
 def write_explorer(
@@ -55,13 +64,13 @@ def write_explorer(
     focus: Iterable[str] = (),
     limit: int = LIMIT,
     shown: int = SHOWN,
-    vocabulary: Vocabulary | None = None,
+    background: Background = NOTHING_KNOWN,
 ) -> None:
     """Writes `explorer_html` to the path, whole or not at all.
 
     Raises UsageError as `explorer_html` does, and KgError where the path cannot be written to.
     """
-    replace_text(path, explorer_html(graph, title=title, focus=focus, limit=limit, shown=shown, vocabulary=vocabulary))
+    replace_text(path, explorer_html(graph, title=title, focus=focus, limit=limit, shown=shown, background=background))
 
 
 def explorer_html(
@@ -71,41 +80,41 @@ def explorer_html(
     focus: Iterable[str] = (),
     limit: int = LIMIT,
     shown: int = SHOWN,
-    vocabulary: Vocabulary | None = None,
+    background: Background = NOTHING_KNOWN,
     links: Sequence[tuple[str, str]] = (),
 ) -> str:
     """One self-contained HTML page that shows the network and, for every tie, the sentences it stands on.
 
     The page holds the `limit` most central actors and shows `shown` of them at first; with a focus, those nearest to its
-    actors and at first only these and their neighbours. It makes no request, and nothing that came from a text runs in it.
-    `links` are addresses and names of pages beside it, where it is served with others.
+    actors and at first only these and their neighbours. Statements that are denied, planned, possible or sought are hidden
+    until they are asked for. `background` is what the gazetteer knows about the actors. The page makes no request, and
+    nothing that came from a text runs in it. `links` are addresses and names of pages beside it, where it is served with others.
 
     Raises UsageError where an actor of the focus is unknown or a number is below 1.
     """
     if limit < 1 or shown < 1:
         raise UsageError(f"an explorer shows 1 actor or more, not {min(limit, shown)}")
-    words = vocabulary or load_vocabulary()
+    words = load_vocabulary()
     style = load_style(words)
-    selection = select(graph, focus=focus, limit=limit, shown=shown)
+    first = plain(graph, words)
+    selection = select(graph, first=first, focus=focus, limit=limit, shown=shown)
     lines = bundles(graph, selection.nodes)
     network = Network(cdn_resources="in_line", directed=True)
-    marks = _marks(graph, selection, style, words)
-    _draw_nodes(
-        network, marks, place({node: mark.box for node, mark in marks.items()}, weights(lines), selection.nodes[: selection.shown])
-    )
+    marks = _marks(first, graph, selection, style, words)
+    boxes = {node: mark.box for node, mark in marks.items()}
+    _draw_nodes(network, marks, place(boxes, weights(lines), selection.nodes[: selection.shown]))
     _draw_lines(network, selection, lines, style)
-    told = [_node_details(graph, node, mark, style, words) for node, mark in marks.items()]
-    details = {"nodes": told} | _details(selection, lines, style, words)
-    return _page(network, title, details, links)
+    told = [node_details(graph, node, style.classes.index(mark.style), mark.room) for node, mark in marks.items()]
+    return _page(network, title, {"nodes": told} | details(graph, selection, lines, style, words, background), links)
 
 
-def _marks(graph: Graph, selection: Selection, style: Style, vocabulary: Vocabulary) -> dict[str, _Mark]:
-    """Size and label of each node: the more statements, the larger."""
+def _marks(first: Graph, graph: Graph, selection: Selection, style: Style, vocabulary: Vocabulary) -> dict[str, _Mark]:
+    """Size and label of each node: the more statements of the network that is shown first, the larger."""
     weight = {
-        node: sum(tie["weight"] for *_, tie in (*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)))
+        node: sum(tie["weight"] for *_, tie in (*first.in_edges([node], data=True), *first.out_edges([node], data=True)))
         for node in selection.nodes
     }
-    most = max(weight.values(), default=1)
+    most = max(weight.values(), default=1) or 1
     marks = {}
     for node in selection.nodes:
         share = (weight[node] / most) ** 0.5
@@ -116,8 +125,8 @@ def _marks(graph: Graph, selection: Selection, style: Style, vocabulary: Vocabul
 
 
 def _label(name: str) -> str:
-    """The name in a few short lines."""
-    lines = wrap(" ".join(name.split()), LINE, max_lines=LINES, placeholder=" …") or ["(no name)"]
+    """The name in a few short lines, without the signs that turn the direction of what follows them."""
+    lines = wrap(" ".join(TURNS.sub("", name).split()), LINE, max_lines=LINES, placeholder=" …") or ["(no name)"]
     return "\n".join(lines)
 
 
@@ -153,94 +162,19 @@ def _curve(offset: float) -> dict[str, Any] | bool:
     return {"enabled": True, "type": "curvedCW" if offset > 0 else "curvedCCW", "roundness": round(0.16 * abs(offset) + 0.04, 2)}
 
 
-def _details(selection: Selection, lines: list[Bundle], style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
-    """What the page tells beside the picture."""
-    ids = {node: f"n{number}" for number, node in enumerate(selection.nodes)}
-    told = {statement.id: statement for line in lines for _, _, tie in line.ties for statement in tie["statements"]}
-    documents = {statement.document for statement in told.values()}
-    days = sorted(day for line in lines for _, _, tie in line.ties for day in (tie["first"], tie["last"]) if day)
-    return {
-        "lines": [_line_details(line, ids, vocabulary) for line in lines],
-        "classes": [{"label": mark.label, "shape": mark.shape, "light": mark.light, "dark": mark.dark} for mark in style.classes],
-        "families": [
-            {"name": line.name, "label": line.label, "light": line.light, "dark": line.dark, "dash": line.dash}
-            for line in style.families.values()
-        ],
-        "shown": selection.shown,
-        "leftOut": selection.left_out,
-        "statements": len(told),
-        "documents": len(documents),
-        "first": days[0] if days else None,
-        "last": days[-1] if days else None,
-    }
-
-
-def _node_details(graph: Graph, iri: str, mark: _Mark, style: Style, vocabulary: Vocabulary) -> dict[str, Any]:
-    described = graph.nodes[iri]
-    return {
-        "iri": iri,
-        "label": described["label"],
-        "aliases": described["aliases"],
-        "kind": vocabulary.ontology_class(described["kind"]).label,
-        "mark": style.classes.index(mark.style),
-        "box": [round(mark.box.width / 2), round(mark.box.above), round(mark.box.below)],
-        "known": described["known"],
-    }
-
-
-def _line_details(line: Bundle, ids: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Any]:
-    return {
-        "a": ids[line.a],
-        "b": ids[line.b],
-        "family": line.family,
-        "weight": line.weight,
-        "ties": [
-            {
-                "from": ids[source],
-                "to": ids[target],
-                "relation": vocabulary.relation(tie["relation"]).label,
-                "symmetric": tie["symmetric"],
-                "statements": [_statement_details(statement) for statement in tie["statements"]],
-            }
-            for source, target, tie in line.ties
-        ],
-    }
-
-
-def _statement_details(statement: StoredStatement) -> dict[str, Any]:
-    days = when(statement)
-    return {
-        "id": statement.id,
-        "sentence": statement.sentence,
-        "document": statement.document_name,
-        "title": statement.document_title,
-        "published": statement.document_date,
-        "source": statement.document_source,
-        "date": statement.date or (f"{days.first}/{days.last}" if days and days.basis == "event" else None),
-        "place": _name(statement.place),
-        "by": _name(statement.attributed_to),
-        "polarity": statement.polarity,
-        "modality": statement.modality,
-        "count": statement.count,
-        "confidence": round(statement.confidence, 2),
-    }
-
-
-def _name(entity: Entity | None) -> str | None:
-    return entity.name if entity else None
-
-
-def _page(network: Network, title: str, details: Mapping[str, Any], links: Sequence[tuple[str, str]]) -> str:
+def _page(network: Network, title: str, told: Mapping[str, Any], links: Sequence[tuple[str, str]]) -> str:
     """The page that pyvis renders through our own template: its own asks a CDN for Bootstrap."""
     environment = network.templateEnv
     vis = _one_newline(environment.loader.get_source(environment, VIS)[0])
     style = _one_newline(THEME.read_text(encoding="utf-8") + (ASSETS / "explorer.css").read_text(encoding="utf-8"))
-    script = _one_newline((ASSETS / "explorer.js").read_text(encoding="utf-8"))
+    script = _script()
+    texts = load_texts()
     environment.autoescape = True
     environment.loader.searchpath.insert(0, str(ASSETS))
     environment.globals.update(
         title=" ".join(title.split()),
-        details=details,
+        details=dict(told) | {"texts": texts},
+        t=texts[LANGUAGES[0]],
         links=links,
         vis=vis,
         style=style,
@@ -250,6 +184,12 @@ def _page(network: Network, title: str, details: Mapping[str, Any], links: Seque
     network.path = "explorer.html"
     page: str = network.generate_html()
     return page
+
+
+def _script() -> str:
+    """The scripts as one, in a scope of their own and in strict mode."""
+    parts = [(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return _one_newline('"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n")
 
 
 def _policy(*, scripts: Iterable[str], styles: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.graph import Graph
+from kg.graph import Graph, build
 from kg.metrics import central, find_actor
 from kg.names import fold
+from kg.vocabulary import Vocabulary
 
 SHORT = 24  # characters: a longer name gives way to its acronym on the map
 
@@ -47,19 +48,30 @@ class Bundle:
         return any(source == self.b and not tie["symmetric"] for source, _, tie in self.ties)
 
 
-def select(graph: Graph, *, focus: Iterable[str] = (), limit: int, shown: int) -> Selection:
+def plain(graph: Graph, vocabulary: Vocabulary) -> Graph:
+    """The network of what is asserted and not denied, as the page first shows it; the whole one where all is asserted."""
+    told = [statement for *_, tie in graph.edges(data=True) for statement in tie["statements"]]
+    kept = [statement for statement in told if statement.polarity == "affirmed" and statement.modality == "asserted"]
+    return build(kept, vocabulary) if kept and len(kept) < len(told) else graph
+
+
+def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] = (), limit: int, shown: int) -> Selection:
     """The most central nodes; with a focus, its actors, then their neighbours, then theirs, as far as ties lead.
 
-    Raises UsageError where an actor of the focus is unknown.
+    The nodes of `first` come before the others: see `plain`. Raises UsageError where an actor of the focus is unknown.
     """
-    ranked = [row.id for row in central(graph, "degree")]
+    nearest = first or graph
+    ranked = [row.id for row in central(nearest, "degree")]
+    ranked += [row.id for row in central(graph, "degree") if row.id not in nearest]
     start = list(dict.fromkeys(find_actor(graph, name) for name in focus))
     if not start:
-        return Selection(tuple(ranked[:limit]), min(shown, limit, len(ranked)), max(0, len(ranked) - limit))
+        return Selection(tuple(ranked[:limit]), min(shown, limit, len(nearest)), max(0, len(ranked) - limit))
     rank = {node: position for position, node in enumerate(ranked)}
-    circles = _circles(graph, start, rank)
-    ordered = [node for circle in circles for node in circle]
+    if not all(node in nearest for node in start):
+        nearest = graph
+    circles = _circles(nearest, start, rank)
     near = sum(len(circle) for circle in circles[:2])
+    ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank)) for node in circle))
     return Selection(tuple(ordered[:limit]), min(shown, limit, near), len(graph) - len(ordered[:limit]))
 
 

@@ -20,6 +20,7 @@ class ClassStyle:
 
     name: str
     label: str
+    label_fr: str
     shape: str
     light: str
     dark: str
@@ -31,6 +32,7 @@ class FamilyStyle:
 
     name: str
     label: str
+    label_fr: str
     light: str
     dark: str
     dash: tuple[int, ...]
@@ -67,12 +69,13 @@ def load_style(vocabulary: Vocabulary, path: Path = STYLE_FILE) -> Style:
 
 
 def _class_style(entry: Mapping[str, Any], vocabulary: Vocabulary) -> ClassStyle:
-    label = entry.get("label") or vocabulary.classes[entry["name"]].label
     if entry["shape"] not in SHAPES:
         raise KeyError(entry["shape"])
-    return ClassStyle(entry["name"], label, entry["shape"], entry["light"], entry["dark"])
+    known = vocabulary.classes[entry["name"]] if entry["name"] else None
+    label, label_fr = (known.label, known.label_fr) if known else (entry["label"], entry["label_fr"])
+    return ClassStyle(entry["name"], label, label_fr, entry["shape"], entry["light"], entry["dark"])
 
 
 def _family_style(entry: Mapping[str, Any], vocabulary: Vocabulary) -> FamilyStyle:
-    label = vocabulary.families[entry["name"]].label
-    return FamilyStyle(entry["name"], label, entry["light"], entry["dark"], tuple(entry["dash"]))
+    known = vocabulary.families[entry["name"]]
+    return FamilyStyle(entry["name"], known.label, known.label_fr, entry["light"], entry["dark"], tuple(entry["dash"]))

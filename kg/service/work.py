@@ -19,9 +19,9 @@ MOST_STATEMENTS = 200_000
 
 def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
     """The page of the explorer. Raises TooBigError where the store is too large to draw."""
-    from kg.explorer import explorer_html  # noqa: PLC0415 - heavy, and only the process that draws needs them
+    from kg.explorer import Background, explorer_html  # noqa: PLC0415 - heavy, and only the process that draws needs them
     from kg.graph import project  # noqa: PLC0415
-    from kg.projection import EVERYTHING_ASSERTED  # noqa: PLC0415
+    from kg.projection import EVERYTHING_ASSERTED, told_by  # noqa: PLC0415
 
     with _opened(where) as store:
         count = store.counts().statements
@@ -30,7 +30,8 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
                 f"the explorer cannot be drawn of {count:,} statements at once: "
                 "`kg explore` with --since, --family or --min-sources draws a part of them"
             )
-        return explorer_html(project(store.statements(), EVERYTHING_ASSERTED, load_vocabulary()), title=title, links=links)
+        graph = project(store.statements(), told_by(EVERYTHING_ASSERTED), load_vocabulary())
+        return explorer_html(graph, title=title, links=links, background=Background(store.facts(), store.entities()))
 
 
 def prepare(where: str) -> None:
