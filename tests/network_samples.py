@@ -135,3 +135,28 @@ def invented(cast: dict[str, list[Entity]], number: int) -> StoredStatement:
         count=number if number % 11 == 0 else None,
         modality="planned" if number % 40 == 0 else "asserted",
     )
+
+
+def many(actors: int, ties: int) -> list[StoredStatement]:
+    """A network of that size, whose early actors are tied to more than its late ones: the same one every time."""
+    members = [entity(f"Actor {number}", "ArmedGroup" if number % 3 else "Country") for number in range(actors)]
+    relations = ("accuses", "attacks", "supports", "threatens", "meetsWith", "memberOf")
+    found = {tuple(sorted((number, number * number // actors // 2))) for number in range(1, actors)}
+    number = 0
+    while len(found) < ties:
+        a, b = (int(int(digest(str(number), end), 16) / 16**20 * actors) for end in "ab")
+        if a != b:
+            found.add((min(a, b * a // actors), max(a, b * a // actors)) if a != b * a // actors else (min(a, b), max(a, b)))
+        number += 1
+    return [
+        told(
+            members[a],
+            relations[(a + b) % 6],
+            members[b],
+            f"report-{(a * b) % 300}.txt",
+            sentence=f"In report {(a * b) % 300}, {members[a].name} is said to have dealt with {members[b].name} near the river.",
+            document_date=f"20{10 + (a + b) % 15}-{1 + a % 12:02}-{1 + b % 27:02}",
+            document_source=f"Source {(a + b) % 9}",
+        )
+        for a, b in sorted(found)
+    ]

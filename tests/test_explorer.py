@@ -10,11 +10,14 @@ import pytest
 from network_samples import WORDS, chain, entity, invented_world, iris, told
 
 from kg.errors import KgError, SeedError, UsageError
-from kg.explorer import explorer_html, write_explorer
+from kg.explorer import Background, explorer_html, write_explorer
 from kg.explorer.layout import Box, place
-from kg.explorer.selection import bundles, select, short_name
+from kg.explorer.page import ASSETS
+from kg.explorer.selection import bundles, plain, select, short_name
 from kg.explorer.style import STYLE_FILE, load_style
+from kg.explorer.texts import FOLDER, load_texts
 from kg.graph import build
+from kg.records import StoredFact
 
 WORLD = build(invented_world(), WORDS)
 PAGE = explorer_html(WORLD, title="A world", shown=20)
@@ -56,7 +59,7 @@ def test_nothing_in_the_page_refers_to_another_machine():
     for tag, attrs in Tags(PAGE).tags:
         assert tag not in {"iframe", "img", "object", "embed", "base", "form"}
         assert "src" not in attrs
-        assert attrs.get("href", "data:,") == "data:,"
+        assert attrs.get("href", "data:,") in {"data:,", "#panel"}
         assert not [name for name in attrs if name.startswith("on") or name == "style"]
 
 
@@ -82,6 +85,11 @@ def test_what_came_from_a_text_cannot_leave_its_place():
     assert "\u2028" not in page.partition('id="data">')[2].partition("</script>")[0]
     node = next(node for node in page_data(page)["details"]["nodes"] if node["label"] != "Mali")
     assert (node["label"], node["iri"]) == (HOSTILE, bad.id)
+
+
+def test_signs_that_turn_the_direction_do_not_reach_the_map():
+    page = explorer_html(build([told(entity("Mali \u202eilaM", "Organization"), "accuses", "Niger")], WORDS))
+    assert {node["label"] for node in page_data(page)["nodes"]} == {"Mali ilaM", "Niger"}
 
 
 def test_half_a_character_does_not_stop_the_page(tmp_path):
@@ -115,6 +123,78 @@ def test_an_empty_network_is_a_page_too():
 def test_the_selection_takes_the_most_central_or_those_nearest_to_the_focus(options, nodes, shown, left_out):
     selection = select(build([*chain("ABCDE"), told("B", "threatens", "C")], WORDS), **options)
     assert (list(selection.nodes), selection.shown, selection.left_out) == (iris(nodes), shown, left_out)
+
+
+def test_what_is_only_planned_or_denied_comes_after_what_is_asserted():
+    planned = [told("A", "attacks", name, modality="planned") for name in ("X", "Y", "Z", "B")]
+    denied = [told("Y", "attacks", name, polarity="negated") for name in ("X", "Z", "W")]
+    graph = build([*chain("AB"), *planned, *denied], WORDS)
+    first = plain(graph, WORDS)
+    assert set(first) == set(iris("AB"))
+    selection = select(graph, first=first, limit=3, shown=10)
+    assert (set(selection.nodes), selection.nodes[2], selection.shown, selection.left_out) == (set(iris("ABY")), iris("Y")[0], 2, 3)
+    focused = select(graph, first=first, focus=["A"], limit=10, shown=10)
+    assert (focused.nodes[:2], focused.shown, len(focused.nodes)) == (tuple(iris("AB")), 2, 6)
+    assert select(graph, first=first, focus=["W"], limit=10, shown=10).nodes[:2] == tuple(iris("WY"))
+    only = build(planned, WORDS)
+    assert plain(only, WORDS) is only
+
+
+def test_an_actor_has_its_facts_its_own_first_then_who_holds_a_role():
+    mali, union, leader = entity("Mali"), entity("Union", "IntergovernmentalOrganization"), entity("Leader", "Person")
+    facts = [
+        StoredFact("f1", leader.id, "leads", mali.id, "head of state", "2020-08-19", None),
+        StoredFact("f2", mali.id, "memberOf", union.id, None, "1963-05-25", None),
+        StoredFact("f3", leader.id, "leads", union.id, None, None, None),
+    ]
+    page = explorer_html(
+        build([told(mali, "accuses", "Niger")], WORDS), background=Background(facts, {one.id: one for one in (mali, union, leader)})
+    )
+    data = page_data(page)["details"]
+    number = next(f"n{i}" for i, node in enumerate(data["nodes"]) if node["label"] == "Mali")
+    assert [
+        (fact["relation"], fact["active"], fact["other"], fact["node"], fact["role"], fact["since"])
+        for fact in data["facts"][number]
+    ] == [
+        ("memberOf", True, "Union", None, None, "1963-05-25"),
+        ("leads", False, "Leader", None, "head of state", "2020-08-19"),
+    ]
+    assert list(data["facts"]) == [number]
+    assert data["relations"]["memberOf"]["fr"] == WORDS.relations["memberOf"].label_fr
+
+
+def test_both_languages_have_the_same_texts_and_the_page_uses_all_of_them():
+    texts = load_texts()
+    assert list(texts) == ["en", "fr"]
+    page = "".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.iterdir()) if path.suffix in {".js", ".html"})
+    used = set(re.findall(r"[\"'](\w+)[\"']", page)) | set(re.findall(r"\bt\.(\w+)", page))
+    stems = {re.sub("_(one|other)$", "", key) for key in texts["en"]}
+    assert stems <= used, stems - used
+    asked = set(re.findall(r"\bt\(\"(\w+)\"", page)) | set(re.findall(r"data-t(?:-[a-z-]+)?=\"(\w+)\"", page))
+    assert asked <= stems, asked - stems
+    same = {
+        key
+        for key in texts["en"]
+        if texts["en"][key] == texts["fr"][key] and re.search("[a-z]{3}", re.sub(r"{.*?}", "", texts["en"][key]))
+    }
+    assert same == {"actions", "pages", "pause", "possible", "sources", "relation", "n_documents_one", "n_documents_other"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('path = "Chemin"\n', "", "fr.toml: path is missing here or in en.toml"),
+        ('path = "Chemin"\n', 'path = "Chemin {count}"\n', "fr.toml: path has other slots"),
+        ('path = "Chemin"\n', "path = Chemin\n", "fr.toml: "),
+    ],
+)
+def test_languages_that_differ_are_refused(tmp_path, old, new, message):
+    for language in ("en", "fr"):
+        text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+        assert language == "en" or old in text
+        (tmp_path / f"{language}.toml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(SeedError, match=message):
+        load_texts(tmp_path)
 
 
 def test_a_focus_leaves_out_what_no_tie_leads_to():
@@ -164,6 +244,14 @@ def test_the_lines_of_a_pair_bend_apart():
 )
 def test_a_long_name_gives_way_to_its_own_acronym(name, aliases, short):
     assert short_name(name, aliases) == short
+
+
+def test_two_thousand_nodes_find_room_of_their_own_in_a_moment():
+    names = [f"n{i}" for i in range(2000)]
+    boxes = {name: Box(60 + 7 * (i % 12), 8 + i % 15, 40 + i % 15) for i, name in enumerate(names)}
+    ties = {(names[i * i % 997 // 2], names[i]): 1 for i in range(500, 2000)} | {(names[i], names[i + 1]): 1 for i in range(500)}
+    points = place(boxes, ties, names[:80])
+    assert overlaps(points, boxes) == []
 
 
 def overlaps(points, boxes) -> list[tuple[str, str]]:

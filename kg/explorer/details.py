@@ -86,13 +86,17 @@ def node_details(graph: Graph, iri: str, mark: int, box: Sequence[int]) -> dict[
 
 
 def _facts(nodes: Sequence[str], background: Background) -> dict[str, list[StoredFact]]:
-    """The facts about each actor in the file, in the order of time; those without a beginning first."""
+    """The facts about each actor in the file: what it is or belongs to, then who holds a role in it, then the others."""
     within = set(nodes)
     facts: defaultdict[str, list[StoredFact]] = defaultdict(list)
     for fact in background.facts:
         for end in {fact.subject, fact.object} & within:
             facts[end].append(fact)
-    return {node: sorted(facts[node], key=lambda fact: (fact.valid_from or "", fact.id)) for node in nodes if node in facts}
+    return {node: sorted(facts[node], key=lambda fact: _rank(fact, node)) for node in nodes if node in facts}
+
+
+def _rank(fact: StoredFact, about: str) -> tuple[bool, bool, bool, str, str]:
+    return fact.subject != about, not fact.role, fact.valid_until is not None, fact.valid_from or "", fact.id
 
 
 def _fact(fact: StoredFact, about: str, ids: Mapping[str, str], background: Background) -> dict[str, Any]:

@@ -6,8 +6,8 @@ let rows = PIECE;
 function table(caption, heads, body) {
   const total = body.length;
   const more = total > rows ? el("p", {}, small(t("more", { count: total - rows }), () => { rows += PIECE; list(); })) : null;
-  return [el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", {}, body.slice(0, rows).map((cells) => el("tr", {}, cells().map((cell, i) => el(i ? "td" : "th", i ? {} : { scope: "row" }, cell)))))), more];
+  return [el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: head === t("also") ? "aliases" : null }, head)))),
+    el("tbody", {}, body.slice(0, rows).map((cells) => el("tr", {}, cells().map((cell, i) => el(i ? "td" : "th", i ? { class: heads[i] === t("also") ? "aliases" : null } : { scope: "row" }, cell)))))), more];
 }
 
 function list() {

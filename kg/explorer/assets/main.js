@@ -17,8 +17,8 @@ function heading() {
   const statementsInFile = new Set(all.map((one) => one.id)).size;
   byId("counts").textContent = [
     t("n", { count: actors.size, what: t("n_actors", { count: actors.size }) }), statements(statementsInFile),
-    t("n", { count: details.documents.length, what: t("n_documents", { count: details.documents.length }) }), span ? period(span.join("/")) : null,
-  ].filter(Boolean).join(" · ");
+    t("n", { count: details.documents.length, what: t("n_documents", { count: details.documents.length }) }),
+  ].join(" · ");
 }
 
 function speak(wanted) {
@@ -114,6 +114,15 @@ function listen() {
 
 /* ----------------------------------------------------------------------------------------------------- start */
 
+/** The whole map where its labels can be read, else the part around who is chosen or most central. */
+function firstSight() {
+  const lit = chosen();
+  fit(false, lit && !state.list ? [...lit.actors].map((key) => actors.get(key)) : onMap());
+  if (network.getScale() >= READABLE || !onMap().length) return;
+  untouched = false;
+  network.moveTo({ position: placeOf(actors.get(state.actor || (lit && [...lit.actors][0]) || onMap()[0].key)), scale: READABLE });
+}
+
 [state, language] = read(location.hash.slice(1));
 translate();
 heading();
@@ -129,6 +138,6 @@ startMap();
 listen();
 present = written();
 render();
-fit(false, state.path && steps().length ? [...chosen().actors].map((key) => actors.get(key)) : onMap());
+firstSight();
 window.explorer = Object.freeze({ network, nodes, edges, details, state: () => present });
 performance.mark("explorer-ready");

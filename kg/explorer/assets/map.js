@@ -4,6 +4,7 @@ const map = byId("map");
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
 let network = null;
+const READABLE = 0.45; // the scale below which labels cannot be read
 const MANY = 1500; // lines from which on the picture is moved without them
 
 function startMap() {
@@ -48,7 +49,15 @@ function chosen() {
   return { actors: new Set([state.actor, ...near]), line: (line) => line.a === state.actor || line.b === state.actor };
 }
 
+/** What the line says, where it is long enough to say it. */
 function lineLabel(line) {
+  const [a, b] = [actors.get(line.a), actors.get(line.b)];
+  const text = verbsOf(line);
+  const [from, to] = [placeOf(a), placeOf(b)];
+  return Math.hypot(from.x - to.x, from.y - to.y) - a.drawn.size - b.drawn.size > text.length * 7 ? text : "";
+}
+
+function verbsOf(line) {
   const names = [...new Set(line.ties.filter((tie) => tie.seen.length).map((tie) => relation(tie.relation)))];
   return names.slice(0, 2).join(", ") + (names.length > 2 ? ` +${names.length - 2}` : "");
 }
@@ -136,7 +145,7 @@ function fit(animation, some = onMap()) {
   const [left, top, right, bottom] = frame(some);
   const wide = (map.clientWidth - margin.left - margin.right) / (right - left);
   const high = (map.clientHeight - margin.top - margin.bottom) / (bottom - top);
-  const scale = Math.max(Math.min(wide, high, 1.4), 0.01);
+  const scale = Math.max(Math.min(wide, high, some.length < onMap().length ? 1 : 1.4), 0.01);
   const position = {
     x: (left + right) / 2 - (margin.left - margin.right) / 2 / scale,
     y: (top + bottom) / 2 - (margin.top - margin.bottom) / 2 / scale,

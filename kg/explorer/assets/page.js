@@ -51,7 +51,7 @@ function el(tag, properties, ...children) {
     else if (name === "class") node.className = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -110,6 +110,7 @@ function announce(text) {
 /** The fixed words of the page, which the HTML names by key. */
 function translate() {
   document.documentElement.lang = language;
+  if (byId("title").dataset.t) document.title = t(byId("title").dataset.t);
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const name of ["aria-label", "title", "placeholder"])
     for (const node of document.querySelectorAll(`[data-t-${name}]`)) node.setAttribute(name, t(node.getAttribute(`data-t-${name}`)));

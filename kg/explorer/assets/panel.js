@@ -7,7 +7,7 @@ function tell(about, ...children) {
   const top = about === told ? panel.scrollTop : 0;
   const had = panel.contains(document.activeElement) && document.activeElement !== panel ? document.activeElement.dataset.do || "" : null;
   told = about;
-  panel.replaceChildren(...children.flat().filter((child) => child !== null && child !== ""));
+  panel.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== ""));
   panel.scrollTop = top;
   if (had !== null) ((had && panel.querySelector(`[data-do="${had}"]`)) || panel).focus({ preventScroll: true });
 }
@@ -115,7 +115,7 @@ function card(one) {
   const flags = [["affirmed", one.polarity], ["asserted", one.modality]].filter(([usual, value]) => value !== usual).map(([, value]) => value);
   const from = [title ? name : null, source, day(date)].filter(Boolean).join(" · ");
   return el("article", { class: "card", "data-statement": one.id },
-    flags.map((flag) => el("span", { class: "flag" }, t(flag))),
+    flags.map((flag) => el("span", { class: "flag" }, capital(t(flag)))),
     el("blockquote", { dir: "auto" }, one.sentence),
     el("p", { class: "from" }, said(title || name), from ? el("span", {}, " — ", said(from)) : null),
     el("dl", {}, row(t("by"), one.by), row(t("when"), period(one.date)), row(t("where"), one.place),
@@ -186,7 +186,7 @@ function pathEnd(end) {
 
 function pathStep({ line, from, to }) {
   return el("section", {},
-    el("h3", {}, stroke(families.get(line.family)), said(actors.get(from).label), " → ", said(actors.get(to).label), el("b", {}, number(line.count))),
+    el("h3", {}, stroke(families.get(line.family)), el("span", {}, said(actors.get(from).label), " → ", said(actors.get(to).label)), el("b", {}, number(line.count))),
     line.ties.map((tie) => tieSection(tie, tie.seen.slice(0, 3))),
     line.count > 3 ? el("p", {}, small(t("all_sentences", { count: line.count }), () => selectLine(line.key))) : null);
 }
@@ -202,6 +202,7 @@ function pathPanel() {
 }
 
 function showPanel() {
+  document.body.classList.toggle("chosen", Boolean(state.line || state.path || state.actor));
   if (state.line) linePanel(lines.get(state.line));
   else if (state.path) pathPanel();
   else if (state.actor) actorPanel(actors.get(state.actor));
