@@ -34,9 +34,19 @@ def project(
     """
     with without_collection():
         whole = map(parts.folded, statements) if parts else statements
-        kept = list(selected(whole, projection, vocabulary))
-        graph = build(kept, vocabulary, weigher(projection, kept))
-        return with_sources(graph, projection.min_sources)
+        told = list(selected(whole, projection, vocabulary))
+        return build(_attested(told, projection, vocabulary), vocabulary, weigher(projection, told))
+
+
+def _attested(told: list[StoredStatement], projection: Projection, vocabulary: Vocabulary) -> list[StoredStatement]:
+    """The statements of ties that enough sources state, each way of telling by itself: who denies a thing is no source for it."""
+    if projection.min_sources <= 1:
+        return told
+    ways: defaultdict[tuple[str, str], list[StoredStatement]] = defaultdict(list)
+    for statement in told:
+        ways[statement.polarity, statement.modality].append(statement)
+    graphs = (with_sources(build(way, vocabulary), projection.min_sources) for _, way in sorted(ways.items()))
+    return [statement for graph in graphs for _, _, tie in graph.edges(data=True) for statement in tie["statements"]]
 
 
 def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: Weigher = len) -> Graph:

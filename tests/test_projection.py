@@ -7,7 +7,7 @@ from network_samples import WORDS, entity, told
 
 from kg.errors import UsageError
 from kg.graph import project
-from kg.projection import Projection, selected, weigher
+from kg.projection import Projection, selected, told_by, weigher
 
 GAO = entity("Gao", "Settlement")
 
@@ -134,3 +134,16 @@ def test_nothing_weighs_by_recency_where_nothing_is_dated():
 
 def test_selection_keeps_the_order():
     assert list(selected(TOLD, Projection(), WORDS)) == TOLD
+
+
+def test_who_denies_a_thing_is_no_source_for_it():
+    told_of = [
+        told("A", "attacks", "B", "1.txt", document_source="One"),
+        told("A", "attacks", "B", "2.txt", document_source="Two", polarity="negated"),
+        told("A", "accuses", "B", "3.txt", document_source="One"),
+        told("A", "accuses", "B", "4.txt", document_source="Two", sentence="A blamed B for the raid."),
+        told("A", "accuses", "B", "5.txt", document_source="Two", modality="planned"),
+    ]
+    graph = project(told_of, told_by(Projection(min_sources=2)), WORDS)
+    kept = [statement.document_name for *_, tie in graph.edges(data=True) for statement in tie["statements"]]
+    assert sorted(kept) == ["3.txt", "4.txt"]

@@ -82,7 +82,7 @@ function extent() {
   button.textContent = count < actors.size ? t("show_all", { count: actors.size }) : t("show_first", { count: details.shown });
   const outside = byId("outside");
   outside.hidden = !details.leftOut;
-  outside.textContent = details.leftOut ? t("left_out", { count: details.leftOut, statements: statements(details.statementsLeftOut) }) : "";
+  outside.textContent = details.leftOut ? t(document.querySelector(".links") ? "left_out_here" : "left_out", { count: details.leftOut, statements: statements(details.statementsLeftOut) }) : "";
 }
 
 function toggleExtent() {
