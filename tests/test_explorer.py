@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from network_samples import WORDS, chain, entity, invented_world, iris, told
 
@@ -140,6 +141,16 @@ def test_what_is_only_planned_or_denied_comes_after_what_is_asserted():
     assert plain(only, WORDS) is only
 
 
+def test_a_file_holds_no_more_actors_than_it_has_room_for_their_statements(monkeypatch):
+    monkeypatch.setattr("kg.explorer.selection.MOST_STATEMENTS", 3)
+    graph = build([*chain("ABCDE"), told("B", "threatens", "C"), told("A", "threatens", "B")], WORDS)
+    selection = select(graph, limit=10, shown=2)
+    assert (selection.nodes, selection.left_out) == (tuple(iris("BC")), 3)
+    assert select(graph, limit=10, shown=4).left_out == 1
+    data = page_data(explorer_html(graph, shown=2))["details"]
+    assert (data["leftOut"], data["statements"], data["statementsLeftOut"]) == (3, 2, 4)
+
+
 def test_an_actor_has_its_facts_its_own_first_then_who_holds_a_role():
     mali, union, leader = entity("Mali"), entity("Union", "IntergovernmentalOrganization"), entity("Leader", "Person")
     facts = [
@@ -255,13 +266,16 @@ def test_two_thousand_nodes_find_room_of_their_own_in_a_moment():
 
 
 def overlaps(points, boxes) -> list[tuple[str, str]]:
-    def meet(a: str, b: str) -> bool:
-        (ax, ay), (bx, by) = points[a], points[b]
-        beside = abs(ax - bx) >= (boxes[a].width + boxes[b].width) / 2
-        above = ay + boxes[a].below <= by - boxes[b].above or by + boxes[b].below <= ay - boxes[a].above
-        return not beside and not above
-
-    return [(a, b) for a in points for b in points if a < b and meet(a, b)]
+    left = np.array([points[name][0] - boxes[name].width / 2 for name in points])
+    top = np.array([points[name][1] - boxes[name].above for name in points])
+    right, bottom = (
+        left + np.array([boxes[name].width for name in points]),
+        top + np.array([boxes[name].above + boxes[name].below for name in points]),
+    )
+    beside = (right[:, None] <= left) | (left[:, None] >= right)
+    above = (bottom[:, None] <= top) | (top[:, None] >= bottom)
+    names = list(points)
+    return [(names[a], names[b]) for a, b in np.argwhere(~beside & ~above) if a < b]
 
 
 @pytest.mark.parametrize("first", [30, 90])

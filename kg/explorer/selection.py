@@ -11,6 +11,8 @@ from kg.metrics import central, find_actor
 from kg.names import fold
 from kg.vocabulary import Vocabulary
 
+MOST_STATEMENTS = 20_000
+"""A file that held many more would be too large to mail, and slow to open."""
 SHORT = 24  # characters: a longer name gives way to its acronym on the map
 
 
@@ -65,14 +67,28 @@ def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] =
     ranked += [row.id for row in central(graph, "degree") if row.id not in nearest]
     start = list(dict.fromkeys(find_actor(graph, name) for name in focus))
     if not start:
-        return Selection(tuple(ranked[:limit]), min(shown, limit, len(nearest)), max(0, len(ranked) - limit))
+        return _selection(graph, ranked[:limit], min(shown, len(nearest)))
     rank = {node: position for position, node in enumerate(ranked)}
     if not all(node in nearest for node in start):
         nearest = graph
     circles = _circles(nearest, start, rank)
     near = sum(len(circle) for circle in circles[:2])
     ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank)) for node in circle))
-    return Selection(tuple(ordered[:limit]), min(shown, limit, near), len(graph) - len(ordered[:limit]))
+    return _selection(graph, ordered[:limit], min(shown, near))
+
+
+def _selection(graph: Graph, nodes: Sequence[str], shown: int) -> Selection:
+    """As many of the nodes as have no more statements between them than a file holds, but those shown at first in any case."""
+    shown = min(shown, len(nodes))
+    kept: set[str] = set()
+    statements = 0
+    for node in nodes:
+        ends = (*graph.in_edges([node], data=True), *graph.out_edges([node], data=True))
+        statements += sum(len(tie["statements"]) for a, b, tie in ends if (b if a == node else a) in kept)
+        if statements > MOST_STATEMENTS and len(kept) >= shown:
+            break
+        kept.add(node)
+    return Selection(tuple(nodes[: len(kept)]), shown, len(graph) - len(kept))
 
 
 def bundles(graph: Graph, nodes: Sequence[str]) -> list[Bundle]:

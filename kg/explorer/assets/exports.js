@@ -75,9 +75,9 @@ function drawLegend(left, top, width, shown, on) {
       tag("line", { x1: x, y1: y - 5, x2: x + 28, y2: y - 5, stroke: family.light, "stroke-width": 3, "stroke-dasharray": family.dash.join(" ") || null })]),
     ...details.marks.filter((mark) => used.has(mark)).map((mark) => [mark.label, (x, y) => drawMark(mark, x + 20, y - 5, 6)]),
   ];
-  const columns = Math.max(1, Math.floor(width / 240));
+  const columns = Math.max(1, Math.floor(width / 290));
   const drawn = entries.map(([label, sign], i) => {
-    const [x, y] = [left + (i % columns) * 240, top + Math.floor(i / columns) * 24];
+    const [x, y] = [left + (i % columns) * 290, top + Math.floor(i / columns) * 24];
     return sign(x, y) + tag("text", { x: x + 36, y, "font-size": 14, fill: paper.ink }, xml(capital(labelOf(label))));
   });
   return [drawn.join(""), Math.ceil(entries.length / columns) * 24];

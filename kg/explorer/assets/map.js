@@ -142,6 +142,7 @@ function frame(some) {
 
 function fit(animation, some = onMap()) {
   if (!some.length || !map.clientWidth) return;
+  margin.top = byId("extent-box").offsetHeight + 26;
   const [left, top, right, bottom] = frame(some);
   const wide = (map.clientWidth - margin.left - margin.right) / (right - left);
   const high = (map.clientHeight - margin.top - margin.bottom) / (bottom - top);

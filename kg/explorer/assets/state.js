@@ -93,6 +93,7 @@ function commit() {
 }
 
 function restore(fragment) {
+  stop();
   let wanted;
   [state, wanted] = read(fragment);
   if (wanted !== language) {

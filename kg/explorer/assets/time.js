@@ -92,10 +92,14 @@ function play() {
   return undefined;
 }
 
-function pause() {
+function stop() {
   clearTimeout(player);
   player = null;
   playing();
+}
+
+function pause() {
+  stop();
   commit();
   announce(t("paused", { period: byId("period").textContent }));
 }
