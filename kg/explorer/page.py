@@ -85,10 +85,11 @@ def explorer_html(
 ) -> str:
     """One self-contained HTML page that shows the network and, for every tie, the sentences it stands on.
 
-    The page holds the `limit` most central actors, or fewer where these have too many statements for one file, and shows `shown` of them at first; with a focus, those nearest to its
-    actors and at first only these and their neighbours. Statements that are denied, planned, possible or sought are hidden
-    until they are asked for. `background` is what the gazetteer knows about the actors. The page makes no request, and
-    nothing that came from a text runs in it. `links` are addresses and names of pages beside it, where it is served with others.
+    The page holds the `limit` most central actors, or fewer where these have too many statements for one file, and shows
+    `shown` of them at first; with a focus, those nearest to its actors and at first only these and their neighbours.
+    Statements that are denied, planned, possible or sought are hidden until they are asked for. `background` is what the
+    gazetteer knows about the actors. The page makes no request, and nothing that came from a text runs in it. `links` are
+    addresses and names of pages beside it, where it is served with others.
 
     Raises UsageError where an actor of the focus is unknown or a number is below 1.
     """
