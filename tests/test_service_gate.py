@@ -274,7 +274,8 @@ def test_a_body_without_an_end_is_refused(reading: Served) -> None:
 
 @pytest.mark.slow
 def test_a_client_that_takes_no_answer_is_left(reading: Served) -> None:
-    long = "SELECT ?a ?b { { SELECT ?a { ?a ?p ?o } LIMIT 300 } { SELECT ?b { ?b ?p ?o } LIMIT 300 } }"
+    numbers = " ".join(map(str, range(200)))
+    long = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
     request = f"GET /sparql?query={quote(long)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     with socket.create_connection(("127.0.0.1", reading.port), timeout=WRITE_SECONDS + 20) as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
