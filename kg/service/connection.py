@@ -11,7 +11,7 @@ MOST_HEADER = 1 << 16
 HEADER_SECONDS = 10.0
 """How long a client may take to send them, from when it connects or begins the next request."""
 
-WRITE_SECONDS = 20.0
+WRITE_SECONDS = 10.0
 """How long a client may take nothing of an answer that waits for it; one that takes it slowly is served to its end."""
 
 _TOO_LONG = b"the header of the request is longer than 65,536 bytes: POST a long query\n"
