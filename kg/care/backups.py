@@ -94,10 +94,28 @@ def _at_rest(where: str) -> Iterator[Store]:
         with open_store(where, create=False) as store:
             yield store
         return
+    if (unchanging := _only_read(Path(where))) is not None:
+        with unchanging as store:
+            yield store
+        return
     with _beside(Path(where), "copy") as part:
         _snapshot(Path(where), part)
         with open_store(part, create=False) as store:
             yield store
+
+
+def _only_read(folder: Path) -> Store | None:
+    """The store where its disk takes nothing more, and so no copy of it: it stays as it is while it is read."""
+    if not is_store(folder):
+        return None
+    try:
+        store = open_store(folder, create=False)
+    except StoreBusyError:
+        return None
+    if not store.is_writable:
+        return store
+    store.close()
+    return None
 
 
 def _snapshot(folder: Path, copy: Path) -> None:
