@@ -1,7 +1,8 @@
 """Where things happened, on a map with coast and borders."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
@@ -12,13 +13,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
-from kg.geography import Box, Outline, outline_of
+from kg.geography import Box, Line, Outline, outline_of
 from kg.metrics import Footprint, PlaceEvents
 from kg.plots.letters import width, wrapped
 from kg.plots.page import LIGHT, POINTS, SMALL, WIDTH, WORDS, Page, Palette, Words, drawing, nothing, page, quiet
 
 LABELS = 25
-SMALLEST = 4.0  # degrees that a map shows at least
+SMALLEST = 12.0  # degrees that a map shows at least
 AROUND = 0.12  # of the extent, left free on each side
 LARGEST = 1300.0  # square points of the largest circle
 SIDES = 0.55, 0.3
@@ -81,11 +82,35 @@ def _axes(box: Box, words: Words, palette: Palette) -> tuple[Page, Axes]:
 
 def _ground(axes: Axes, outline: Outline, palette: Palette) -> None:
     """Land, coast and borders."""
-    rings = [ring for rings in outline.land for ring in rings]
-    land = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-    axes.add_patch(PathPatch(land, facecolor=palette.paper, edgecolor="none", zorder=0.5))
-    axes.add_collection(LineCollection(outline.borders, colors=palette.soft, linewidths=0.6, alpha=0.6, zorder=0.7), autolim=False)
-    axes.add_collection(LineCollection(outline.coast, colors=palette.soft, linewidths=0.8, zorder=0.8), autolim=False)
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    frame = Bbox.from_extents(west, south, east, north).expanded(1.05, 1.05)
+    rings = [ring for rings in outline.land for ring in rings if _bounds(ring).overlaps(frame)]
+    borders, coast = ([run for line in lines for run in _runs(line, frame)] for lines in (outline.borders, outline.coast))
+    if rings:
+        land = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings)).clip_to_bbox(frame)
+        axes.add_patch(PathPatch(land, facecolor=palette.paper, edgecolor="none", zorder=0.5))
+    axes.add_collection(LineCollection(borders, colors=palette.soft, linewidths=0.6, alpha=0.6, zorder=0.7), autolim=False)
+    axes.add_collection(LineCollection(coast, colors=palette.soft, linewidths=0.8, zorder=0.8), autolim=False)
+
+
+def _runs(line: Line, frame: Bbox) -> Iterator[Line]:
+    """The parts of a line that may be seen in the frame: all else would only make the file larger."""
+    run: list[tuple[float, float]] = []
+    for start, end in pairwise(line):
+        if _bounds((start, end)).overlaps(frame):
+            run = run or [start]
+            run.append(end)
+        elif run:
+            yield tuple(run)
+            run = []
+    if run:
+        yield tuple(run)
+
+
+def _bounds(line: Line) -> Bbox:
+    xs, ys = zip(*line, strict=True)
+    return Bbox.from_extents(min(xs), min(ys), max(xs), max(ys))
 
 
 def _circles(axes: Axes, places: Sequence[PlaceEvents], sizes: Sequence[float], palette: Palette) -> PathCollection:
@@ -160,7 +185,7 @@ def _key(axes: Axes, most: int, palette: Palette) -> None:
     ]
     legend = axes.legend(
         handles=handles, title="events", loc="best", frameon=True, facecolor=palette.paper, edgecolor=palette.rule, framealpha=0.9,
-        labelspacing=1.6, borderpad=1.4, handletextpad=1.6, handleheight=2.2, fontsize=SMALL + 1, title_fontsize=SMALL + 1,
+        labelspacing=2.5, borderpad=1.4, handletextpad=1.6, handleheight=2.2, fontsize=SMALL + 1, title_fontsize=SMALL + 1,
     )  # fmt: skip
     legend.set_zorder(5)
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import QuadMesh
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -76,17 +76,20 @@ def _weights(graph: Graph, order: Sequence[str]) -> Grid:
     return cells
 
 
-def _cells(axes: Axes, weights: Grid, palette: Palette) -> QuadMesh:
+def _cells(axes: Axes, weights: Grid, palette: Palette) -> PolyCollection:
+    """A square for each tie; where there is none the ground shows."""
     colours = LinearSegmentedColormap.from_list("weights", [palette.other, palette.one, palette.ink])
-    shown = np.ma.masked_equal(weights, 0)
+    many = len(weights)
+    places = list(zip(*np.nonzero(weights), strict=True))
+    squares = [[(x - 0.5, y - 0.5), (x + 0.5, y - 0.5), (x + 0.5, y + 0.5), (x - 0.5, y + 0.5)] for y, x in places]
+    drawn = PolyCollection(squares, edgecolors="none", cmap=colours, norm=PowerNorm(0.5, 0, max(float(weights.max()), 1)))
+    drawn.set_array([weights[place] for place in places])
     quiet(axes, palette)
     axes.set_facecolor(palette.faint)
-    many = len(weights)
+    axes.add_collection(drawn)
     edges = np.arange(many + 1) - 0.5
-    drawn = axes.pcolormesh(
-        edges, edges, shown, cmap=colours, norm=PowerNorm(0.5, vmin=0, vmax=max(float(weights.max()), 1)),
-        edgecolors=palette.paper, linewidth=0.5,
-    )  # fmt: skip
+    axes.hlines(edges, -0.5, many - 0.5, color=palette.paper, linewidth=0.8)
+    axes.vlines(edges, -0.5, many - 0.5, color=palette.paper, linewidth=0.8)
     axes.set_xlim(-0.5, many - 0.5)
     axes.set_ylim(many - 0.5, -0.5)
     return drawn
@@ -106,6 +109,15 @@ def _frames(axes: Axes, groups: Sequence[Sequence[str]], palette: Palette) -> No
     for group in groups:
         many = len(group)
         axes.add_patch(
-            Rectangle((start - 0.5, start - 0.5), many, many, fill=False, edgecolor=palette.divides, linewidth=1.6, zorder=3)
+            Rectangle(
+                (start - 0.5, start - 0.5),
+                many,
+                many,
+                fill=False,
+                edgecolor=palette.divides,
+                linewidth=1.6,
+                zorder=3,
+                clip_on=False,
+            )
         )
         start += many

@@ -32,7 +32,7 @@ def ranking_plot(ranks: Sequence[Rank], names: Names, measure: str, words: Words
             axes.plot([0, rank.score], [row, row], color=palette.rule, linewidth=1.2, zorder=1)
             if rank.error is not None:
                 axes.plot([low, high], [row, row], color=palette.other, linewidth=4, solid_capstyle="round", zorder=2)
-            axes.plot([rank.score], [row], "o", color=palette.one, markersize=7, zorder=3)
+            axes.plot([rank.score], [row], "o", color=palette.one, markersize=7, zorder=3, clip_on=False)
             _beside(axes, row, f"{rank.score:.4g}", palette)
         top = max(rank.interval[1] for rank in shown)
         axes.set_xlim(0, top * 1.03 or 1)

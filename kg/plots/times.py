@@ -14,6 +14,7 @@ from kg.plots.page import LIGHT, SMALL, Page, Palette, Words, drawing, nothing, 
 
 HIGH = 3.2
 MOST_TICKS = 9
+FEWEST = 8
 SLIVER = 0.86  # of a bin's width that its bar takes
 NOTHING = "Nothing with a date is told of it."
 
@@ -70,7 +71,8 @@ def _axes(words: Words, palette: Palette) -> tuple[Page, Axes]:
 
 def _finish(axes: Axes, found: Timeline, keys: Sequence[object], palette: Palette) -> None:
     bins = [each.bin for each in found.activities]
-    axes.set_xlim(-0.6, len(bins) - 0.4)
+    beside = max(FEWEST - len(bins), 0) / 2  # few bars do not become walls
+    axes.set_xlim(-0.6 - beside, len(bins) - 0.4 + beside)
     _date_ticks(axes, bins)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_ylabel(f"statements a {found.by}")
@@ -94,6 +96,8 @@ def _date_ticks(axes: Axes, bins: Sequence[Bin]) -> None:
     if len(bins) > MOST_TICKS:
         years = [place for place in places if place == 0 or bins[place].first[:4] != bins[place - 1].first[:4]]
         step = -(-len(bins) // MOST_TICKS)
+        if len(years) > 1 and (years[1] - years[0]) * MOST_TICKS < len(bins):
+            years = years[1:]  # no room for the name of a year of which little is shown
         if len(years) >= MOST_TICKS // 3:
             places = years[:: -(-len(years) // MOST_TICKS)]
             names = [_year(each) for each in bins]
