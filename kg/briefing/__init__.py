@@ -10,7 +10,7 @@ from kg.briefing.pictures import over_time, sides, where, who_is_central
 from kg.briefing.records import Briefing, Section
 from kg.briefing.rendering import as_html, as_markdown, methods
 from kg.briefing.scope import Material, Scope, check_request, scope_of
-from kg.briefing.tables import changed, contradictions, new_ties, planned, single_source, strongest
+from kg.briefing.tables import changed, claims, contradictions, new_ties, planned, single_source, strongest
 from kg.metrics.network import Progress, silently
 from kg.queries import run_query
 from kg.store import Solutions, Store
@@ -19,7 +19,7 @@ from kg.vocabulary import Vocabulary
 __all__ = ["Briefing", "as_html", "as_markdown", "brief", "check_request", "material_of", "scope_of"]
 
 LIMIT = 10
-STEPS = 9
+STEPS = 10
 _MAKERS = """
 SELECT DISTINCT ?kind ?name ?version ?fingerprint WHERE {
   ?document prov:wasGeneratedBy ?reading .
@@ -69,7 +69,7 @@ def brief(
             sections.append(each)
             step(each)
     return Briefing(
-        title=" in ".join(filter(None, (scope.label, scope.window.name if scope.window else None))),
+        title=f"Report on {', '.join(filter(None, (scope.label, scope.window.name if scope.window else None)))}",
         subtitle=_subtitle(scope),
         figures=figures,
         sections=tuple(sections),
@@ -95,6 +95,8 @@ def _sections(scope: Scope, citations: Citations, limit: int) -> Iterator[Sectio
     yield new_ties(scope, citations, limit)
     yield contradictions(scope, citations, limit)
     yield planned(scope, citations, limit)
+    if scope.actor is not None:
+        yield claims(scope, citations, limit)
     yield single_source(scope, citations, limit)
     yield where(scope, citations, limit)
     if scope.actor is None and (found := sides(scope, limit)):

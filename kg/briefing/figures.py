@@ -50,8 +50,6 @@ def _confidence(scope: Scope) -> str:
 
 
 def _of_actor(scope: Scope) -> Iterator[Figure]:
-    spoken = sum(map(scope.by_actor, scope.material.statements))
-    yield Figure("Said by it", str(spoken), "statements in the whole store that a text puts in its mouth")
     ranks = central(scope.graph, "degree")
     mine = next((rank for rank in ranks if rank.id == scope.actor), None)
     if mine is None:

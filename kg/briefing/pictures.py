@@ -59,10 +59,11 @@ def over_time(scope: Scope) -> Section:
     title = f"{scope.label or 'All actors'}: what is told of it" if scope.actor else "What is told of all actors"
     told = [each for activity in found.activities for each in activity.told]
     words = _words(scope, title, f"Statements in each {found.by}; one about a longer period is spread over it by days.", told)
-    pictures = [_picture("timeline", _time_in_words(found), lambda palette: timeline_plot(found, words, palette))]
+    alt = _time_in_words(found, scope)
+    pictures = [_picture("timeline", alt, lambda palette: timeline_plot(found, words, palette))]
     if dyad := _dyad(scope, grid):
         pictures.append(dyad)
-    return Section("time", "Over time", _time_in_words(found), pictures=tuple(pictures), empty="")
+    return Section("time", "Over time", alt, pictures=tuple(pictures), empty="")
 
 
 def who_is_central(scope: Scope, citations: Citations, limit: int, progress: Progress = silently) -> Section:
@@ -189,14 +190,14 @@ def _dyad(scope: Scope, grid: Grid) -> Picture | None:
     return _picture("pair", alt, lambda palette: dyad_plot(found, words, palette))
 
 
-def _time_in_words(found: Timeline) -> str:
+def _time_in_words(found: Timeline, scope: Scope) -> str:
     most = max(found.activities, key=lambda each: each.statements, default=None)
     if most is None or found.first is None or found.last is None:
         return "Nothing that is told has a date."
-    parts = [
-        f"First told of on {found.first.day} (by the {found.first.basis}), last on {found.last.day} (by the {found.last.basis}); "
-        f"most in {most.bin.name}: {most.statements:.4g} statements."
-    ]
+    parts = [f"Most in {most.bin.name}: {most.statements:.4g} statements."]
+    if scope.window is None:
+        first, last = found.first, found.last
+        parts.insert(0, f"First told of on {first.day} (by the {first.basis}), last on {last.day} (by the {last.basis}).")
     for burst in found.bursts:
         span = burst.first.name if burst.first == burst.last else f"{burst.first.name} to {burst.last.name}"
         parts.append(f"A burst in {span}: {burst.statements:.4g} of all {burst.corpus:.4g} statements.")

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from kg.records import StoredStatement
 
+NUMBERS = frozenset("0123456789-−+()/.%to ")
+FIXED, LONG = 24, 20  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -32,6 +35,13 @@ class Cell:
     text: str
     cites: tuple[int, ...] = ()
     more: int = 0
+
+    @property
+    def layout(self) -> str:
+        """How the cell breaks into lines: `fixed` for days and numbers, which stay whole, `long` for words that no column holds."""
+        if len(self.text) <= FIXED and not set(self.text) - NUMBERS:
+            return "fixed"
+        return "long" if max(map(len, self.text.split()), default=0) > LONG else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,10 @@ class Scope:
     """What a briefing looks at.
 
     `window` is the period asked for, None for all time. `later` is the window whose ranks and ties are compared with those of
-    `earlier`; both are None where nothing is dated. `told` are all statements of the actor, or of everybody, in the window,
-    whatever their polarity and modality; `graph` is the network of all actors in the window, `ties` that with places, and
-    `ever` the same without a window.
+    `earlier`; both are None where nothing is dated. `projection` chooses what is told of actors as fact in the window,
+    `anything` what is told there of actors and places in whatever way. `told` are all statements of the actor, or of
+    everybody, in the window, whatever their polarity and modality; `graph` is the network of all actors in the window, `ties`
+    that with places, and `ever` the same without a window.
     """
 
     material: Material
@@ -61,6 +62,7 @@ class Scope:
     later: Span | None
     earlier: Span | None
     projection: Projection
+    anything: Projection
     told: tuple[StoredStatement, ...]
     graph: Graph = field(repr=False)
     ties: Graph = field(repr=False)
@@ -98,7 +100,7 @@ def scope_of(
     window = _window(period, of_one) if period is not None else None
     since, until = (window.first, window.last) if window else (None, None)
     asserted = replace(everything, since=since, until=until)
-    told = selected(of_one, replace(any_kind, since=since, until=until), vocabulary)
+    anything = replace(any_kind, since=since, until=until)
     later, earlier = _compared(window, period, of_one)
     return Scope(
         material=material,
@@ -108,7 +110,8 @@ def scope_of(
         later=later,
         earlier=earlier,
         projection=replace(asserted, places=False),
-        told=tuple(told),
+        anything=anything,
+        told=tuple(selected(of_one, anything, vocabulary)),
         graph=project(material.statements, replace(asserted, places=False), vocabulary),
         ties=project(material.statements, asserted, vocabulary),
         ever=ever,

@@ -9,6 +9,7 @@ from kg.briefing.scope import Scope, Span
 from kg.metrics import Change, by_movement, central, changes, statements_of
 from kg.names import fold
 from kg.origins import independent_sources
+from kg.projection import selected
 from kg.records import StoredStatement
 from kg.timing import in_time, when
 
@@ -56,7 +57,7 @@ def _partners(scope: Scope, citations: Citations, limit: int, later: Span, earli
     )
     columns = ("With", "Change", f"Statements in {earlier.name}", f"Statements in {later.name}")
     return Section(
-        "changes", "Who rose and fell beside it", lead, columns, tuple(rows), max(len(order) - limit, 0),
+        "changes", "Who rose and fell in its ties", lead, columns, tuple(rows), max(len(order) - limit, 0),
         f"Of nobody more or less is told together with {scope.label}.",
     )  # fmt: skip
 
@@ -143,6 +144,17 @@ def planned(scope: Scope, citations: Citations, limit: int) -> Section:
     lead = "What reports do not present as fact: plans, possibilities, and what somebody wants."
     columns = ("Who", "What", "Whom", "How", "When")
     return Section("planned", "Planned, possible or sought", lead, columns, rows, max(len(told) - limit, 0), "Nothing is.")
+
+
+def claims(scope: Scope, citations: Citations, limit: int) -> Section:
+    """What texts put in the actor's mouth, the latest first."""
+    inside = {each.id for each in selected(scope.material.statements, scope.anything, scope.vocabulary)}
+    told = [each for each in in_time(filter(scope.by_actor, scope.material.statements)) if each.id in inside][::-1]
+    rows = tuple((citations.cell(in_words(each, scope.vocabulary), [each]), Cell(day_of(each))) for each in told[:limit])
+    lead = f"What texts say that {scope.label} says: its claims, not those of the reports."
+    return Section(
+        "claims", "What it says", lead, ("Claim", "When"), rows, max(len(told) - limit, 0), "Nothing is put in its mouth."
+    )
 
 
 def single_source(scope: Scope, citations: Citations, limit: int) -> Section:
