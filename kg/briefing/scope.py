@@ -1,6 +1,6 @@
 """What a briefing is about: whose statements, of which window, and which window they are compared with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import get_args
@@ -10,7 +10,7 @@ from kg.graph import Graph, project
 from kg.metrics import find_actor
 from kg.projection import Projection, selected
 from kg.records import Modality, Polarity, StoredPlace, StoredStatement
-from kg.timing import day_span, latest_day
+from kg.timing import day_span, latest_day, when
 from kg.vocabulary import Vocabulary
 
 POLARITIES: frozenset[str] = frozenset(get_args(Polarity))
@@ -131,7 +131,7 @@ def before(first: str, last: str, name: str) -> Span | None:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     try:
         until = start - DAY
-        match len(name):
+        match 0 if "/" in name else len(name):
             case 4:
                 since = until.replace(month=1, day=1)
                 return Span(since.isoformat(), until.isoformat(), f"{until.year:04}")
@@ -145,15 +145,18 @@ def before(first: str, last: str, name: str) -> Span | None:
         return None
 
 
-def _window(period: str, told: Iterable[StoredStatement]) -> Span:
-    """The days of a period; an end that is open is the last day that anything is told of."""
+def _window(period: str, told: Sequence[StoredStatement]) -> Span:
+    """The days of a period; an end that is open is the first or the last day that anything is told of."""
     first, last = day_span(period)
+    days = [day for day in map(when, told) if day]
     if last == date.max.isoformat():
-        last = max(latest_day(told) or first, first)
+        last = max(first, *(day.known_last for day in days), first)
+    if first == date.min.isoformat():
+        first = min(last, *(day.known_first for day in days), last)
     return Span(first, last, period if "/" not in period else _name(first, last))
 
 
-def _compared(window: Span | None, period: str | None, told: Iterable[StoredStatement]) -> tuple[Span | None, Span | None]:
+def _compared(window: Span | None, period: str | None, told: Sequence[StoredStatement]) -> tuple[Span | None, Span | None]:
     if window and period:
         return window, before(window.first, window.last, period)
     last = latest_day(told)
