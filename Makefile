@@ -21,7 +21,7 @@ help:
 	@echo "make test    runs the tests; ARGS='-k sources' picks some"
 	@echo "make check   runs ruff and mypy"
 	@echo "make docs    runs the commands in the documentation and writes their output back"
-	@echo "make picture takes the picture of the explorer again; needs Chromium"
+	@echo "make picture makes the pictures in the documentation again; needs Chromium"
 	@echo "make coast   makes the coasts and borders of maps again, from Natural Earth; needs npm"
 	@echo "make model   trains the language model again from the corpora in SHARED (../shared) into build/encoder"
 	@echo "make clean   removes .venv and what the tools left behind"
@@ -48,7 +48,7 @@ docs: $(VENV)/.with-run
 	@$(RUN) -m docs.refresh
 
 picture: $(VENV)/.with-run
-	@echo "== Taking a picture of the explorer"
+	@echo "== Making the pictures in the documentation"
 	@$(PIP) playwright
 	@$(RUN) -m docs.picture
 

@@ -59,6 +59,8 @@ def _of_actor(scope: Scope) -> Iterator[Figure]:
     firm = next(each for each in found.ranks if each.rank.id == mine.id)
     yield Figure(
         "Rank by degree",
-        interval_in_words(mine.rank, firm.low, firm.high),
-        f"of {len(ranks)} actors, with the interval of {found.level} of 100 draws of documents",
+        interval_in_words(mine.rank, firm.low, firm.high) if found.documents > 1 else str(mine.rank),
+        f"of {len(ranks)} actors, with the interval of {found.level} of 100 draws of documents"
+        if found.documents > 1
+        else f"of {len(ranks)} actors; all of it stands in one document",
     )

@@ -42,6 +42,7 @@ from kg.plots import (
 from kg.records import StoredStatement
 
 WEEKS, MONTHS = 130, 4 * 366  # days up to which time is cut by weeks, or by months
+ONE_DOCUMENT = "All of it stands in one document, so nothing can be said of how firm they are."
 MOST_TIES = 20_000  # for communities, which take their time
 Draw = Callable[[Palette], Figure]
 
@@ -74,7 +75,7 @@ def who_is_central(scope: Scope, citations: Citations, limit: int, progress: Pro
     found = robust(scope.graph, Ranking("degree", limit=limit), projection=scope.projection)
     rows = tuple(
         (
-            Cell(interval_in_words(each.rank.rank, each.low, each.high)),
+            Cell(interval_in_words(each.rank.rank, each.low, each.high) if found.documents > 1 else str(each.rank.rank)),
             citations.cell(each.rank.label, statements_of(scope.graph, each.rank.id)),
             Cell(scope.vocabulary.classes[each.rank.kind].label), Cell(f"{each.rank.score:g}"), Cell(f"{each.in_top:.0%}"),
         )
@@ -130,8 +131,8 @@ def where(scope: Scope, citations: Citations, limit: int) -> Section:
     drawn = [each for each in found.places if each.point and not each.coarse]
     shown = sum(each.events for each in drawn)
     lead = (
-        f"{everything - len(found.placeless)} of {everything} statements name a place; {shown} one that is a point with "
-        "coordinates. Countries and regions are listed, not drawn."
+        f"{everything - len(found.placeless)} of {everything} statements name a place, {shown} of them one that is a point "
+        "with coordinates. Countries and regions are listed, not drawn."
     )
     rows = tuple(
         (
@@ -163,7 +164,9 @@ def interval_in_words(rank: int, low: int, high: int) -> str:
 def _drawn(found: Robustness) -> str:
     return (
         f"Ranks by degree with the interval that holds them in {found.level} of 100 among {found.rounds} draws, with replacement, "
-        f"of the documents (seed {found.seed})."
+        f"of {found.documents} documents (seed {found.seed})."
+        if found.documents > 1
+        else f"Ranks by degree. {ONE_DOCUMENT}"
     )
 
 

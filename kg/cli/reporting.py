@@ -1,6 +1,7 @@
 """The command that writes a report."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +9,9 @@ from kg.cli.opening import opened_store
 from kg.cli.options import limit_option, store_option
 from kg.cli.output import STDOUT, progress, write
 from kg.files import replacing
+
+if TYPE_CHECKING:
+    from kg.briefing import Briefing
 
 FORMATS = ("markdown", "html")
 
@@ -64,13 +68,21 @@ def report(
         material = material_of(opened, store_name(store))
     briefing = brief(material, load_vocabulary(), actor, period, min_confidence=min_confidence, limit=limit, progress=progress)
     if (format_ or ("html" if out.suffix.casefold() in {".html", ".htm"} else "markdown")) == "html":
-        write(as_html(briefing), out)
-        return
-    pictures = {}
+        text = as_html(briefing)
+    else:
+        text = as_markdown(briefing, _pictures(briefing, out))
+    write(text, out)
+    if out != STDOUT:
+        click.echo(f"wrote {out}", err=True)
+
+
+def _pictures(briefing: "Briefing", out: Path) -> dict[str, str]:
+    """Writes the pictures of a Markdown report beside it, and gives their names; a report on standard output has none."""
+    pictures: dict[str, str] = {}
     if out != STDOUT:
         for each in (picture for section in briefing.sections for picture in section.pictures):
             path = out.with_name(f"{out.stem}-{each.name}.png")
             with replacing(path) as file:
                 file.write(each.png)
             pictures[each.name] = path.name
-    write(as_markdown(briefing, pictures), out)
+    return pictures
