@@ -7,13 +7,13 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.explorer import explorer_html
+from kg.exports.writing import export
 from kg.files import replace_text
 from kg.graph import project
 from kg.graph_export import write_graphml
 from kg.ingest import ingest
 from kg.metrics import central
 from kg.projection import EVERYTHING_ASSERTED
-from kg.rdf_export import write_turtle
 from kg.records import Reading
 from kg.resources import resource
 from kg.store import open_store
@@ -54,7 +54,7 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
     with open_store(folder) as store:
         done = ingest(store, reports, stored=stored)
         graph = project(store.statements(), EVERYTHING_ASSERTED, vocabulary)
-        write_turtle(store, out / "sahel.ttl")
+        export(store, "turtle", out / "sahel.ttl")
     if done.failures:
         raise KgError(f"a sample report cannot be read: {done.failures[0]}")
     write_graphml(graph, out / "sahel.graphml")

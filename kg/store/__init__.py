@@ -222,6 +222,10 @@ class Store:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)
 
+    def document_by_document(self) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
+        """What `documents` and `statements` give, in the same order, in bounded memory and so more slowly."""
+        return contents.document_by_document(self._backend)
+
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
