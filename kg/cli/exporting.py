@@ -25,7 +25,9 @@ TIES_ALONE = frozenset({"min_sources", "weight", "half_life", "as_of", "places"}
 @click.option("--format", "format_", type=click.Choice(tuple(FORMATS)), default="turtle", show_default=True,
               help="What it is written as.")  # fmt: skip
 @projection_options
-@click.option("--without-sources", is_flag=True, help="Leave out which files the documents were read from, of nquads, trig, jsonld.")
+@click.option(
+    "--without-sources", is_flag=True, help="Leave out which files the documents were read from, of nquads, trig, jsonld."
+)
 @click.option("-o", "--out", metavar="PATH", default="-", show_default="standard output",
               type=click.Path(allow_dash=True, path_type=Path),
               help="The file; for neo4j-csv and gephi-csv a folder or a .zip.")  # fmt: skip
@@ -48,7 +50,9 @@ def export(store: str, format_: str, out: Path, without_sources: bool, **choice:
     form = FORMATS[format_]
     _refuse_choice(form)
     if without_sources and not form.lossless:
-        raise UsageError(f"{format_} never names the files that documents were read from: --without-sources is for nquads, trig, jsonld")
+        raise UsageError(
+            f"{format_} never names the files that documents were read from: --without-sources is for nquads, trig, jsonld"
+        )
     target: Any = click.get_binary_stream("stdout") if out == STDOUT else out
     projection = projection_of(**choice)
     with opened_store(store, create=False) as opened, progress(f"writing {format_}", steps(opened, format_)) as done:

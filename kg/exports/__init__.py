@@ -14,7 +14,7 @@ class Format:
 
     `kind` says what it holds: the store as RDF, the network that a projection makes, or statements one by one. `writer` is the
     module of this package and the function in it. `files` are the names of its files where it is several; `lossless` is one that
-    carries all of the store.
+    carries all of the store, and `beside` says that a file with its context is put beside it.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Format:
     writer: str
     files: tuple[str, ...] = ()
     lossless: bool = False
+    beside: bool = False
 
 
 _ALL = (
@@ -30,7 +31,7 @@ _ALL = (
     Format("ntriples", "rdf", "rdf.ntriples"),
     Format("nquads", "rdf", "rdf.nquads", lossless=True),
     Format("rdfxml", "rdf", "rdf.rdfxml"),
-    Format("jsonld", "rdf", "jsonld.jsonld", lossless=True),
+    Format("jsonld", "rdf", "jsonld.jsonld", lossless=True, beside=True),
     Format("graphml", "network", "graphml.graphml"),
     Format("gexf", "network", "gexf.gexf"),
     Format("neo4j-csv", "network", "tables.neo4j", ("nodes.csv", "relationships.csv")),

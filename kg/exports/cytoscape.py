@@ -13,7 +13,9 @@ def cytoscape(selection: Selection, stream: IO[bytes]) -> None:
     """The network as JSON: nodes and edges with all that is known of them, lists as lists."""
     head = {"format_version": "1.0", "generated_by": f"kg {__version__}", "target_cytoscapejs_version": "~2.1"}
     with network(selection) as graph:
-        stream.write(f'{json.dumps(head)[:-1]}, "data": {{"name": "kg"}}, "multigraph": true, "directed": true, "elements": {{'.encode())
+        stream.write(
+            f'{json.dumps(head)[:-1]}, "data": {{"name": "kg"}}, "multigraph": true, "directed": true, "elements": {{'.encode()
+        )
         for name, elements, end in (("nodes", _nodes(graph), ","), ("edges", _edges(graph), "")):
             stream.write(f'\n"{name}": ['.encode())
             for number, data in enumerate(elements):

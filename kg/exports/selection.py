@@ -216,7 +216,9 @@ def days_of(statement: StoredStatement) -> tuple[str | None, str | None]:
 def merged_spans(spans: Iterable[tuple[str | None, str | None]]) -> list[tuple[str | None, str | None]]:
     """Spans of days without those that overlap, in the order of time; spans with no end known are left out."""
     found: list[tuple[str | None, str | None]] = []
-    for first, last in sorted({span for span in spans if span != (None, None)}, key=lambda span: (span[0] or "", span[1] or _NO_DAY)):
+    for first, last in sorted(
+        {span for span in spans if span != (None, None)}, key=lambda span: (span[0] or "", span[1] or _NO_DAY)
+    ):
         if found and (found[-1][1] is None or (first or "") <= found[-1][1]):
             former = found[-1]
             found[-1] = former[0], None if former[1] is None or last is None else max(former[1], last)

@@ -4,14 +4,16 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import KgError, UsageError
 from kg.exports import FORMATS, Format
+from kg.exports.context import NAME, shipped
 from kg.exports.selection import Done, Selection
-from kg.files import replacing_folder, written
+from kg.files import replace_text, replacing_folder, written
 from kg.projection import EVERYTHING_ASSERTED, Projection
 from kg.records import DOCUMENT_BASE
 from kg.store import Store
@@ -22,7 +24,11 @@ PACKED_ON = (1980, 1, 1, 0, 0, 0)
 
 def steps(store: Store, form: str) -> int:
     """How often `export` calls `done` for the store in that format."""
-    return len(store.graphs()) if format_named(form).kind == "rdf" else sum(graph.startswith(DOCUMENT_BASE) for graph in store.graphs())
+    return (
+        len(store.graphs())
+        if format_named(form).kind == "rdf"
+        else sum(graph.startswith(DOCUMENT_BASE) for graph in store.graphs())
+    )
 
 
 def export(
@@ -48,6 +54,9 @@ def export(
             raise UsageError(f"{form} is several files: name a folder or a .zip for them")
         write(target)
     elif not known.files:
+        if known.beside and (target.is_file() or not target.exists()):
+            replace_text(target.parent / NAME, shipped())
+            write = partial(write, beside=True)
         with written(target) as file:
             write(file)
     elif target.suffix.casefold() == ".zip":
@@ -65,13 +74,13 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def _writer(known: Format, store: Store, projection: Projection, sources: bool, done: Done) -> Callable[[Any], None]:
+def _writer(known: Format, store: Store, projection: Projection, sources: bool, done: Done) -> Callable[..., None]:
     module, _, name = known.writer.partition(".")
     write = getattr(import_module(f"kg.exports.{module}"), name)
     if known.lossless:
-        return lambda target: write(store, target, done, sources=sources)
+        return partial(write, store, done=done, sources=sources)
     if known.kind == "rdf":
-        return lambda target: write(store, target, done)
+        return partial(write, store, done=done)
     return lambda target: write(Selection(store, projection, done), target)
 
 

@@ -10,7 +10,11 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def element(name: str, where: str, text: str | None = None, /, **attributes: str) -> str:
     """An element with its text; `where` says what it is about, for the error where XML cannot hold it."""
-    return f"{opened(name, where, **attributes)[:-1]}/>" if text is None else f"{opened(name, where, **attributes)}{content(text, where)}</{name}>"
+    return (
+        f"{opened(name, where, **attributes)[:-1]}/>"
+        if text is None
+        else f"{opened(name, where, **attributes)}{content(text, where)}</{name}>"
+    )
 
 
 def opened(name: str, where: str, /, **attributes: str) -> str:
