@@ -72,8 +72,9 @@ def back_up(where: str, target: Path | IO[bytes], form: Form = "nquads") -> Back
 def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False, form: Export | None = None) -> Backup:
     """Makes the store in the folder from a backup: a file, a stream or a folder that `back_up` has written.
 
-    With `form` the source is what `kg export` has written in that format instead, which cannot prove that it is whole. What is there is replaced only where that is asked for, at once and after the backup has proved whole. Raises
-    UsageError where something is there, and KgError where the backup is none, or damaged, or the disk fails.
+    With `form` the source is what `kg export` has written in that format instead, which cannot prove that it is whole. What is
+    there is replaced only where that is asked for, at once and after the backup has proved whole. Raises UsageError where
+    something is there, and KgError where the backup is none, or damaged, or the disk fails.
     """
     _refuse_occupied(folder, replace=replace)
     with _beside(folder, "restoring") as part:
@@ -159,7 +160,10 @@ def _loaded(source: Path | IO[bytes], part: Path, form: Export | None) -> Backup
             if form is None:
                 return _load(_Lines(_unpacked(file)), name, part)
             with open_store(part) as store:
+                layout = store.layout
                 load_export(store, _unpacked(file), form, source.parent if isinstance(source, Path) else None)
+                if store.layout > layout:
+                    raise KgError(f"{name} was written by a newer version of kg: use that one")
                 _refuse_foreign(store)
                 return Backup(sum(1 for _ in store.quads()))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:

@@ -35,7 +35,7 @@ def _with_context(stream: IO[bytes], folder: Path | None) -> IO[bytes]:
     found = _NAMED_CONTEXT.match(head)
     if not found:
         return cast("IO[bytes]", _Chain(head, stream))
-    context = json.dumps(json.loads(_context(found[1].decode(), folder))["@context"]).encode()
+    context = _context(found[1].decode("utf-8", "replace"), folder).encode()
     return cast("IO[bytes]", _Chain(b'{"@context": ' + context + head[found.end() :], stream))
 
 
@@ -44,9 +44,9 @@ def _context(name: str, folder: Path | None) -> str:
     beside = folder / name if folder else None
     path = beside if beside is not None and beside.is_file() else resource("ontology", "context.jsonld")
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KgError(f"{path}: the context cannot be read") from error
+        return json.dumps(json.loads(path.read_text(encoding="utf-8"))["@context"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise KgError(f"{path} is no context of JSON-LD") from error
 
 
 class _Chain(io.RawIOBase):

@@ -1,7 +1,8 @@
 """The command that hands on what the store holds: export."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -11,9 +12,6 @@ from kg.cli.output import STDOUT, progress
 from kg.cli.projecting import projection_of
 from kg.errors import UsageError
 from kg.exports import FORMATS, Format
-
-if TYPE_CHECKING:
-    from kg.projection import Projection
 
 OWN = frozenset({"store", "format_", "out", "without_sources"})
 TIES_ALONE = frozenset({"min_sources", "weight", "half_life", "as_of", "places"})
@@ -44,7 +42,7 @@ def export(store: str, format_: str, out: Path, without_sources: bool, **choice:
       kg export --format gexf --since 2023 -o network.gexf
       kg export --format neo4j-csv -o neo4j.zip
     """
-    from kg.exports.writing import export as written
+    from kg.exports.writing import export as exported
     from kg.exports.writing import steps
 
     form = FORMATS[format_]
@@ -53,10 +51,10 @@ def export(store: str, format_: str, out: Path, without_sources: bool, **choice:
         raise UsageError(
             f"{format_} never names the files that documents were read from: --without-sources is for nquads, trig, jsonld"
         )
-    target: Any = click.get_binary_stream("stdout") if out == STDOUT else out
+    target: Any = sys.stdout.buffer if out == STDOUT else out
     projection = projection_of(**choice)
     with opened_store(store, create=False) as opened, progress(f"writing {format_}", steps(opened, format_)) as done:
-        written(opened, format_, target, projection=projection, sources=not without_sources, done=done)
+        exported(opened, format_, target, projection=projection, sources=not without_sources, done=done)
 
 
 def _refuse_choice(form: Format) -> None:

@@ -5,17 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-import pyoxigraph as ox
-
 from kg.exports.mappings import Link, ftm_mapping, nearest
 from kg.exports.selection import Selection, asserted_with_places, days_of
 from kg.metrics.places import place_of
 from kg.records import Entity, StoredFact, StoredStatement, digest
 from kg.store import StoredDocument
-from kg.vocabulary import OWL, WIKIDATA
+from kg.vocabulary import WIKIDATA
 
 _ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?\Z")
-_SAME_AS = ox.NamedNode(OWL + "sameAs")
 _PLACE = "Address"
 _DOCUMENT = "PlainText"
 
@@ -35,7 +32,7 @@ def ftm(selection: Selection, stream: IO[bytes]) -> None:
 class _Writer:
     def __init__(self, selection: Selection) -> None:
         self._selection, self._words, self._mapping = selection, selection.vocabulary, ftm_mapping()
-        self._places, self._same_as = selection.places(), selection.matches(_SAME_AS)
+        self._places, self._same_as = selection.places(), selection.matches()
         self._written: dict[str, Entity] = {}
 
     def entities(self) -> Iterator[Ftm]:
@@ -118,7 +115,7 @@ class _Writer:
             ftm_id(fact.id),
             link.schema,
             {link.subject: ftm_id(fact.subject), link.object: ftm_id(fact.object)},
-            role=fact.role or self._words.relation(fact.relation).label,
+            role=fact.role or self._words.relation(fact.relation).label,  # facts are no events
             startDate=fact.valid_from,
             endDate=fact.valid_until,
             recordId=fact.id,

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg.exports.spill import SortedLines
 from kg.folding import Parts
-from kg.graph import Weigher, evidence, tie_ends
+from kg.graph import evidence, tie_ends
 from kg.origins import independent_sources
-from kg.projection import ACTOR, Projection, selected, weigher
+from kg.projection import ACTOR, Projection, Weigher, selected, weigher
 from kg.records import Entity, StoredFact, StoredPlace, StoredStatement
 from kg.store import Store, StoredDocument
 from kg.timing import when
-from kg.vocabulary import Vocabulary, load_vocabulary
+from kg.vocabulary import OWL, load_vocabulary
 
 Done = Callable[[object], None]
 
+_SAME_AS = ox.NamedNode(OWL + "sameAs")
 _ENTITIES = ("subject", "object", "place", "attributed_to")
 _SEPARATOR = "\t"  # below every character of an IRI, so that lines sort as their parts do
 _NO_DAY = "9999"
@@ -79,11 +82,12 @@ class Selection:
         """Where entities lie."""
         return self._store.places()
 
-    def matches(self, predicate: Any) -> dict[str, list[str]]:
-        """The values of a property of entities, such as what they are the same as."""
+    def matches(self) -> dict[str, list[str]]:
+        """What entities are the same as elsewhere, by their IRIs."""
         found: dict[str, list[str]] = {}
-        for quad in self._store.matching(predicate):
-            found.setdefault(quad.subject.value, []).append(quad.object.value)
+        for quad in self._store.matching(_SAME_AS):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
         return {iri: sorted(values) for iri, values in found.items()}
 
     def _gazetteer(self) -> tuple[list[StoredFact], Mapping[str, Entity]]:
@@ -93,7 +97,7 @@ class Selection:
 
 
 class Network:
-    """The network of a selection: the same nodes and ties as `graph.project` gives, with the ties on the disk where they are many."""
+    """The network of a selection: the same nodes and ties as `graph.project` gives, the ties on the disk where they are many."""
 
     def __init__(self, selection: Selection, lines: SortedLines, members: Mapping[str, Entity], weigh: Weigher) -> None:
         self._vocabulary, self._least = selection.vocabulary, selection.projection.min_sources

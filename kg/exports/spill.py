@@ -55,7 +55,7 @@ class SortedLines:
     def _put_aside(self) -> None:
         self._held.sort()
         try:
-            piece = self._files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))
+            piece = self._files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115 - the stack closes it
             piece.writelines(self._held)
             piece.flush()
         except OSError as error:

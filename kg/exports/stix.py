@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Any
 
-import pyoxigraph as ox
-
 from kg.exports.mappings import nearest, stix_mapping
 from kg.exports.selection import Selection, Told, asserted_with_places, days_of
 from kg.metrics.places import PLACE, place_of
 from kg.records import Entity
 from kg.store import StoredDocument
 from kg.timing import document_days
-from kg.vocabulary import GRAPH_BASE, OWL, WIKIDATA
+from kg.vocabulary import GRAPH_BASE, WIKIDATA
 
-_SAME_AS = ox.NamedNode(OWL + "sameAs")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, GRAPH_BASE)
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
@@ -86,7 +83,7 @@ class _Writer:
         return name
 
     def _entities(self) -> Iterator[Stix]:
-        places, same_as = self._selection.places(), self._selection.matches(_SAME_AS)
+        places, same_as = self._selection.places(), self._selection.matches()
         for name, (entity, kind, first, last) in sorted(self._met.items()):
             found: Stix = {"type": kind, "spec_version": "2.1", "id": name, "created": first, "modified": last, "name": entity.name}
             if kind == "location":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from kg.errors import KgError, UsageError
 from kg.exports import FORMATS, Format

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
 
-import pyoxigraph as ox
 import xlsxwriter
 
 from kg.errors import KgError
@@ -13,11 +12,11 @@ from kg.exports.text import xml_text
 from kg.records import Entity
 from kg.store import StoredDocument
 from kg.timing import when
-from kg.vocabulary import OWL
 
 STATEMENTS = (
     "statement", "first", "last", "dated by", "date", "subject", "relation", "object", "place", "polarity", "modality", "said by",
-    "count", "confidence", "sentence", "trigger", "document", "title", "source", "subject id", "object id", "place id", "document id",
+    "count", "confidence", "sentence", "trigger", "document", "title", "source", "subject id", "object id", "place id",
+    "document id",
 )  # fmt: skip
 ENTITIES = ("entity", "name", "class", "other names", "known", "latitude", "longitude", "same as")
 DOCUMENTS = ("document", "name", "title", "date", "source", "language", "sentences", "statements", "read at", "read by")
@@ -26,7 +25,6 @@ MOST_ROWS = 1_048_576
 LONGEST = 32_767
 """What a sheet and a cell hold at most."""
 
-_SAME_AS = ox.NamedNode(OWL + "sameAs")
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in a file: the same store gives the same bytes
 
 
@@ -114,7 +112,7 @@ def _document(each: StoredDocument) -> tuple[object, ...]:
 
 
 def _entities(met: dict[str, Entity], selection: Selection) -> Iterable[tuple[object, ...]]:
-    places, same_as = selection.places(), selection.matches(_SAME_AS)
+    places, same_as = selection.places(), selection.matches()
     for iri in sorted(met):
         entity, place = met[iri], places.get(iri)
         yield (

@@ -95,7 +95,7 @@ def statements(backend: Backend) -> Iterator[StoredStatement]:
 
 
 def document_by_document(backend: Backend) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
-    """Every document in the order of `documents`, with its statements, of which never more are held than those of some documents."""
+    """Every document in the order of `documents` with its statements; never more are held than those of some documents."""
     entities = entities_of(backend)
     told = list(documents(backend))
     for start in range(0, len(told), _AT_ONCE):
