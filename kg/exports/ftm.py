@@ -15,6 +15,7 @@ from kg.vocabulary import WIKIDATA
 _ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.\-]*[0-9a-zA-Z])?\Z")
 _PLACE = "Address"
 _DOCUMENT = "PlainText"
+_EVENT = "Event"
 
 Ftm = dict[str, Any]
 
@@ -79,14 +80,13 @@ class _Writer:
     def _statement(self, statement: StoredStatement, place: Entity | None) -> Ftm:
         relation = self._words.relation(statement.relation)
         link = self._link(statement.relation, statement.subject, statement.object)
-        happened = place is not None and link.schema == "Event"
+        happened = place is not None and link.schema == _EVENT
         first, last = days_of(statement)
         return _ftm(
             ftm_id(statement.id),
             link.schema,
             {link.subject: ftm_id(statement.subject.id), link.object: ftm_id(statement.object.id)},
-            name=f"{statement.subject.name} {relation.label} {statement.object.name}" if link.schema == "Event" else None,
-            role=relation.label if link.schema != "Event" else None,
+            **_said(link, statement.subject, relation.label, statement.object),
             location=place.name if place and happened else None,
             addressEntity=ftm_id(place.id) if place and happened and self._schema(place) == _PLACE else None,
             startDate=first,
@@ -115,7 +115,7 @@ class _Writer:
             ftm_id(fact.id),
             link.schema,
             {link.subject: ftm_id(fact.subject), link.object: ftm_id(fact.object)},
-            role=fact.role or self._words.relation(fact.relation).label,  # facts are no events
+            **_said(link, subject, fact.role or self._words.relation(fact.relation).label, target),
             startDate=fact.valid_from,
             endDate=fact.valid_until,
             recordId=fact.id,
@@ -134,6 +134,11 @@ class _Writer:
 
     def _schema(self, entity: Entity) -> str:
         return str(nearest(entity.kind, self._mapping.classes, self._words) or "LegalEntity")
+
+
+def _said(link: Link, subject: Entity, words: str, target: Entity) -> dict[str, str]:
+    """What ties the two: the name of an event, or the role of a link."""
+    return {"name": f"{subject.name} {words} {target.name}"} if link.schema == _EVENT else {"role": words}
 
 
 def ftm_id(iri: str) -> str:
