@@ -14,6 +14,7 @@ import openpyxl
 import pyoxigraph as ox
 import rdflib
 import stix2
+from openpyxl.utils.escape import unescape
 from store_samples import GAZETTEER, JNIM, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text
 
 from kg.gazetteer import Gazetteer, load_gazetteer
@@ -111,7 +112,7 @@ def unquoted(text: str) -> str:
 
 def _xlsx(path: Path) -> Iterator[str]:
     sheet = openpyxl.load_workbook(path)["entities"]
-    yield from (row[1] for row in sheet.iter_rows(min_row=2, values_only=True))
+    yield from (unescape(row[1]) for row in sheet.iter_rows(min_row=2, values_only=True))
 
 
 def _ftm(path: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,8 +24,9 @@ import stix2validator
 from export_samples import CONTROL, DJIBO, NASTY, filled, labels, located, person
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 from rdflib.compare import to_isomorphic
-from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, WHEN, Text, store_at
+from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, WHEN, Text, store_at
 
 from kg import curation, quads
 from kg.care import restore
@@ -49,16 +51,31 @@ NETWORKS = [name for name, form in FORMATS.items() if form.kind == "network"]
 WORDS = load_vocabulary()
 
 
-@pytest.fixture(params=KINDS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with store_at(request.param, tmp_path) as opened:
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that no test changes."""
+    with store_at("disk", tmp_path_factory.mktemp("disk")) as opened:
         yield filled(opened)
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Store]:
-    with store_at("disk", tmp_path) as opened:
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that a test may change."""
+    with store_at("disk", tmp_path_factory.mktemp("own")) as opened:
         yield filled(opened)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store_at(request.param, tmp_path_factory.mktemp("both")) as opened:
+        yield filled(opened)
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Store]]:
+    """Stores of every kind with the same content, which came into them in another order."""
+    with ExitStack() as stack:
+        yield [filled(stack.enter_context(store_at(kind, tmp_path_factory.mktemp(kind))), backwards=True) for kind in KINDS]
 
 
 def written(store: Store, form: str, folder: Path, **choice: Any) -> Path:
@@ -84,7 +101,7 @@ def test_nasty_names_survive(disk: Store, tmp_path: Path, form: str) -> None:
     assert labels(form, path) >= set(map(str, (quads.literal(name).value for name in NASTY)))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=4, unique=True))
 def test_any_name_survives_in_every_format(names: list[str], tmp_path: Path) -> None:
     with store_at("memory", tmp_path) as opened:
@@ -98,33 +115,31 @@ def test_any_name_survives_in_every_format(names: list[str], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_content_gives_the_same_bytes(store: Store, tmp_path: Path, form: str) -> None:
-    first = content(written(store, form, tmp_path))
-    for kind in KINDS:
-        folder = tmp_path / kind
-        folder.mkdir()
-        with store_at(kind, folder) as other:
-            assert content(written(filled(other, backwards=True), form, folder)) == first
+def test_the_same_content_gives_the_same_bytes(disk: Store, others: list[Store], tmp_path: Path, form: str) -> None:
+    first = content(written(disk, form, tmp_path))
+    for other in others:
+        assert content(written(other, form, tmp_path)) == first
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_a_format_cannot_hold_is_refused_and_leaves_the_old_file(disk: Store, tmp_path: Path, form: str) -> None:
+def test_what_a_format_cannot_hold_is_refused_and_leaves_the_old_file(own: Store, tmp_path: Path, form: str) -> None:
     """Control characters never come into a store by kg; a store that others filled may hold them."""
-    path = written(disk, form, tmp_path)
+    path = written(own, form, tmp_path)
     before, names = content(path), sorted(each.name for each in tmp_path.iterdir())
     alien = [ox.Quad(ox.NamedNode(person(0, "").id), ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel"), ox.Literal(CONTROL),
                      quads.GRAPH_ENTITIES)]  # fmt: skip
     other = tmp_path / "alien.nq"
     other.write_bytes(ox.serialize(alien, format=ox.RdfFormat.N_QUADS))
     with other.open("rb") as stream:
-        disk.load(stream)
+        own.load(stream)
     other.unlink()
     if form in {"rdfxml", "graphml", "gexf", "xlsx"}:
         with pytest.raises(KgError, match=r"XML cannot hold the character U\+0007, which stands in .*: use nquads or jsonld"):
-            export(disk, form, path)
+            export(own, form, path)
         assert content(path) == before
     else:
-        assert labels(form, written(disk, form, tmp_path)) >= {name.strip() for name in labels(form, path)}
+        before_labels = labels(form, path)
+        assert labels(form, written(own, form, tmp_path)) == before_labels != set()
     assert sorted(each.name for each in tmp_path.iterdir()) == names
 
 
@@ -179,9 +194,9 @@ def test_only_lossless_formats_name_files_of_the_user(disk: Store, tmp_path: Pat
 
 
 @pytest.mark.parametrize("form", LOSSLESS)
-def test_a_whole_store_comes_back(disk: Store, tmp_path: Path, form: str) -> None:
-    decide(disk)
-    assert_round_trip(disk, form, tmp_path)
+def test_a_whole_store_comes_back(own: Store, tmp_path: Path, form: str) -> None:
+    decide(own)
+    assert_round_trip(own, form, tmp_path)
 
 
 @pytest.mark.parametrize("form", LOSSLESS)
@@ -198,7 +213,7 @@ def test_a_stream_of_it_comes_back_without_any_other_file(disk: Store, tmp_path:
 NAMES = st.text(min_size=1, max_size=12)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     told=st.lists(
         st.tuples(
@@ -212,12 +227,11 @@ NAMES = st.text(min_size=1, max_size=12)
 def test_any_store_comes_back(told: list[Any], decided: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")
     with open_store(folder / "store") as opened:
-        opened.ensure_background(located())
         text = Text("generated", location="file:///somewhere/%20x", title=told[0][1], source=told[-1][1])
         for number, name, relation, day, polarity, confidence in told:
             text.tell(person(number, name), relation, MALI, date=day, polarity=polarity, confidence=confidence)
         opened.add(text.reading(), when=WHEN)
-        opened.add(Text("fixed").tell(JNIM, "attacks", RUSSIA).reading(), when=WHEN)
+        opened.add(Text("fixed").tell(STRANGER, "attacks", RUSSIA).reading(), when=WHEN)
         if decided:
             decide(opened)
         for form in LOSSLESS:
@@ -227,7 +241,7 @@ def test_any_store_comes_back(told: list[Any], decided: bool, tmp_path_factory: 
 def decide(store: Store) -> None:
     """An analyst's decision, so that graph:curation holds something."""
     signed = curation.Signature("Ann", "it is so", LATER)
-    curation.rename(store, "jnim", "Support Group of Muslims", signed)
+    curation.rename(store, "hypothetical-front", "Front of No One", signed)
     curation.reject(store, min(store.statement_ids()), signed)
 
 
@@ -274,8 +288,7 @@ def test_a_network_is_the_one_that_is_projected(disk: Store, tmp_path: Path, for
     told = sorted(
         (a, b, tie["relation"], float(tie["weight"]), tie["sources"], tie["confidence"]) for a, b, tie in graph.edges(data=True)
     )
-    # GEXF has undirected edges, whose ends networkx gives in both orders.
-    assert [each for each in ties if each in told or form != "gexf"] == told
+    assert ties == told
 
 
 def network_in(form: str, path: Path) -> Any:
@@ -311,7 +324,7 @@ GEXF = {
 
 
 def test_gexf_keeps_to_its_schema_and_to_its_days(disk: Store, tmp_path: Path) -> None:
-    root = ElementTree.parse(written(disk, "gexf", tmp_path)).getroot()
+    root = ElementTree.parse(written(disk, "gexf", tmp_path)).getroot()  # noqa: S314 - it was just written
     for element in root.iter():
         space, _, name = element.tag.partition("}")
         assert space == "{http://gexf.net/1.3"
@@ -345,7 +358,7 @@ def tables(folder: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     for name in sorted(each.name for each in folder.iterdir()):
         with (folder / name).open(encoding="utf-8", newline="") as file:
             found.append(list(csv.DictReader(file, strict=True)))
-    return (found[0], found[1]) if "Id" in found[0][0] or "id:ID" in found[0][0] else (found[1], found[0])
+    return (found[1], found[0]) if "Source" in found[0][0] else (found[0], found[1])
 
 
 def is_number(cell: str) -> bool:
@@ -421,10 +434,8 @@ def test_geojson_heeds_the_window(disk: Store, tmp_path: Path) -> None:
 
 
 def test_followthemoney_validates_every_entity(disk: Store, tmp_path: Path) -> None:
-    pytest.importorskip("followthemoney", reason="followthemoney needs ICU to be installed")
-    from followthemoney import model
-    from followthemoney.types import registry
-
+    model = pytest.importorskip("followthemoney", reason="followthemoney needs ICU to be installed").model
+    registry = pytest.importorskip("followthemoney.types").registry
     lines = [json.loads(line) for line in written(disk, "ftm", tmp_path).read_bytes().decode().split("\n")[:-1]]
     proxies = {line["id"]: model.get_proxy(line) for line in lines}
     assert len(proxies) == len(lines)
@@ -437,7 +448,7 @@ def test_followthemoney_validates_every_entity(disk: Store, tmp_path: Path) -> N
                 assert proxies[value].schema.is_a(prop.range), (proxy.id, prop.name, value)
     told = [each for each in disk.statements() if (each.polarity, each.modality) == ("affirmed", "asserted")]
     schemata = Counter(
-        proxy.schema.name for proxy in proxies.values() if proxy.has("recordId") and "/statement/" in proxy.first("recordId")
+        proxy.schema.name for proxy in proxies.values() if "/statement/" in (proxy.first("recordId", quiet=True) or "")
     )
     assert sum(schemata.values()) == len(told)
     assert schemata == Counter(Event=3, UnknownLink=len(told) - 5, Membership=1, Directorship=1) - Counter()
@@ -448,13 +459,13 @@ def test_followthemoney_validates_every_entity(disk: Store, tmp_path: Path) -> N
         ["Q912"],
         ["République du Mali"],
     )
-    attack = next(each for each in proxies.values() if each.schema.name == "Event" and each.has("addressEntity"))
+    attack = next(each for each in proxies.values() if each.schema.name == "Event" and each.first("addressEntity"))
     assert (attack.get("organizer"), attack.get("involved"), attack.get("startDate")) == (
         ["entity-jnim"],
         ["entity-mali"],
         ["2025-06-10"],
     )
-    assert proxies[attack.first("proof")].caption == "Report One"
+    assert proxies[attack.first("proof")].get("title") == ["Report One"]
     assert (proxies["entity-djibo"].get("latitude"), proxies["entity-djibo"].schema.name) == (["14.1"], "Address")
 
 
@@ -503,7 +514,7 @@ def test_xlsx_holds_every_statement_and_no_formula(disk: Store, tmp_path: Path) 
     ]
     told = list(disk.statements())
     assert [row["statement"].value for row in rows] == [each.id for each in told]
-    assert [row["sentence"].value for row in rows] == [each.sentence for each in told]
+    assert [unescape(row["sentence"].value) for row in rows] == [each.sentence for each in told]
     assert [row["count"].value for row in rows if row["count"].value] == [3]
     assert [row["confidence"].value for row in rows] == [each.confidence for each in told]
     assert {row["modality"].value for row in rows} == {"asserted", "planned"}
@@ -533,6 +544,7 @@ def test_a_cell_that_is_too_long_is_refused(tmp_path: Path) -> None:
 # ----------------------------------------------------------------------------------------------------- sorting and writing
 
 
+@settings(deadline=None)
 @given(lines=st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))), at_once=st.integers(1, 400))
 def test_lines_are_sorted_whatever_is_held_at_once(lines: list[str], at_once: int) -> None:
     with SortedLines(iter(lines), at_once=at_once) as found:

@@ -27,10 +27,17 @@ def cytoscape(selection: Selection, stream: IO[bytes]) -> None:
 def _nodes(graph: Network) -> Iterator[dict[str, Any]]:
     for node in graph.nodes:
         values = {column.name: value for column, value in node_values(node)}
-        yield {"id": node["id"], "name": node["label"], **values}
+        yield {"id": node["id"], "value": node["id"], "name": node["label"], **values}  # networkx looks for a value
 
 
 def _edges(graph: Network) -> Iterator[dict[str, Any]]:
     for number, tie in enumerate(graph.ties(), start=1):
         values = {column.name: value for column, value in tie_values(tie)}
-        yield {"id": f"e{number}", "source": tie.subject, "target": tie.object, "interaction": values["relation"], **values}
+        yield {
+            "id": f"e{number}",
+            "source": tie.subject,
+            "target": tie.object,
+            "interaction": values["relation"],
+            "key": values["relation"],
+            **values,
+        }

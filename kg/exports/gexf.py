@@ -67,8 +67,9 @@ def _edge(number: int, tie: Tie) -> str:
     about, told = f"a tie of <{tie.subject}>", tie.attributes
     values = "".join(_value("edge", column, value, about) for column, value in tie_values(tie))
     ends = {"id": f"e{number}", "source": tie.subject, "target": tie.object, "label": told["relation"], "kind": told["relation"]}
-    kind = {"type": "undirected" if told["symmetric"] else "directed", "weight": str(float(told["weight"]))}
-    return f"{opened('edge', about, **ends, **kind)}{_all(values)}{_spells(map(days_of, tie.told))}</edge>"
+    return (
+        f"{opened('edge', about, **ends, weight=str(float(told['weight'])))}{_all(values)}{_spells(map(days_of, tie.told))}</edge>"
+    )
 
 
 def _value(owner: str, column: Column, value: Value, about: str) -> str:

@@ -3,10 +3,11 @@
 All are sorted, so that the same store gives the same bytes, and written graph by graph in bounded memory.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -40,7 +41,8 @@ def ntriples(store: Store, stream: IO[bytes], done: Done) -> None:
 
 def rdfxml(store: Store, stream: IO[bytes], done: Done) -> None:
     """The same triples as `turtle` in RDF/XML. Raises KgError where XML cannot hold a text or the name of a property."""
-    ox.serialize(map(_xml_triple, _triples(store, done)), stream, ox.RdfFormat.RDF_XML, prefixes=dict(PREFIXES))
+    target = cast("IO[bytes]", _SpelledOut(stream))
+    ox.serialize(map(_xml_triple, _triples(store, done)), target, ox.RdfFormat.RDF_XML, prefixes=dict(PREFIXES))
 
 
 def trig(store: Store, stream: IO[bytes], done: Done, *, sources: bool) -> None:
@@ -74,6 +76,20 @@ def in_order(found: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         texts = iter(lines)
         while some := "".join(f"{line} .\n" for line in islice(texts, PARSED_AT_ONCE)):
             yield from ox.parse(some, ox.RdfFormat.N_QUADS)
+
+
+class _SpelledOut(io.RawIOBase):
+    """Passes XML on with its carriage returns spelled out, which a parser would turn into new lines otherwise."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._stream.write(bytes(data).replace(b"\r", b"&#13;"))
+        return len(data)
 
 
 def _triples(store: Store, done: Done) -> Iterator[ox.Triple]:

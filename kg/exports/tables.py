@@ -88,6 +88,6 @@ def _cells(columns: Iterable[Column], values: Mapping[str, Value]) -> Iterator[s
 @contextmanager
 def _table(path: Path, columns: Iterable[str]) -> Iterator[Any]:
     with path.open("w", encoding="utf-8", newline="") as text:
-        rows = csv.writer(text, lineterminator="\n")
+        rows = csv.writer(text)  # lines end as RFC 4180 wants it, and so that carriage returns are quoted
         rows.writerow(columns)
         yield rows

@@ -1,7 +1,11 @@
 """Statements as a workbook for a spreadsheet, with a sheet for the entities and one for the documents."""
 
-from collections.abc import Iterable, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
@@ -35,8 +39,32 @@ def xlsx(selection: Selection, stream: IO[bytes]) -> None:
     where a cell is too long, or XML cannot hold a text.
     """
     selection.projection = everything_told(selection.projection)
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        with _book(path) as book:
+            _fill(book, selection)
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, stream)
+
+
+@contextmanager
+def _book(path: Path) -> Iterator[Any]:
+    """A workbook that is at the path once the block ends well; its rows lie beside it until then."""
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
     book.set_properties({"created": _MADE})
+    try:
+        yield book
+        book.close()
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
+        raise KgError(f"cannot write the workbook: {error}") from error
+    finally:
+        book.fileclosed = True  # nothing more is to be tried when it goes
+        for sheet in book.worksheets():
+            if sheet.row_data_fh:
+                sheet.row_data_fh.close()
+
+
+def _fill(book: Any, selection: Selection) -> None:
     statements, documents = _Sheet(book, "statements", STATEMENTS), _Sheet(book, "documents", DOCUMENTS)
     met: dict[str, Entity] = {}
     last = None
@@ -51,7 +79,6 @@ def xlsx(selection: Selection, stream: IO[bytes]) -> None:
     entities = _Sheet(book, "entities", ENTITIES)
     for row in _entities(met, selection):
         entities.add(row)
-    book.close()
 
 
 class _Sheet:
