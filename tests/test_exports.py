@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -330,6 +331,8 @@ def test_gexf_keeps_to_its_schema_and_to_its_days(disk: Store, tmp_path: Path) -
         assert space == "{http://gexf.net/1.3"
         assert set(element.attrib) <= GEXF[name]
         assert name != "spells" or len(element) > 0
+        assert name != "attribute" or element.get("type") in {"string", "double", "long", "boolean"}
+        assert name != "spell" or all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in element.attrib.values())
     ties = {edge.get("label"): edge for edge in root.iter("{http://gexf.net/1.3}edge")}
     spells = [dict(spell.attrib) for spell in ties["attacks"].iter("{http://gexf.net/1.3}spell")]
     # An attack since 2012, known up to the day of the report, takes in the one two days before it.
