@@ -1,7 +1,9 @@
 """Files that are written whole or not at all."""
 
+import ctypes
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -27,6 +29,11 @@ def replace_text(path: Path, text: str) -> None:
     if not special:
         with replacing(path) as file:
             file.write(data)
+
+
+_HERE = -100  # AT_FDCWD: paths are relative to the working folder
+_LINUX_EXCHANGE = 2
+_MAC_SWAP = 2
 
 
 @contextmanager
@@ -88,18 +95,32 @@ def replacing_folder(folder: Path, names: Collection[str]) -> Iterator[Path]:
         part = room / "new"
         part.mkdir()
         yield part
-        if target.exists():
-            target.rename(room / "old")
-        try:
-            part.rename(target)
-        except OSError:
-            if (room / "old").exists():
-                (room / "old").rename(target)
-            raise
+        for path in part.iterdir():
+            _settle(path)
+        _refuse_others(folder, names)
+        if not (target.exists() and exchange(part, target)):
+            _put(part, target, room / "old")
     except OSError as error:
         raise KgError(f"cannot write {folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _put(part: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        part.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def _settle(path: Path) -> None:
+    """Has the file on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _refuse_others(folder: Path, names: Collection[str]) -> None:
@@ -110,6 +131,21 @@ def _refuse_others(folder: Path, names: Collection[str]) -> None:
     strange = sorted(path.name for path in folder.iterdir() if path.name not in names)
     if strange:
         raise UsageError(f"{folder} holds other files ({strange[0]}): name a new folder")
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Has the two paths, both on one disk, take each other's place at once; False where the system has no way to do that.
+
+    A process that is killed meanwhile leaves either both as they were or both exchanged. The system calls are
+    `renameat2` of Linux and `renamex_np` of macOS, which Python does not offer.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        return bool(library.renamex_np(*paths, _MAC_SWAP) == 0)
+    if not hasattr(library, "renameat2"):
+        return False
+    return bool(library.renameat2(_HERE, paths[0], _HERE, paths[1], _LINUX_EXCHANGE) == 0)
 
 
 def _usual_mode(path: Path) -> int:

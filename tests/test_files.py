@@ -2,13 +2,14 @@
 
 import os
 import stat
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from kg.errors import KgError, UsageError
-from kg.files import replace_text, replacing_folder
+from kg.files import exchange, replace_text, replacing_folder
 
 
 def test_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
@@ -80,3 +81,13 @@ def test_a_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
         pytest.fail("nothing may be written")
     with pytest.raises(KgError, match="cannot write"), replacing_folder(tmp_path / "no" / "where", ("a.txt",)):
         pytest.fail("nothing may be written")
+
+
+def test_folders_exchange_their_places(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+    assert exchange(tmp_path / "one", tmp_path / "two") is (sys.platform in {"linux", "darwin"})
+    if sys.platform in {"linux", "darwin"}:
+        assert [(tmp_path / name / "file").read_text() for name in ("one", "two")] == ["two", "one"]
+    assert not exchange(tmp_path / "one", tmp_path / "none")
