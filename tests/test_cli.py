@@ -763,9 +763,17 @@ def test_construct_as_turtle(store: str) -> None:
 @pytest.mark.parametrize(
     ("format_", "words"),
     [
-        ("turtle", "entity:jnim sahel:attacks entity:mali"), ("nquads", "/graph/asserted>"), ("trig", "graph:asserted {"),
-        ("ntriples", "ontology#attacks> <"), ("rdfxml", "<rdf:RDF"), ("graphml", "<graphml"), ("gexf", "<spells>"),
-        ("cytoscape", '"elements": {'), ("geojson", "FeatureCollection"), ("ftm", '"schema": "Event"'), ("stix", '"bundle"'),
+        ("turtle", "entity:jnim sahel:attacks entity:mali"),
+        ("nquads", "/graph/asserted>"),
+        ("trig", "graph:asserted {"),
+        ("ntriples", "ontology#attacks> <"),
+        ("rdfxml", "<rdf:RDF"),
+        ("graphml", "<graphml"),
+        ("gexf", "<spells>"),
+        ("cytoscape", '"elements": {'),
+        ("geojson", "FeatureCollection"),
+        ("ftm", '"schema": "Event"'),
+        ("stix", '"bundle"'),
     ],
 )
 def test_export(store: str, format_: str, words: str) -> None:
