@@ -166,7 +166,10 @@ def test_help_loads_nothing_heavy() -> None:
         (("query", "--describe", "abuot-actor"), "did you mean about-actor"),
         (("query", "--describe", "about-actor", "--list"), "ask one thing"),
         (("query", "--describe", "about-actor", "--format", "csv"), "not in csv"),
-        (("export", "--places"), "--places"),
+        (("export", "--places"), "--places chooses ties of the network: turtle holds the whole store"),
+        (("export", "--format", "xlsx", "--min-sources", "2"), "--min-sources is about ties of the network"),
+        (("export", "--format", "neo4j-csv"), "name a folder or a .zip"),
+        (("export", "--format", "turtle", "--without-sources"), "--without-sources is for nquads, trig, jsonld"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
     ],
@@ -759,13 +762,51 @@ def test_construct_as_turtle(store: str) -> None:
 
 @pytest.mark.parametrize(
     ("format_", "words"),
-    [("turtle", "entity:jnim sahel:attacks entity:mali"), ("nquads", "/graph/asserted>"), ("graphml", "<graphml")],
+    [
+        ("turtle", "entity:jnim sahel:attacks entity:mali"),
+        ("nquads", "/graph/asserted>"),
+        ("trig", "graph:asserted {"),
+        ("ntriples", "ontology#attacks> <"),
+        ("rdfxml", "<rdf:RDF"),
+        ("graphml", "<graphml"),
+        ("gexf", "<spells>"),
+        ("cytoscape", '"elements": {'),
+        ("geojson", "FeatureCollection"),
+        ("ftm", '"schema": "Event"'),
+        ("stix", '"bundle"'),
+    ],
 )
 def test_export(store: str, format_: str, words: str) -> None:
     shown = passed("export", "--store", store, "--format", format_)
     assert words in shown
     assert passed("export", "--store", store, "--format", format_, "--out", "x.out") == ""
     assert Path("x.out").read_text() == shown
+
+
+def test_export_as_json_ld_names_its_context_only_in_a_file(store: str) -> None:
+    assert '"@context": {"sahel"' in passed("export", "--store", store, "--format", "jsonld")
+    passed("export", "--store", store, "--format", "jsonld", "--out", "x.jsonld")
+    assert Path("x.jsonld").read_text().startswith('{"@context": "sahel.context.jsonld"')
+    assert '"sahel:attacks"' in Path("sahel.context.jsonld").read_text()
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+def test_an_export_is_restored(store: str, form: str) -> None:
+    passed("export", "--store", store, "--format", form, "--out", "whole")
+    assert refused("store", "restore", "whole", "--store", "back")[0] == 1
+    assert run("store", "restore", "whole", "--format", form, "--store", "back").exit_code == 0
+    assert passed("export", "--store", "back", "--format", "nquads") == passed("export", "--store", store, "--format", "nquads")
+    Path("whole").write_text("<a> <b> <c> .")
+    status, line = refused("store", "restore", "whole", "--format", form, "--store", "other")
+    assert (status, f"is not {form}" in line) == (1, True)
+    assert not Path("other").exists()
+
+
+def test_an_export_without_sources() -> None:
+    with open_store("kg-store") as opened:
+        opened.add(Text("one", location="file:///mine/one.txt").tell(JNIM, "attacks", MALI).reading())
+    assert "file:///mine/one.txt" in passed("export", "--format", "nquads")
+    assert "file:///mine" not in passed("export", "--format", "nquads", "--without-sources")
 
 
 def test_export_of_a_part_of_the_network(store: str) -> None:

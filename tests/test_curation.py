@@ -12,6 +12,7 @@ import pyshacl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kg.rdf_export import serialized
 from rdflib import Graph
 from store_samples import JNIM, KINDS, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, store_at
 
@@ -24,7 +25,6 @@ from kg.graph import project
 from kg.metrics import find_actor
 from kg.projection import EVERYTHING_ASSERTED
 from kg.queries import resolve_entity, run_named
-from kg.rdf_export import serialized
 from kg.records import ENTITY_BASE, Entity, GivenName, Mention, Reading
 from kg.resources import resource
 from kg.store import Decision, Effect, Solutions, Store, View

@@ -10,9 +10,10 @@ from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
+from kg.cli.exporting import export
 from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
-from kg.cli.querying import export, query
+from kg.cli.querying import query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.reporting import report
 from kg.cli.reprocessing import reprocess

@@ -222,6 +222,10 @@ class Store:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)
 
+    def document_by_document(self) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
+        """What `documents` and `statements` give, in the same order, in bounded memory and so more slowly."""
+        return contents.document_by_document(self._backend)
+
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
@@ -244,9 +248,12 @@ class Store:
         read = (Event(each.read_at, "read", each.maker, each.id, each.name, each.statements) for each in standing)
         return history.events(self._backend, read)
 
-    def load(self, stream: IO[bytes]) -> None:
-        """Adds the N-Quads of a backup, all or none. Raises UsageError where the store lies in no folder, and SyntaxError."""
-        self._on_disk("loaded from a backup").load(stream)
+    def load(self, stream: IO[bytes], form: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> None:
+        """Adds the quads of a backup or an export, all or none.
+
+        Raises UsageError where the store lies in no folder, and SyntaxError.
+        """
+        self._on_disk("loaded from a backup").load(stream, form)
 
     def snapshot(self, folder: Path) -> None:
         """A copy of the store as it is now, in a new folder: within a blink where that lies on the same disk.

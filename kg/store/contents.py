@@ -94,6 +94,16 @@ def statements(backend: Backend) -> Iterator[StoredStatement]:
         yield from _statements(backend, document, entities)
 
 
+def document_by_document(backend: Backend) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
+    """Every document in the order of `documents` with its statements; never more are held than those of some documents."""
+    entities = entities_of(backend)
+    told = list(documents(backend))
+    for start in range(0, len(told), _AT_ONCE):
+        some = told[start : start + _AT_ONCE]
+        with backend.prepared((None, None, None, ox.NamedNode(one.id)) for one in some):
+            yield from [(one, _statements(backend, one, entities)) for one in some]
+
+
 def document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
     """The document of that graph."""
     return _document(backend, graph, makers.names_of(backend))

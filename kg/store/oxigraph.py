@@ -143,10 +143,10 @@ class OxigraphBackend:
             with self._reported():
                 self._store.flush()
 
-    def load(self, stream: IO[bytes]) -> None:
-        """Adds the N-Quads of a stream, all of them or none. Raises SyntaxError where they do not parse."""
+    def load(self, stream: IO[bytes], form: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> None:
+        """Adds the quads of a stream, all of them or none. Raises SyntaxError where they do not parse."""
         with self._writing():
-            self._store.bulk_load(stream, ox.RdfFormat.N_QUADS)
+            self._store.bulk_load(stream, form)
 
     def snapshot(self, folder: Path) -> None:
         """Copies the state of now into a new folder; on the same disk the files are shared."""
