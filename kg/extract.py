@@ -59,7 +59,10 @@ class Extractor:
         self.maker = maker_of(self.nlp, gazetteer)
 
     def read(self, document: Document) -> Reading:
-        """Everything the document says, in the order of its text."""
+        """Everything the document says, in the order of its text; nothing, and why, where it is in a language that is not read."""
+        if not self.understands(document.language):
+            reason = f"it is in the language {document.language}, and only {self.nlp.lang} is read yet"
+            return Reading(document, maker=self.maker, unread=reason)
         mentions: list[Mention] = []
         found: list[Statement] = []
         sentences = 0
@@ -67,6 +70,10 @@ class Extractor:
             sentences += 1
             found += statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
+
+    def understands(self, language: str | None) -> bool:
+        """Whether texts in the language, given by its code, are read; where it is not known they are."""
+        return language is None or language.partition("-")[0] == self.nlp.lang
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""
