@@ -76,7 +76,7 @@ def ingest(
     run = _Run(stored)
     store.ensure_background(load_gazetteer())
     names = given_names(store)
-    desk = _Desk(store, reader(model, names), asked)
+    desk = _Desk(store, loaded_extractor(model, names=names).maker, asked)
     documents = _unless_current(desk, readable(paths, failures, asked, done=done), run)
     readings = extract_documents(documents, model=model, workers=workers, names=names)
     store.add_all(readings, stored=run.count, renewed=desk.renewed)
@@ -105,11 +105,6 @@ def plan(
     for found in readable(paths, failures, asked, done=done):
         planned = desk.judged(found)
         yield replace(planned, is_read=extractor.understands(planned.document.language))
-
-
-def reader(model: str | None, names: tuple[GivenName, ...]) -> Maker | None:
-    """Who reads. Raises ModelError where the model cannot be loaded."""
-    return loaded_extractor(model, names=names).maker
 
 
 class _Run:
@@ -155,7 +150,7 @@ class _Run:
 class _Desk:
     """Where documents are compared with what the store holds, before the model has to read any."""
 
-    def __init__(self, store: Store | None, maker: Maker | None, asked: Asked | None) -> None:
+    def __init__(self, store: Store | None, maker: Maker, asked: Asked | None) -> None:
         self._store, self.maker, self._since = store, maker, asked.since if asked else None
         self._known = {each.id: each for each in store.documents()} if store else {}
         self._at = {location: each.id for each in self._known.values() for location in each.locations}
@@ -182,7 +177,7 @@ class _Desk:
         return document.location is not None and self._at.get(document.location) != document.id
 
     def _is_current(self, document: Document) -> bool:
-        return self._store is not None and self.maker is not None and self._store.is_made_by(document.id, self.maker)
+        return self._store is not None and self._store.is_made_by(document.id, self.maker)
 
     def _replaces(self, document: Document) -> bool:
         return document.location is not None and document.location in self._at
@@ -215,10 +210,10 @@ def _unless_current(desk: _Desk, documents: Iterable[Document], run: _Run) -> It
 
 
 def _place(
-    store: Store, maker: Maker | None, document: Document, run: _Run, *, model: str | None, names: tuple[GivenName, ...]
+    store: Store, maker: Maker, document: Document, run: _Run, *, model: str | None, names: tuple[GivenName, ...]
 ) -> None:
     """Notes one more place of a document; should it be gone from a shared store meanwhile, it is read."""
-    outcome = store.place(document, maker) if maker else "added"
+    outcome = store.place(document, maker)
     if outcome == "added":
         store.add_all(extract_documents([document], model=model, names=names), stored=run.count)
     else:

@@ -54,6 +54,10 @@ def extract_documents(
     return map(read, documents)
 
 
+def loaded_extractor(model: str | None, *, names: object = ()) -> SimpleNamespace:
+    return SimpleNamespace(maker=made_by("test 1"), understands=lambda language: language in {None, "en"})
+
+
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -62,6 +66,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kg.extract, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "load_gazetteer", gazetteer)
+    monkeypatch.setattr(kg.ingest, "loaded_extractor", loaded_extractor)
 
 
 @pytest.fixture
@@ -567,6 +572,7 @@ def test_ingest_says_what_it_did() -> None:
     read_line = "read: 2 sentences, 4 mentions, 2 statements\n"
     assert passed("ingest", "in") == f"documents: 2 added, 0 replaced, 0 unchanged, 0 failed\n{read_line}"
     Path("in/a.txt").write_text(f"{SENTENCE} Changed.")
+    read_line = "read: 1 sentences, 2 mentions, 1 statements\n"
     assert passed("ingest", "in") == f"documents: 0 added, 1 replaced, 1 unchanged, 0 failed\n{read_line}"
     with open_store("kg-store", create=False) as opened:
         assert opened.counts().documents == 2

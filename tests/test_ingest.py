@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from store_samples import JNIM, MALI, Text, gazetteer
+from store_samples import JNIM, MALI, Text, gazetteer, made_by
 
 import kg.ingest
 from kg.ingest import ingest
@@ -21,10 +22,15 @@ def extract_documents(documents: Iterable[Document], *, model: str | None, worke
     return map(read, documents)
 
 
+def loaded_extractor(model: str | None, *, names: object = ()) -> SimpleNamespace:
+    return SimpleNamespace(maker=made_by("test 1"), understands=lambda language: language in {None, "en"})
+
+
 @pytest.fixture(autouse=True)
 def _without_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kg.ingest, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "load_gazetteer", gazetteer)
+    monkeypatch.setattr(kg.ingest, "loaded_extractor", loaded_extractor)
 
 
 def test_everything_is_counted(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 
 from kg import __version__
 from kg.errors import SourceError
+from kg.sources.parts import HostError
 
 if TYPE_CHECKING:
     import httpcore
@@ -122,6 +123,8 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS + 1):
             try:
                 answer = self._ask(current, until, ROBOTS_LARGEST, cut=True)
+            except HostError:
+                raise
             except SourceError as error:
                 raise SourceError(f"the rules of its host for programs (robots.txt) cannot be read: {error}") from error
             if answer.status in _CODE:
@@ -170,10 +173,10 @@ def _asked(address: str, until: float, *, allow_private: bool) -> Iterator["http
         ):
             yield response
     except httpcore.TimeoutException as error:
-        raise SourceError("it takes too long to answer") from error
+        raise HostError("it takes too long to answer") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
         reason = " ".join(str(error).split()) or "the connection ended"
-        raise SourceError(f"it cannot be fetched: {reason}") from error
+        raise HostError(f"it cannot be fetched: {reason}") from error
     except UnicodeError as error:
         raise SourceError("this is no address of the web") from error
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpcore
 
-from kg.errors import SourceError
+from kg.sources.parts import HostError
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -49,7 +49,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to one of the addresses that the host has now. Raises SourceError where none is allowed."""
+        """A connection to one of the addresses that the host has now. Raises HostError where none is allowed."""
         allowed = self._allowed(host, port)
         failed: Exception | None = None
         for address in allowed:
@@ -66,7 +66,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None) -> Any:
         """Never."""
-        raise SourceError("a socket of this machine is no address of the web")
+        raise HostError("a socket of this machine is no address of the web")
 
     def sleep(self, seconds: float) -> None:
         """Waits between two tries."""
@@ -80,7 +80,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         allowed = [address for address in addresses if self._allow_private or is_public(address)]
         if addresses and not allowed:
-            raise SourceError(f"{host} lies in a private network ({addresses[0]}): --allow-private fetches from there")
+            raise HostError(f"{host} lies in a private network ({addresses[0]}): --allow-private fetches from there")
         return allowed
 
 

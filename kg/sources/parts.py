@@ -90,6 +90,10 @@ class Text:
     plain: bool = False
 
 
+class HostError(SourceError):
+    """A host on the web that cannot be reached, or must not be."""
+
+
 Part = Text | Raw | Failure
 
 
