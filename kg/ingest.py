@@ -67,10 +67,11 @@ def ingest(
     """Reads the sources into the store, together with the ontology and the gazetteer, and calls `stored` after each document.
 
     Documents are read with the names that analysts gave in this store. What the store holds already, read by the same version
-    and described alike, is not read again; neither are documents dated before the day from which on they are asked for. A
-    document of which `stored` was told is in the store whatever happens next, be it that the power fails. It is told a second
-    after it was read, with the next document, or where they come fast with a batch. `done` is called after each source. Raises ModelError and
-    StoreError.
+    and described alike, is not read again; neither is what is dated before the day from which on documents are asked for.
+
+    A document of which `stored` was told is in the store whatever happens next, be it that the power fails. It is told a second
+    after it was read, with the next document, or where they come fast with a batch. `done` is called after each source. Raises
+    ModelError and StoreError.
     """
     failures: list[Failure] = []
     run = _Run(stored)

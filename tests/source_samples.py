@@ -4,6 +4,9 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+import docx
+import pypdf
+
 ENGLISH = (
     "Fighters attacked an army convoy near the border on Monday and killed twelve soldiers. The army said that it had pushed "
     "them back. Two diplomats said that instructors from abroad have been in the capital since January."
@@ -12,7 +15,9 @@ FRENCH = (
     "Des combattants ont attaqué lundi un convoi de l'armée près de la frontière et tué douze soldats. L'armée a déclaré les "
     "avoir repoussés. Selon deux diplomates, des instructeurs étrangers sont dans la capitale depuis janvier."
 )
-ARABIC = "هاجم مسلحون يوم الاثنين قافلة للجيش قرب الحدود وقتلوا اثني عشر جنديا. وقال الجيش إنه صد المهاجمين وإن القتال انتهى في المساء."
+ARABIC = (
+    "هاجم مسلحون يوم الاثنين قافلة للجيش قرب الحدود وقتلوا اثني عشر جنديا. وقال الجيش إنه صد المهاجمين وإن القتال انتهى في المساء."
+)
 
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Convoy attacked</title>
@@ -78,14 +83,14 @@ def _assembled(objects: Sequence[bytes]) -> bytes:
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.writelines(b"%010d 00000 n \n" % offset for offset in offsets)
-    out.write(b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(objects), start))
+    out.write(
+        b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(objects), start)
+    )
     return out.getvalue()
 
 
 def locked_pdf(password: str, owner: str) -> bytes:
     """A PDF that is encrypted; with an empty password everybody can read it."""
-    import pypdf
-
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_of([[ENGLISH]])))
     writer.encrypt(password, owner, algorithm="RC4-128")
     out = io.BytesIO()
@@ -94,8 +99,6 @@ def locked_pdf(password: str, owner: str) -> bytes:
 
 
 def docx_of(*paragraphs: str, title: str = "", cells: Sequence[str] = ()) -> bytes:
-    import docx
-
     document = docx.Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)

@@ -63,7 +63,7 @@ def _member(raw: Raw, archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecar
     except SourceError as error:
         return Failure(label, str(error))
     location = within(raw.location, "file", quote(name))
-    return Raw(PurePosixPath(name).name, data, label, location, raw.given.or_else(given), depth=raw.depth + 1)
+    return Raw(PurePosixPath(name.replace("\\", "/")).name, data, label, location, raw.given.or_else(given), depth=raw.depth + 1)
 
 
 def _given(archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecars: dict[str, zipfile.ZipInfo]) -> Metadata:
@@ -87,7 +87,9 @@ def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part not in {".", ".."} for part in PurePosixPath(name).parts)
+    return any(
+        part.startswith((".", "__MACOSX")) and part not in {".", ".."} for part in PurePosixPath(name.replace("\\", "/")).parts
+    )
 
 
 def _printable(name: str) -> str:

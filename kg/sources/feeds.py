@@ -49,7 +49,8 @@ def _text(entry: Any) -> str:
 
 
 def _date(entry: Any) -> str | None:
-    found = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Asked for a date that is not there, the library warns.
+    found = next((entry[key] for key in ("published_parsed", "updated_parsed") if key in entry), None)
     try:
         return date(*found[:3]).isoformat() if found else None
     except ValueError:

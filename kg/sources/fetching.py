@@ -65,7 +65,7 @@ class _Host:
     robots: "Protego | None" = None
     asked: bool = False
     next_at: float = 0.0
-    pause: float = PAUSE
+    pause: float = field(default_factory=lambda: PAUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Fetcher:
             answer = self._ask(current, until, LARGEST)
             if answer.status not in _CODE:
                 return _page(current, answer)
-            current = _checked(urljoin(current, _location(answer)))
+            current = _led_to(current, answer)
             if urlsplit(asked).scheme == "https" and urlsplit(current).scheme != "https":
                 raise SourceError(f"it leads from https to {current}, which is not encrypted")
         raise SourceError(f"it leads on more than {MOST_REDIRECTS} times")
@@ -128,7 +128,7 @@ class Fetcher:
             except SourceError as error:
                 raise SourceError(f"the rules of its host for programs (robots.txt) cannot be read: {error}") from error
             if answer.status in _CODE:
-                current = _checked(urljoin(current, _location(answer)))
+                current = _led_to(current, answer)
                 continue
             if answer.status >= 500 or answer.status == 429:
                 raise SourceError(f"the rules of its host for programs (robots.txt) cannot be read: status {answer.status}")
@@ -166,9 +166,10 @@ def _asked(address: str, until: float, *, allow_private: bool) -> Iterator["http
     headers = {"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate", "Connection": "close"}
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), PATIENCE)
     network = GuardedNetwork(until, allow_private=allow_private)
+    trusted = httpx.create_ssl_context() if address.startswith("https:") else None  # takes a while
     try:
         with (
-            httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=network) as pool,
+            httpcore.ConnectionPool(ssl_context=trusted, network_backend=network) as pool,
             pool.stream("GET", address, headers=list(headers.items()), extensions={"timeout": timeouts}) as response,
         ):
             yield response
@@ -250,11 +251,15 @@ def _refusal(answer: _Answer) -> str:
     return f"{words.get(answer.status, 'the server does not give it')} (status {answer.status})"
 
 
-def _location(answer: _Answer) -> str:
+def _led_to(address: str, answer: _Answer) -> str:
+    """Where the answer leads on to. Raises SourceError where that is no address that is fetched."""
     location = answer.headers.get("location", "").strip()
     if not location:
         raise SourceError("it leads on to nowhere")
-    return location
+    try:
+        return _checked(urljoin(address, location))
+    except ValueError as error:
+        raise SourceError("it leads on to what is no address of the web") from error
 
 
 def _checked(address: str) -> str:

@@ -6,6 +6,7 @@ import json
 import mimetypes
 import re
 import zipfile
+from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
@@ -51,7 +52,7 @@ MBOX = re.compile(r"\AFrom \S.*[0-9]{4}\s*\n(?:[A-Za-z0-9-]+:|>From )")
 HEADERS = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+(?:\n|\Z)")
 OF_MAIL = re.compile(r"^(?:received|message-id|mime-version|return-path|x-mailer|delivered-to):", re.IGNORECASE | re.MULTILINE)
 
-MARKED: tuple[tuple[re.Pattern[str], Kind], ...] = ((FEED, "feed"), (HTML, "html"), (MBOX, "mbox"))
+MARKED: tuple[tuple[re.Pattern[str], Kind], ...] = ((FEED, "feed"), (HTML, "html"))
 
 _KIND_OF_TYPE: dict[str, Kind] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/csv": "csv", "text/tab-separated-values": "csv",
@@ -67,7 +68,11 @@ _TYPE_OF_SUFFIX = {
 
 def kind_of(raw: Raw, columns: Columns) -> Kind:
     """The format of the source. Raises SourceError, with advice, where it is none that is read."""
-    data = raw.data
+    return _kind_by_mark(raw.data) or _mail_kind(raw.data) or _kind_of_text(raw, columns)
+
+
+def _kind_by_mark(data: bytes) -> Kind | None:
+    """The kind of what is no text."""
     if PDF_MARK in data[:PDF_WITHIN] and b"\0" not in data[: data.find(PDF_MARK)]:
         return "pdf"
     if data.startswith(ZIP_MARKS):
@@ -75,9 +80,15 @@ def kind_of(raw: Raw, columns: Columns) -> Kind:
     for mark, advice in ADVICE:
         if data.startswith(mark):
             raise SourceError(advice)
-    head = _head(data)
+    return None
+
+
+def _kind_of_text(raw: Raw, columns: Columns) -> Kind:
+    head = _head(raw.data)
+    if not head:
+        return "text"
     declared = _declared(raw)
-    kind = _by_content(head, declared, data) or _by_declaration(declared, head)
+    kind = _by_content(head, declared, raw.data) or _by_declaration(declared, head)
     if kind:
         return kind
     if _is_table(head, columns):
@@ -86,13 +97,19 @@ def kind_of(raw: Raw, columns: Columns) -> Kind:
     return "text"
 
 
+def _mail_kind(data: bytes) -> Kind | None:
+    """Mail is told before anything is decoded: its parts have encodings of their own."""
+    head = data[:HEAD].decode("latin-1").replace("\r\n", "\n")
+    if MBOX.match(head):
+        return "mbox"
+    headers = HEADERS.match(head)
+    return "mail" if headers and OF_MAIL.search(headers[0]) else None
+
+
 def _by_content(head: str, declared: Kind | None, data: bytes) -> Kind | None:
     for pattern, kind in MARKED:
         if pattern.match(head):
             return kind
-    headers = HEADERS.match(head)
-    if headers and OF_MAIL.search(headers[0]):
-        return "mail"
     if head.startswith("{"):
         return _kind_of_json(head, declared, data)
     if head.startswith("[") and (declared == "json" or _is_json(data)):
@@ -153,12 +170,16 @@ def _declared(raw: Raw) -> Kind | None:
 
 
 def _is_table(head: str, columns: Columns) -> bool:
-    """Whether the first line names the column of the text and another one, as in a table from standard input."""
-    first = head.partition("\n")[0]
+    """Whether the first line names the column of the text and another one, and the next line has as many cells."""
+    known = {getattr(columns, name).casefold() for name in columns.__slots__}
     for delimiter in ",;\t|":
-        names = [name.strip().casefold() for name in next(csv.reader([first], delimiter=delimiter), [])]
-        known = {getattr(columns, name).casefold() for name in columns.__slots__}
-        if columns.text.casefold() in names and len(known.intersection(names)) > 1:
+        try:
+            rows = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), 2))
+        except csv.Error:
+            continue
+        names = [name.strip().casefold() for name in rows[0]] if rows else []
+        fits = len(rows) == 1 or len(rows[1]) == len(names)
+        if fits and columns.text.casefold() in names and len(known.intersection(names)) > 1:
             return True
     return False
 

@@ -5,7 +5,7 @@ from typing import Any
 
 ENOUGH = 60
 """Letters below which names alone decide, and the language of a text is not told."""
-SURE = 0.9
+SURE = 0.75
 """How sure one must be. On the sentences of the sample reports the detector is wrong on one of sixty, and never as sure as that."""
 SAMPLE = 20_000
 """Characters that are looked at."""

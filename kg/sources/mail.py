@@ -4,6 +4,7 @@ import email
 import mailbox
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from email import policy
 from email.message import EmailMessage, Message, MIMEPart
 from email.utils import parseaddr
@@ -34,9 +35,9 @@ def read_mbox(raw: Raw, _columns: Columns) -> Iterator[Part]:
     with tempfile.NamedTemporaryFile(prefix="kg-", suffix=".mbox") as file:
         file.write(raw.data)
         file.flush()
-        messages = mailbox.mbox(file.name, create=False)
-        for number, key in enumerate(messages.iterkeys(), 1):
-            yield _of_mailbox(raw, number, messages.get_bytes(key))
+        with closing(mailbox.mbox(file.name, create=False)) as messages:
+            for number, key in enumerate(messages.iterkeys(), 1):
+                yield _of_mailbox(raw, number, messages.get_bytes(key))
 
 
 def _of_mailbox(raw: Raw, number: int, data: bytes) -> Part:

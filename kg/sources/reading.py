@@ -89,7 +89,7 @@ def readable(
 def _documents(raw: Raw, columns: Columns) -> Iterator[Document | Failure]:
     """The documents in the bytes, those of what lies within them too. Raises SourceError where there can be none."""
     kind = kinds.kind_of(raw, columns)
-    for found in _reader(kind)(raw, columns):
+    for found in _parts(kind, raw, columns):
         if isinstance(found, Raw):
             try:
                 yield from _documents(found, columns)
@@ -99,6 +99,21 @@ def _documents(raw: Raw, columns: Columns) -> Iterator[Document | Failure]:
             yield found
         else:
             yield _finished(found)
+
+
+def _parts(kind: kinds.Kind, raw: Raw, columns: Columns) -> Iterator[Part]:
+    """What the reader of the format finds. Raises SourceError, also where a library fails in a way that nobody has foreseen."""
+    found = _reader(kind)(raw, columns)
+    while True:
+        try:
+            part = next(found, None)
+        except SourceError:
+            raise
+        except Exception as error:  # one bad file must not stop the others
+            raise SourceError(f"it is damaged and cannot be read as {kind} ({type(error).__name__})") from error
+        if part is None:
+            return
+        yield part
 
 
 def _reader(kind: kinds.Kind) -> Reader:
