@@ -39,6 +39,9 @@ DOCUMENTS_AT_ONCE = 32
 """How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
 
+ANY_LANGUAGE = "xx"
+"""The language that spaCy gives a pipeline for many languages."""
+
 Sources = Literal["both", "frames", "network"]
 """What makes statements: the lexicon and the statement network together, or one of them alone, to compare."""
 
@@ -73,7 +76,7 @@ class Extractor:
 
     def understands(self, language: str | None) -> bool:
         """Whether texts in the language, given by its code, are read; where it is not known they are."""
-        return language is None or language.partition("-")[0] == self.nlp.lang
+        return language is None or self.nlp.lang in {language.partition("-")[0], ANY_LANGUAGE}
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""

@@ -149,14 +149,13 @@ class _Run:
 
 
 class _Desk:
-    """Where documents are compared with what the store holds, before the model has to read any."""
+    """Where documents are compared with what the store holds, one at a time, before the model has to read any."""
 
     def __init__(self, store: Store | None, maker: Maker, asked: Asked | None) -> None:
         self._store, self.maker, self._since = store, maker, asked.since if asked else None
-        self._known = {each.id: each for each in store.documents()} if store else {}
-        self._at = {location: each.id for each in self._known.values() for location in each.locations}
         self._sketches: Sketches | None = None
         self._taken: set[str] = set()
+        self._going: set[str] = set()
         self.renewed: set[str] = set()
 
     def judged(self, document: Document) -> Planned:
@@ -165,35 +164,41 @@ class _Desk:
             return Planned(document, "too old")
         if document.id in self._taken:
             return Planned(document, "unchanged")
-        stored = self._known.get(document.id)
+        stored = self._store.find(document.id) if self._store else None
         if stored is not None and self._is_current(document):
             if not _is_described_otherwise(document, stored):
                 return Planned(document, "unchanged")
             self.renewed.add(document.id)
         self._taken.add(document.id)
-        return Planned(self._compared(document), "replace" if stored or self._replaces(document) else "add")
+        before = self._held_at(document)
+        return Planned(self._compared(document, stored, before), "replace" if stored or before else "add")
 
     def is_elsewhere(self, document: Document) -> bool:
         """Whether the store does not know yet that the document lies at its location."""
-        return document.location is not None and self._at.get(document.location) != document.id
+        return document.location is not None and self._held_at(document) != [document.id]
+
+    def _held_at(self, document: Document) -> list[str]:
+        return self._store.held_at(document.location) if self._store and document.location else []
 
     def _is_current(self, document: Document) -> bool:
         return self._store is not None and self._store.is_made_by(document.id, self.maker)
 
-    def _replaces(self, document: Document) -> bool:
-        return document.location is not None and document.location in self._at
+    def _lies_nowhere_else(self, document: str) -> bool:
+        """Whether the document goes once its place holds another one."""
+        found = self._store.find(document) if self._store else None
+        return found is not None and len(found.locations) == 1
 
-    def _compared(self, document: Document) -> Document:
+    def _compared(self, document: Document, stored: StoredDocument | None, before: list[str]) -> Document:
+        """The document with its sketch, and the link to its like: not to what its own file held before."""
+        self._going.update(each for each in before if self._lies_nowhere_else(each))
         digits = sketch(document.text[document.body :])
         if digits is None:
             return document
         if self._sketches is None:
             self._sketches = Sketches(_known_sketches(self._store) if self._store else ())
-        stored = self._known.get(document.id)
         if document.id in self._sketches and stored:  # compared before; anew, two could be found to be each other's copy
             return replace(document, sketch=digits, near_duplicate_of=stored.near_duplicate_of)
-        before = self._at.get(document.location or "")
-        likest = self._sketches.likest(digits, besides=filter(None, (document.id, before)))
+        likest = self._sketches.likest(digits, besides=(document.id, *before, *self._going))
         self._sketches.add(document.id, digits)
         return replace(document, sketch=digits, near_duplicate_of=likest)
 
@@ -210,9 +215,7 @@ def _unless_current(desk: _Desk, documents: Iterable[Document], run: _Run) -> It
             run.passed_over(planned)
 
 
-def _place(
-    store: Store, maker: Maker, document: Document, run: _Run, *, model: str | None, names: tuple[GivenName, ...]
-) -> None:
+def _place(store: Store, maker: Maker, document: Document, run: _Run, *, model: str | None, names: tuple[GivenName, ...]) -> None:
     """Notes one more place of a document; should it be gone from a shared store meanwhile, it is read."""
     outcome = store.place(document, maker)
     if outcome == "added":

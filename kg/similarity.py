@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from datasketch import MinHash
 
@@ -70,5 +72,5 @@ def _sketch_of(digits: str) -> "MinHash | None":
 
     if not re.fullmatch(f"[0-9a-f]{{{8 * NUMBERS}}}", digits):
         return None
-    numbers = [int(digits[first : first + 8], 16) for first in range(0, len(digits), 8)]
+    numbers = np.frombuffer(bytes.fromhex(digits), dtype=">u4").astype(np.uint32)
     return MinHash(num_perm=NUMBERS, hashvalues=numbers, scheme=SCHEME)

@@ -181,6 +181,18 @@ def test_a_new_version_of_a_file_is_no_near_duplicate_of_the_old_one(tmp_path: P
     assert (done.replaced, done.near_duplicates, document.near_duplicate_of) == (1, 0, None)
 
 
+@pytest.mark.parametrize("names", [("a.txt", "b.txt"), ("b.txt", "a.txt")])
+def test_no_link_leads_to_what_the_same_run_replaces(tmp_path: Path, names: tuple[str, str]) -> None:
+    (tmp_path / "a.txt").write_text(f"{LONG} First of all.")
+    with open_store(":memory:") as store:
+        ingest(store, [tmp_path])
+        (old,) = (document.id for document in store.documents())
+        (tmp_path / "a.txt").write_text(" ".join(f"other{number}" for number in range(40)))
+        (tmp_path / "b.txt").write_text(LONG)
+        ingest(store, [tmp_path / name for name in names])
+        assert not any(old in str(quad.object) for quad in store.quads() if "nearDuplicateOf" in quad.predicate.value)
+
+
 def test_reading_again_turns_no_link_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(LONG)
     (tmp_path / "b.txt").write_text(f"{LONG} It rained.")

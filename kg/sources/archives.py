@@ -81,9 +81,12 @@ def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise SourceError("it is locked with a password: unpack it first")
     try:
         with archive.open(member) as file:
-            return file.read(parts.TEXT_LIMIT + 1)
+            data = file.read(parts.TEXT_LIMIT + 1)
     except BROKEN as error:
         raise SourceError("it is damaged in the archive") from error
+    if len(data) > parts.TEXT_LIMIT:
+        raise SourceError(f"larger than {parts.TEXT_LIMIT // 1_000_000} MB: unpack it first")
+    return data
 
 
 def _is_hidden(name: str) -> bool:

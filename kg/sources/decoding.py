@@ -14,18 +14,20 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL_SHARE = 0.05  # stray form feeds and escapes are common in old wire copy, a twentieth of the text is not
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, declared: str | None = None) -> str:
     """The text of the bytes with line ends as `\\n`: UTF-8, UTF-16 and UTF-32 with their marks, else what charset-normalizer finds.
+
+    What an older text itself declares its encoding to be goes before guesses, where the bytes are possible in it.
 
     Raises SourceError where the bytes are no text, or none in an encoding that can be told.
     """
-    text = _decoded(data)
+    text = _decoded(data, declared)
     if len(CONTROL.findall(text)) > CONTROL_SHARE * len(text):
         raise SourceError("this is binary data, not text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, declared: str | None) -> str:
     for marks, encoding in ((UTF32_MARKS, "UTF-32"), (UTF16_MARKS, "UTF-16")):  # the mark of one begins with that of the other
         if data.startswith(marks):
             try:
@@ -37,7 +39,16 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _guessed(data)
+        return _as_declared(data, declared) or _guessed(data)
+
+
+def _as_declared(data: bytes, declared: str | None) -> str | None:
+    if declared is None or declared.lower().replace("-", "").startswith("utf"):
+        return None
+    try:
+        return data.decode(declared)
+    except (LookupError, UnicodeError):
+        return None
 
 
 def _guessed(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """The article of a web page: its text without menus and comments, and title, date, author and outlet."""
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,17 +10,24 @@ from kg.sources.decoding import decode
 from kg.sources.known import metadata_date
 from kg.sources.parts import Columns, Metadata, Part, Raw, small_enough, text_in
 
+CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 NO_SEARCH = {"extensive_search": False, "original_date": True}
 """A date is taken from where pages declare it, not guessed from numbers in their text."""
 
 
 def read_html(raw: Raw, _columns: Columns) -> Iterator[Part]:
     """The article of the page. Raises SourceError where there is none."""
-    page = decode(small_enough(raw).data)
+    page = decode(small_enough(raw).data, declared=_declared(raw.data))
     text = article_text(page)
     if not text:
         raise SourceError("there is no text of an article in this page")
     yield text_in(raw, text, own=_metadata(page, raw.location))
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the page says it is in."""
+    found = CHARSET.search(data[:2048])
+    return found[1].decode("ascii") if found else None
 
 
 def article_text(page: str) -> str:

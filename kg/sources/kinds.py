@@ -23,6 +23,8 @@ HEAD = 65_536  # bytes that tell the kind
 PDF_MARK = b"%PDF-"
 PDF_WITHIN = 1024  # bytes of anything else that programs put before a PDF
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+MAY_HOLD_MANY = (*ZIP_MARKS, b"From ", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+"""How sources begin that may hold many documents though there are zeros in them."""
 WORD_PART = "word/document.xml"
 
 ADVICE: tuple[tuple[bytes, str], ...] = (

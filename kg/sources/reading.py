@@ -173,8 +173,8 @@ def _limited(read: Callable[[int], bytes]) -> bytes:
     data = read(parts.TEXT_LIMIT + 1)
     if len(data) <= parts.TEXT_LIMIT:
         return data
-    if b"\0" in data[: kinds.HEAD] and not data.startswith(kinds.ZIP_MARKS):
-        return data  # an endless device, a film: it is refused for what it is
+    if b"\0" in data[: kinds.HEAD] and not data.startswith(kinds.MAY_HOLD_MANY):
+        return data  # an endless device, a film: it is refused for what it is, or for its size
     data += read(parts.CONTAINER_LIMIT + 1 - len(data))
     if len(data) > parts.CONTAINER_LIMIT:
         raise SourceError(f"larger than {parts.CONTAINER_LIMIT // 1_000_000} MB: split it")

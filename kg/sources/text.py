@@ -1,6 +1,7 @@
 """From the text of one document to the document: what is known of it from front matter, heading, name, and what stood beside it."""
 
 import re
+from urllib.parse import urldefrag, urlsplit
 
 from kg.records import DOCUMENT_BASE, Document, digest
 from kg.sources.known import language_code, metadata_date, name_date
@@ -23,6 +24,7 @@ def document_from(found: Text) -> Document:
     """The document of a text. What was given beside it counts first, then what it says of itself, then its heading and name."""
     fields, body = _front_matter(found.text) if found.plain else ({}, 0)
     own = Metadata(**{name: fields.get(name) or None for name in METADATA_FIELDS}) if fields else found.own
+    page, host = _web(found.location)
     known = _checked(found.given).or_else(_checked(own))
     return Document(
         id=DOCUMENT_BASE + digest(found.text),
@@ -31,12 +33,19 @@ def document_from(found: Text) -> Document:
         body=body,
         title=known.title or _heading(found.text[body:]) or found.weak.title,
         date=known.date or name_date(found.name) or metadata_date(found.weak.date),
-        source=known.source or found.weak.source,
+        source=known.source or found.weak.source or host,
         author=known.author or found.weak.author,
         language=known.language or language_code(found.weak.language),
-        url=known.url,
+        url=known.url or page,
         location=found.location,
     )
+
+
+def _web(location: str | None) -> tuple[str | None, str | None]:
+    """The page and the host that a text was fetched from."""
+    if location is None or not location.startswith(("http://", "https://")):
+        return None, None
+    return urldefrag(location)[0], urlsplit(location).hostname
 
 
 def _checked(known: Metadata) -> Metadata:

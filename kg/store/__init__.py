@@ -148,6 +148,15 @@ class Store:
             raise
         intake.settle()
 
+    def find(self, document: str) -> StoredDocument | None:
+        """What is known of a document, given by its IRI; None where the store lacks it."""
+        node = quads.iri(document)
+        return contents.document(self._backend, node) if changes.has_document(self._backend, node) else None
+
+    def held_at(self, location: str) -> list[str]:
+        """The IRIs of the documents that were read from there, sorted."""
+        return changes.held_at(self._backend, location)
+
     def place(self, document: Document, maker: Maker) -> Outcome:
         """Notes that a document which that version has read lies at its location too; what lay there before goes.
 

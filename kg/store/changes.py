@@ -169,6 +169,11 @@ def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
     return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
 
 
+def held_at(backend: Backend, location: str) -> list[str]:
+    """The documents that were read from there, sorted by their IRIs."""
+    return sorted(quad.object.value for quad in _held_at(backend, location) if isinstance(quad.object, ox.NamedNode))
+
+
 def documents(backend: Backend) -> list[ox.NamedNode]:
     """Every document of the store, sorted by its IRI."""
     records = backend.quads(None, _TYPE, _DOCUMENT)
