@@ -11,6 +11,7 @@ from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import find_matching_language
 
 from kg.candidates import spotted
 from kg.context import Knowledge, SentenceContext
@@ -76,7 +77,10 @@ class Extractor:
 
     def understands(self, language: str | None) -> bool:
         """Whether texts in the language, given by its code, are read; where it is not known they are."""
-        return language is None or self.nlp.lang in {language.partition("-")[0], ANY_LANGUAGE}
+        if language is None:
+            return True
+        code = language.partition("-")[0]
+        return self.nlp.lang in {code, find_matching_language(code), ANY_LANGUAGE}  # eng is en
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""

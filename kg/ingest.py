@@ -170,7 +170,7 @@ class _Desk:
                 return Planned(document, "unchanged")
             self.renewed.add(document.id)
         self._taken.add(document.id)
-        before = self._held_at(document)
+        before = [each for each in self._held_at(document) if each != document.id]
         return Planned(self._compared(document, stored, before), "replace" if stored or before else "add")
 
     def is_elsewhere(self, document: Document) -> bool:

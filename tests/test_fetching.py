@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -351,6 +352,25 @@ def test_bad_answers_end_in_one_line(site: Site, monkeypatch: pytest.MonkeyPatch
     begun = time.monotonic()
     assert words in refused(site.address("/a"))
     assert time.monotonic() - begun < 8
+
+
+def test_what_is_packed_does_not_fill_the_memory(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "LARGEST", 1_000)
+    site.pages["/a"] = sent(gzip.compress(b"0" * 150_000_000, 1), content_encoding="gzip")
+    tracemalloc.start()
+    try:
+        assert "larger than" in refused(site.address("/a"))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_silent_server_is_not_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "LONGEST", 0.5)
+    site.pages["/a"] = lambda _request: time.sleep(4)
+    begun = time.monotonic()
+    assert "it takes too long to answer" in refused(site.address("/a"))
+    assert time.monotonic() - begun < 3
 
 
 def test_packed_pages_are_unpacked(site: Site) -> None:

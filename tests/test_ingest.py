@@ -193,16 +193,17 @@ def test_no_link_leads_to_what_the_same_run_replaces(tmp_path: Path, names: tupl
         assert not any(old in str(quad.object) for quad in store.quads() if "nearDuplicateOf" in quad.predicate.value)
 
 
-def test_reading_again_turns_no_link_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_again_turns_no_link_round(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LONG)
     (tmp_path / "b.txt").write_text(f"{LONG} It rained.")
     with open_store(":memory:") as store:
         ingest(store, [tmp_path])
         links = {document.name: document.near_duplicate_of for document in store.documents()}
-        newer = SimpleNamespace(maker=made_by("test 2"))
-        monkeypatch.setattr(kg.ingest, "loaded_extractor", lambda model, names: newer)
-        ingest(store, [tmp_path])
+        for name in ("a", "b"):
+            (tmp_path / f"{name}.meta.toml").write_text('source = "Wire"')
+        assert ingest(store, [tmp_path]).replaced == 2
         assert {document.name: document.near_duplicate_of for document in store.documents()} == links
+        assert len(set(links.values())) == 2
 
 
 @pytest.mark.parametrize("way", ["removed", "replaced"])
