@@ -279,7 +279,7 @@ def test_dates_of_documents(value: str | None, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [(ENGLISH, "en"), (FRENCH, "fr"), (ARABIC, "ar"), ("Mali left ECOWAS.", None), ("", None), ("4 5 6 " * 100, None)],
+    [(ENGLISH, "en"), (FRENCH, "fr"), (ARABIC, "ar"), ("Mali left ECOWAS.", None), ("", None), ("4 5 6 " * 100, None), (" ".join(f"word{number}" for number in range(300)), None)],
 )
 def test_language_is_told_where_it_can_be(text: str, language: str | None) -> None:
     assert detected_language(text) == language
@@ -450,6 +450,8 @@ def test_patterns_name_files(tmp_path: Path) -> None:
     assert fitting("i?") == ["in/c.txt", "in/deep/d.txt"]
     assert fitting("[ab].*") == ["a.txt", "b.md"]
     assert fitting("none*") == ["none*"]
+    (failure,) = read_sources([str(tmp_path / "none*")])
+    assert str(failure).endswith("none*: no file fits this pattern")
 
 
 def test_a_file_with_the_signs_of_a_pattern_is_a_file(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ ENOUGH = 60
 SURE = 0.75
 """How sure one must be: on sentences of the sample reports, the detector is never as sure where it is wrong, as
 `tests.bench.languages` shows."""
+NO_LANGUAGE = "zxx"
+"""What is given for numbers and names without sentences."""
 SAMPLE = 20_000
 """Characters that are looked at."""
 
@@ -18,7 +20,7 @@ def detected_language(text: str) -> str | None:
     if sum(map(str.isalpha, sample)) < ENOUGH:
         return None
     code, sureness = _identifier().classify(sample)
-    return str(code) if sureness >= SURE else None
+    return str(code) if sureness >= SURE and code != NO_LANGUAGE else None
 
 
 @cache

@@ -21,6 +21,11 @@ def is_address(source: Source) -> bool:
     return isinstance(source, str) and ADDRESS.match(source) is not None
 
 
+def is_pattern(path: Path) -> bool:
+    """Whether the name has signs that stand for others."""
+    return PATTERN.search(str(path)) is not None
+
+
 def expand(sources: Iterable[Path | str]) -> Iterator[Source]:
     """What the sources stand for, each once: folders give the files below them, patterns what fits them, in sorted order.
 
@@ -40,7 +45,7 @@ def expand(sources: Iterable[Path | str]) -> Iterator[Source]:
 def _files(path: Path) -> Iterable[Path]:
     if is_folder(path):
         return _below(path)
-    if PATTERN.search(str(path)) and not os.path.lexists(path):
+    if is_pattern(path) and not os.path.lexists(path):
         return [file for found in _matches(path) for file in _fitting(found)] or [path]
     return (path,)
 

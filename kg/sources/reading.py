@@ -16,7 +16,7 @@ from kg.sources.fetching import Fetcher
 from kg.sources.known import read_sidecar, sidecar_names
 from kg.sources.languages import detected_language
 from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, Text, small_enough, text_in
-from kg.sources.paths import STDIN, Source, expand, is_address, is_folder, is_listable
+from kg.sources.paths import STDIN, Source, expand, is_address, is_folder, is_listable, is_pattern
 from kg.sources.text import document_from
 
 Reader = Callable[[Raw, Columns], Iterator[Part]]
@@ -164,6 +164,8 @@ def _bytes(path: Path) -> bytes:
             return _limited(sys.stdin.buffer.read)
         with path.open("rb") as file:
             return _limited(file.read)
+    except FileNotFoundError as error:
+        raise SourceError("no file fits this pattern" if is_pattern(path) else "no such file or directory") from error
     except (OSError, ValueError) as error:
         raise SourceError((getattr(error, "strerror", None) or str(error)).lower()) from error
 
