@@ -1,6 +1,8 @@
 """Files that are written whole or not at all."""
 
+import ctypes
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +30,11 @@ def replace_text(path: Path, text: str) -> None:
             file.write(data)
 
 
+_HERE = -100  # AT_FDCWD: paths are relative to the working folder
+_LINUX_EXCHANGE = 2
+_MAC_SWAP = 2
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of what stands at the path once the block ends well, and is gone otherwise.
@@ -51,6 +58,21 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Has the two paths, both on one disk, take each other's place at once; False where the system has no way to do that.
+
+    A process that is killed meanwhile leaves either both as they were or both exchanged. The system calls are
+    `renameat2` of Linux and `renamex_np` of macOS, which Python does not offer.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin":
+        return bool(library.renamex_np(*paths, _MAC_SWAP) == 0)
+    if not hasattr(library, "renameat2"):
+        return False
+    return bool(library.renameat2(_HERE, paths[0], _HERE, paths[1], _LINUX_EXCHANGE) == 0)
 
 
 def _usual_mode(path: Path) -> int:

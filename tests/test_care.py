@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -333,6 +334,35 @@ def test_restoring_replaces_only_where_asked(folder: Path) -> None:
     restore(target, folder, replace=True)
     assert content(folder) == before
     assert sorted(path.name for path in folder.parent.iterdir()) == ["backup.nq.gz", "store"]
+
+
+def test_where_folders_cannot_be_exchanged_it_takes_two_steps(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, before = backed_up(folder, "backup.nq"), content(folder)
+    with open_store(folder) as store:
+        store.remove(DOCUMENT, when=LATER)
+    monkeypatch.setattr("kg.care.backups.exchange", lambda *_: False)
+    restore(target, folder, replace=True)
+    assert content(folder) == before
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["backup.nq", "store"]
+
+
+@pytest.mark.slow
+def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new(folder: Path) -> None:
+    target, before = backed_up(folder, "backup.nq"), content(folder)
+    with open_store(folder) as store:
+        store.remove(DOCUMENT, when=LATER)
+    other = content(folder)
+    code = (
+        "import sys; from pathlib import Path; from kg.care import restore; print(1, flush=True); "
+        "restore(Path(sys.argv[1]), Path(sys.argv[2]), replace=True)"
+    )
+    for wait in (0.0, 0.02, 0.05, 0.1, 0.2):
+        with subprocess.Popen([sys.executable, "-c", code, str(target), str(folder)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(wait)
+            process.kill()
+        assert content(folder) in (before, other)
 
 
 def test_a_damaged_store_is_replaced(folder: Path) -> None:

@@ -85,10 +85,10 @@ def test_split() -> None:
 
 
 def test_names_and_classes() -> None:
-    assert "renamed The Group (x-the-group) to Group One: decision " in passed("entity", "rename", "The Group", "Group One")
-    assert "gave Group One (x-the-group) the alias G1" in passed("entity", "alias", "add", "Group One", "G1", "--language", "fr")
+    assert "renamed The Group (x-the-group) to “Group One”: decision " in passed("entity", "rename", "The Group", "Group One")
+    assert "gave Group One (x-the-group) the alias “G1”" in passed("entity", "alias", "add", "Group One", "G1", "--language", "fr")
     assert "G1 [fr], The Group [en]" in passed("entity", "show", "G1")
-    assert "took the alias The Group from" in passed("entity", "alias", "remove", "G1", "The Group")
+    assert "took the alias “The Group” from" in passed("entity", "alias", "remove", "G1", "The Group")
     assert "of the class ArmedGroup, which was Organization" in passed("entity", "class", "G1", "ArmedGroup")
     assert "(x-the-group, ArmedGroup, " in passed("entity", "show", "G1")
 
@@ -105,6 +105,7 @@ def test_review() -> None:
     assert first not in statements()
     assert "(rejected)" in passed("statement", "show", first)
     assert "a plan" in passed("query", "--name", "rejected", "--format", "csv")
+    assert ": a plan" in passed("store", "history", "--format", "csv")
     assert "accepted " in passed("statement", "accept", "stmt:" + first.rpartition("/")[2])
     assert "(accepted)" in passed("statement", "show", short)
     assert "undid" in passed("statement", "undo", decision_of(printed))

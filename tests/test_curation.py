@@ -516,7 +516,7 @@ def test_undoing_in_any_order_and_what_depends_on_what(store: Store) -> None:
     curation.undo(store, split.decision.id, ANN)
     alias = curation.add_alias(store, "jnim", "The Supporters", ANN)
     curation.remove_alias(store, "jnim", "The Supporters", ANN)
-    with pytest.raises(UsageError, match="it takes away the alias The Supporters"):
+    with pytest.raises(UsageError, match="it takes away the alias “The Supporters”"):
         curation.undo(store, alias.decision.id, ANN)
     kind = curation.reclassify(store, "x-camara", "ArmedGroup", ANN)
     curation.merge(store, "x-camara", "jnim", ANN)

@@ -2,13 +2,14 @@
 
 import os
 import stat
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from kg.errors import KgError
-from kg.files import replace_text
+from kg.files import exchange, replace_text
 
 
 def test_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
@@ -55,3 +56,13 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "broken").symlink_to(tmp_path / "gone" / "file.txt")
     with pytest.raises(KgError, match=r"cannot write .*: No such file"):
         replace_text(tmp_path / name, "text")
+
+
+def test_folders_exchange_their_places(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+    assert exchange(tmp_path / "one", tmp_path / "two") is (sys.platform in {"linux", "darwin"})
+    if sys.platform in {"linux", "darwin"}:
+        assert [(tmp_path / name / "file").read_text() for name in ("one", "two")] == ["two", "one"]
+    assert not exchange(tmp_path / "one", tmp_path / "none")

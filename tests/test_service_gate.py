@@ -1,6 +1,7 @@
 """Who may ask the service: hosts, tokens, other sites, and clients that mean no good."""
 
 import base64
+import contextlib
 import json
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -16,7 +17,7 @@ from served import ENVIRONMENT, MAIN, Served, serving, store_with
 from starlette.exceptions import HTTPException
 
 from kg.errors import UsageError
-from kg.service.connection import HEADER_SECONDS
+from kg.service.connection import HEADER_SECONDS, WRITE_SECONDS
 from kg.service.exchange import Asked
 from kg.service.gate import Gate, origin_of
 from kg.service.server import Settings, address_of, gate_of, is_loopback
@@ -269,6 +270,22 @@ def test_a_body_without_an_end_is_refused(reading: Served) -> None:
     assert raw(reading, head + b"Content-Length: 999999999\r\n\r\n").startswith(b"HTTP/1.1 413")
     endless = b"Transfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 0x100000 + b"\r\n") * 7 + b"0\r\n\r\n"
     assert raw(reading, head + b"Connection: close\r\n" + endless, wait=20).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.slow
+def test_a_client_that_takes_no_answer_is_left(reading: Served) -> None:
+    numbers = " ".join(map(str, range(200)))
+    long = f"SELECT * {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    request = f"GET /sparql?query={quote(long)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", reading.port), timeout=WRITE_SECONDS + 20) as deaf:
+        deaf.sendall(request)
+        time.sleep(2 * WRITE_SECONDS + 2)
+        taken = 0
+        with contextlib.suppress(ConnectionResetError):
+            while part := deaf.recv(1 << 16):
+                taken += len(part)
+        whole = len(reading.ask(f"/sparql?query={quote(long)}").body)
+        assert 0 < taken < whole
 
 
 @pytest.mark.slow

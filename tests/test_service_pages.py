@@ -27,7 +27,7 @@ from kg.store import open_store
         ("", "json"), ("*/*", "json"), ("text/*", "csv"), ("text/*;q=0.5, application/*;q=0.4", "csv"), ("TEXT/CSV", "csv"),
         ("text/csv;q=0, text/*", "tsv"), ("application/sparql-results+xml, */*;q=0.1", "xml"), ("application/json", "json"),
         ("text/csv;q=0.5, text/tab-separated-values;q=0.6", "tsv"), ("text/csv; charset=utf-8; q=1", "csv"), ("application/xml", "xml"),
-        ("image/png", None), ("*/*;q=0", None), ("text/csv;q=nonsense", "json"), (",,;q=1", "json"),
+        ("image/png", None), ("*/*;q=0", None), ("text/csv;q=nonsense", "json"), ("text/csv;q=nan", "json"), ("text/csv;q=inf", "csv"), (",,;q=1", "json"),
         ("application/sparql-results+json;q=0.5,application/xml;q=0.5", "json"),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 from store_samples import EVERYWHERE, JNIM, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text, gazetteer, store_at
 
 from kg import quads
+from kg.care import back_up
 from kg.errors import QueryError, StoreError, UsageError
 from kg.records import Entity, Reading
 from kg.store import Solutions, Store, open_store
@@ -330,6 +331,38 @@ def test_failures_of_the_disk_are_one_line(tmp_path: Path, raised: Exception, me
     backend._open = Failing()  # type: ignore[assignment]
     with pytest.raises(StoreError, match=message):
         Store(backend).add(first(), when=WHEN)
+
+
+@pytest.mark.parametrize(
+    ("raised", "message"),
+    [
+        (OSError("IO error: No space left on device: While appending to file"), "disk of the store .* is full"),
+        (OSError("IO error: While open a file for appending: Read-only file system"), "cannot be written: permission denied"),
+    ],
+)
+def test_what_cannot_be_written_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: Exception, message: str
+) -> None:
+    class Refusing:
+        read_only = ox.Store.read_only
+
+        def __init__(self, *_: object) -> None:
+            raise raised
+
+    with open_store(tmp_path / "store") as store:
+        store.add(first(), when=WHEN)
+        before = set(store.quads())
+        assert store.is_writable
+    monkeypatch.setattr("kg.store.oxigraph.ox.Store", Refusing)
+    with open_store(tmp_path / "store", create=False) as store:
+        assert not store.is_writable
+        assert set(store.quads()) == before
+        for change in (lambda: store.add(second(), when=WHEN), store.compact, lambda: store.snapshot(tmp_path / "copy")):
+            with pytest.raises(StoreError, match=message):
+                change()
+    back_up(str(tmp_path / "store"), tmp_path / "backup.nq")
+    with pytest.raises(StoreError, match=message):
+        open_store(tmp_path / "other")
 
 
 def _ingest_for_ever(folder: str, name: str, ready: "multiprocessing.synchronize.Event") -> None:

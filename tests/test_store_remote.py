@@ -1,5 +1,6 @@
 """What only a store on a server can do or suffer; what every store does is in test_store.py."""
 
+import contextlib
 import http.server
 import json
 import os
@@ -502,6 +503,46 @@ def test_a_server_that_is_silent() -> None:
         pytest.raises(StoreError, match=r"did not answer within 0.2 seconds: KG_STORE_TIMEOUT"),
     ):
         open_remote(f"http://127.0.0.1:{silent.getsockname()[1]}", {"KG_STORE_TIMEOUT": "0.2"})
+
+
+def dripping(handler: http.server.BaseHTTPRequestHandler, _: bytes) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", JSON)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        while True:
+            handler.wfile.write(b" ")
+            time.sleep(0.01)
+
+
+def flooding(handler: http.server.BaseHTTPRequestHandler, _: bytes) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", JSON)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        while True:
+            handler.wfile.write(b" " * 65_536)
+
+
+@pytest.mark.parametrize(
+    ("script", "message"), [(dripping, "sends its answer too slowly: KG_STORE_TIMEOUT"), (flooding, "with more than 1 MiB")]
+)
+def test_a_server_that_never_ends(script: Script, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store.http.MOST_TIMEOUTS", 1)
+    monkeypatch.setattr("kg.store.http.MOST_BYTES", 1 << 20)
+    with scripted(script) as address, pytest.raises(StoreError, match=message):
+        open_remote(address, {"KG_STORE_TIMEOUT": "0.5"})
+
+
+def test_what_a_server_says_moves_no_cursor() -> None:
+    said = "bad \x1b]0;title\x07 query \x1b[2J\u202e"
+
+    def script(handler: http.server.BaseHTTPRequestHandler, body: bytes) -> None:
+        (answering(200, JSON, YES) if b"ASK" in body else answering(400, "text/plain", said))(handler, body)
+
+    with scripted(script) as address, pytest.raises(QueryError) as caught:
+        open_remote(address, {}).query("SELECT * WHERE { ?s ?p ?o }")
+    assert str(caught.value).isprintable()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
-from kg.files import replacing
+from kg.files import exchange, replacing
 from kg.records import DOCUMENT_BASE
 from kg.store import MEMORY, Store, is_remote, open_store
 from kg.store.oxigraph import held, is_store
@@ -94,10 +94,28 @@ def _at_rest(where: str) -> Iterator[Store]:
         with open_store(where, create=False) as store:
             yield store
         return
+    if (unchanging := _only_read(Path(where))) is not None:
+        with unchanging as store:
+            yield store
+        return
     with _beside(Path(where), "copy") as part:
         _snapshot(Path(where), part)
         with open_store(part, create=False) as store:
             yield store
+
+
+def _only_read(folder: Path) -> Store | None:
+    """The store where its disk takes nothing more, and so no copy of it: it stays as it is while it is read."""
+    if not is_store(folder):
+        return None
+    try:
+        store = open_store(folder, create=False)
+    except StoreBusyError:
+        return None
+    if not store.is_writable:
+        return store
+    store.close()
+    return None
 
 
 def _snapshot(folder: Path, copy: Path) -> None:
@@ -258,7 +276,14 @@ def _put(part: Path, folder: Path) -> None:
     if not is_store(folder):
         _rename(part, folder)
         return
-    with held(folder), _beside(folder, "replaced") as old:
+    with held(folder):
+        if not exchange(part, folder):
+            _put_in_two_steps(part, folder)
+
+
+def _put_in_two_steps(part: Path, folder: Path) -> None:
+    """For systems that cannot exchange two folders at once: killed between the steps, the old store lies beside its place."""
+    with _beside(folder, "replaced") as old:
         _rename(folder, old)
         try:
             _rename(part, folder)

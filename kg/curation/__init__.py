@@ -118,7 +118,7 @@ def rename(store: Store, name: str, new: str, signed: Signature) -> Effect:
     entity, text = find_entity(store, name), _clean("name", new)
     if entity.name == text:
         raise UsageError(f"{_named(entity)} is called that already")
-    return _decided(store, signed, "rename", entity.id, f"renamed {_named(entity)} to {text}", name=text)
+    return _decided(store, signed, "rename", entity.id, f"renamed {_named(entity)} to “{text}”", name=text)
 
 
 def add_alias(store: Store, name: str, alias: str, signed: Signature, *, language: str = "en") -> Effect:
@@ -128,7 +128,7 @@ def add_alias(store: Store, name: str, alias: str, signed: Signature, *, languag
         raise UsageError(f"{_named(entity)} is called {text} already")
     if language not in LANGUAGES:
         raise UsageError(f"an alias is in one of the languages {', '.join(LANGUAGES)}, not {language!r}")
-    return _decided(store, signed, "alias", entity.id, f"gave {_named(entity)} the alias {text}", name=text, language=language)
+    return _decided(store, signed, "alias", entity.id, f"gave {_named(entity)} the alias “{text}”", name=text, language=language)
 
 
 def remove_alias(store: Store, name: str, alias: str, signed: Signature) -> Effect:
@@ -137,7 +137,7 @@ def remove_alias(store: Store, name: str, alias: str, signed: Signature) -> Effe
     if text not in entity.aliases:
         known = ", ".join(entity.aliases) or "none"
         raise UsageError(f"{_named(entity)} has no alias {text!r}; it has {known}")
-    return _decided(store, signed, "unalias", entity.id, f"took the alias {text} from {_named(entity)}", name=text)
+    return _decided(store, signed, "unalias", entity.id, f"took the alias “{text}” from {_named(entity)}", name=text)
 
 
 def reclassify(store: Store, name: str, kind: str, signed: Signature, *, force: bool = False) -> Effect:

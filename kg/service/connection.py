@@ -11,6 +11,9 @@ MOST_HEADER = 1 << 16
 HEADER_SECONDS = 10.0
 """How long a client may take to send them, from when it connects or begins the next request."""
 
+WRITE_SECONDS = 10.0
+"""How long a client may take nothing of an answer that waits for it; one that takes it slowly is served to its end."""
+
 _TOO_LONG = b"the header of the request is longer than 65,536 bytes: POST a long query\n"
 
 
@@ -22,6 +25,7 @@ class PatientConnection(HttpToolsProtocol):
         self._header_bytes = 0
         self._in_header = True
         self._impatience: TimerHandle | None = None
+        self._writing: TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See asyncio.Protocol."""
@@ -31,7 +35,18 @@ class PatientConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         self._calm()
+        self._taken()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol: the client has yet to take what is written."""
+        super().pause_writing()
+        self._expect_taking()
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        self._taken()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
@@ -67,6 +82,22 @@ class PatientConnection(HttpToolsProtocol):
         self._impatience = None
         if not self.transport.is_closing():
             self.transport.close()
+
+    def _expect_taking(self) -> None:
+        self._taken()
+        left = self.transport.get_write_buffer_size()
+        self._writing = self.loop.call_later(WRITE_SECONDS, self._look_at_taking, left)
+
+    def _look_at_taking(self, before: int) -> None:
+        if self.transport.get_write_buffer_size() < before:
+            self._expect_taking()
+        else:
+            self.transport.abort()
+
+    def _taken(self) -> None:
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
 
     def _refuse_header(self) -> None:
         self._calm()

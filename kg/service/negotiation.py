@@ -1,6 +1,7 @@
 """Which form an answer takes: by the parameter `format`, else by the header Accept with its weights."""
 
 import functools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -106,9 +107,11 @@ def _ranges(accept: str) -> Iterable[tuple[str, float]]:
             continue
         weight = next((value.removeprefix("q=") for value in parameters if value.startswith("q=")), "1")
         try:
-            yield kind, min(max(float(weight), 0.0), 1.0)
+            number = float(weight)
         except ValueError:
             continue
+        if not math.isnan(number):
+            yield kind, min(max(number, 0.0), 1.0)
 
 
 @functools.lru_cache(maxsize=256)

@@ -283,6 +283,11 @@ class Store:
         return changes.layout(self._backend)
 
     @property
+    def is_writable(self) -> bool:
+        """Whether anything can be written: not where the disk is full or read-only, and the store is only read."""
+        return not isinstance(self._backend, OxigraphBackend) or self._backend.is_writable
+
+    @property
     def folder(self) -> Path | None:
         """Where the store lies, None where that is no folder."""
         return self._backend.folder if isinstance(self._backend, OxigraphBackend) else None

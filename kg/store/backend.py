@@ -138,6 +138,6 @@ def one_line(error: Exception) -> str:
 
 
 def shortened(text: str) -> str:
-    """The text on one line that is not too long."""
-    line = " ".join(text.split())
+    """The text on one line that is not too long, without what a terminal would obey."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return line if len(line) <= 200 else line[:199] + "…"

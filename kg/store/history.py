@@ -36,6 +36,7 @@ _DOCUMENT_NAME = ox.NamedNode(ONTOLOGY + "documentName")
 _STATEMENT_COUNT = ox.NamedNode(ONTOLOGY + "statementCount")
 _ACTION = ox.NamedNode(ONTOLOGY + "action")
 _DONE_BY = ox.NamedNode(ONTOLOGY + "doneBy")
+_WHY = ox.NamedNode(ONTOLOGY + "why")
 _LABELS = (ox.NamedNode(RDFS + "label"), ox.NamedNode(SKOS + "prefLabel"), ox.NamedNode(RDFS + "comment"))
 
 
@@ -150,8 +151,16 @@ def _decisions(backend: Backend) -> Iterator[Event]:
             document=document,
             name=_text(_first(backend, ox.NamedNode(document), _NAME, ox.NamedNode(document))) if document else None,
             statements=None,
-            detail=next((text for label in _LABELS if (text := _text(_first(backend, node, label, graph)))), ""),
+            detail=_told(backend, node),
         )
+
+
+def _told(backend: Backend, node: ox.NamedNode) -> str:
+    """What was decided, and why."""
+    graph = quads.GRAPH_CURATION
+    label = next((text for label in _LABELS if (text := _text(_first(backend, node, label, graph)))), "")
+    why = _text(_first(backend, node, _WHY, graph))
+    return f"{label}: {why}" if label and why else label or why or ""
 
 
 def _agent(backend: Backend, node: Term) -> str:

@@ -1,6 +1,7 @@
 """Requests to a SPARQL server, with one clear line for everything that can go wrong with them."""
 
 import re
+import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ from kg.store.backend import one_line, shortened
 CONNECT_WITHIN = 10.0
 """How many seconds a server may take to accept a connection."""
 MOST_REDIRECTS = 3
+
+MOST_BYTES = 1 << 30
+"""The largest answer that is read: it is held in memory."""
+MOST_TIMEOUTS = 20
+"""After how many times the time for one piece of an answer the whole has to be there."""
 
 _HTML = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>")
@@ -92,12 +98,12 @@ class Connection:
         headers = {"Accept": accept, **more.pop("headers", {})}
         for _ in range(MOST_REDIRECTS):
             response = self._once_more(method, url, headers, more)
-            if response.status_code not in _ASKED_ELSEWHERE or "location" not in response.headers:
-                return Answer(response.status_code, response.headers, response.content)
+            if response.status not in _ASKED_ELSEWHERE or "location" not in response.headers:
+                return response
             url = self._elsewhere(url, response.headers["location"])
         raise StoreError(f"the server {self.address} sends from one address to the next without end")
 
-    def _once_more(self, method: str, url: str, headers: Mapping[str, str], more: Mapping[str, Any]) -> httpx.Response:
+    def _once_more(self, method: str, url: str, headers: Mapping[str, str], more: Mapping[str, Any]) -> Answer:
         """Asks again, once, where the server had closed a connection that was kept open."""
         try:
             return self._once(method, url, headers, more)
@@ -107,9 +113,10 @@ class Connection:
             except _Closed as error:
                 raise StoreError(f"the server {self.address} broke off: {one_line(error)}") from error
 
-    def _once(self, method: str, url: str, headers: Mapping[str, str], more: Mapping[str, Any]) -> httpx.Response:
+    def _once(self, method: str, url: str, headers: Mapping[str, str], more: Mapping[str, Any]) -> Answer:
         try:
-            return self._client.request(method, url, headers=headers, **more)
+            with self._client.stream(method, url, headers=headers, **more) as response:
+                return Answer(response.status_code, response.headers, self._body(response))
         except httpx.ConnectTimeout as error:
             raise StoreError(f"no server answers at {self.address}: not within {CONNECT_WITHIN:g} seconds") from error
         except httpx.TimeoutException as error:
@@ -122,6 +129,17 @@ class Connection:
             raise _Closed(str(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise StoreError(f"the server {self.address} failed: {one_line(error)}") from error
+
+    def _body(self, response: httpx.Response) -> bytes:
+        """The whole body, within bounds: a server may send without end, or a byte at a time."""
+        body, end = bytearray(), time.monotonic() + MOST_TIMEOUTS * self._timeout
+        for part in response.iter_bytes():
+            body += part
+            if len(body) > MOST_BYTES:
+                raise StoreError(f"the server {self.address} answers with more than {MOST_BYTES >> 20:,} MiB: ask for less")
+            if time.monotonic() > end:
+                raise StoreError(f"the server {self.address} sends its answer too slowly: KG_STORE_TIMEOUT gives it more")
+        return bytes(body)
 
     def _elsewhere(self, url: str, location: str) -> str:
         """The address that the server sends to: one of the same host only, and none that is less safe."""

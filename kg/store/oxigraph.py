@@ -25,16 +25,33 @@ _BUSY = "the store {} is open in another process: wait for it to end, or use ano
 
 
 class OxigraphBackend:
-    """Quads in an Oxigraph folder, which one process at a time can have open."""
+    """Quads in an Oxigraph folder, which one process at a time can have open.
+
+    Where nothing can be written, since the disk is full or read-only, the store that is there can still be read.
+    """
 
     shared = False
+    _open: ox.Store | None = None
+    _unwritable: StoreError | None = None
 
     def __init__(self, folder: Path) -> None:
         _refuse_other_folders(folder)
         self.folder = folder
-        with self._reported():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._open: ox.Store | None = ox.Store(folder)
+        try:
+            with self._reported():
+                folder.mkdir(parents=True, exist_ok=True)
+                self._open = ox.Store(folder)
+        except StoreError as error:
+            if not (_cannot_write(error.__cause__) and is_store(folder)):
+                raise
+            self._unwritable = error
+            with self._reported():
+                self._open = ox.Store.read_only(str(folder))
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the store takes what is written: see the class."""
+        return self._unwritable is None
 
     def quads(
         self,
@@ -72,7 +89,7 @@ class OxigraphBackend:
 
     def commit(self, change: Change) -> None:
         """See Backend: one `extend`, `bulk_extend` or `update` is one transaction of Oxigraph."""
-        with self._reported():
+        with self._writing():
             if change.drop or change.remove:
                 self._store.update(_as_update(change))
             elif len(change.add) >= BULK:
@@ -122,22 +139,23 @@ class OxigraphBackend:
 
     def flush(self) -> None:
         """See Backend."""
-        with self._reported():
-            self._store.flush()
+        if self._unwritable is None:
+            with self._reported():
+                self._store.flush()
 
     def load(self, stream: IO[bytes]) -> None:
         """Adds the N-Quads of a stream, all of them or none. Raises SyntaxError where they do not parse."""
-        with self._reported():
+        with self._writing():
             self._store.bulk_load(stream, ox.RdfFormat.N_QUADS)
 
     def snapshot(self, folder: Path) -> None:
         """Copies the state of now into a new folder; on the same disk the files are shared."""
-        with self._reported():
+        with self._writing():
             self._store.backup(folder)
 
     def compact(self) -> None:
         """Packs everything into as few files as it needs."""
-        with self._reported():
+        with self._writing():
             self._store.optimize()
             self._store.flush()
 
@@ -156,6 +174,13 @@ class OxigraphBackend:
         return self._open
 
     @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self._unwritable is not None:
+            raise self._unwritable
+        with self._reported():
+            yield
+
+    @contextmanager
     def _reported(self) -> Iterator[None]:
         """Turns what Oxigraph raises into one line for the user."""
         try:
@@ -169,6 +194,17 @@ def is_locked(error: Exception) -> bool:
     """Whether Oxigraph failed since another process has the store open."""
     lower = one_line(error).casefold()
     return "lock" in lower and ("resource temporarily unavailable" in lower or "lock hold" in lower or "no locks" in lower)
+
+
+def _cannot_write(error: BaseException | None) -> bool:
+    """Whether the place takes nothing more, or nothing at all."""
+    return isinstance(error, OSError) and (
+        isinstance(error, PermissionError)
+        or error.errno in {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
+        or any(
+            each in one_line(error).casefold() for each in ("no space left", "read-only file system", "permission denied", "quota")
+        )
+    )
 
 
 def _explained(folder: Path, error: Exception) -> str:

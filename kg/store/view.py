@@ -304,7 +304,7 @@ def _apply(decision: Decision, one: _Described, found: Mapping[str, _Described])
             before = len(one.aliases)
             one.aliases = {alias for alias in one.aliases if alias.value != name.value}
             if len(one.aliases) == before:
-                return f"it takes away the alias {name.value}"
+                return f"it takes away the alias “{name.value}”"
         case "class" if decision.kind:
             one.kind = class_node(decision.kind)
     return None
