@@ -1,7 +1,10 @@
 """Which language a text is in, found offline."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
+
+from kg.records import Document
 
 ENOUGH = 60
 """Letters below which names alone decide, and the language of a text is not told."""
@@ -21,6 +24,13 @@ def detected_language(text: str) -> str | None:
         return None
     code, sureness = _identifier().classify(sample)
     return str(code) if sureness >= SURE and code != NO_LANGUAGE else None
+
+
+def with_language(document: Document) -> Document:
+    """The document in a language that is known, or can be told."""
+    if document.language is not None:
+        return document
+    return replace(document, language=detected_language(document.text[document.body :]))
 
 
 @cache

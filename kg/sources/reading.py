@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +14,8 @@ from kg.sources import kinds, parts
 from kg.sources.decoding import decode
 from kg.sources.fetching import Fetcher
 from kg.sources.known import read_sidecar, sidecar_names
-from kg.sources.languages import detected_language
-from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, Text, small_enough, text_in
+from kg.sources.languages import with_language
+from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, small_enough, text_in
 from kg.sources.paths import STDIN, Source, expand, is_address, is_folder, is_listable, is_pattern
 from kg.sources.text import document_from
 
@@ -98,7 +98,7 @@ def _documents(raw: Raw, columns: Columns) -> Iterator[Document | Failure]:
         elif isinstance(found, Failure):
             yield found
         else:
-            yield _finished(found)
+            yield with_language(document_from(found))
 
 
 def _parts(kind: kinds.Kind, raw: Raw, columns: Columns) -> Iterator[Part]:
@@ -129,14 +129,6 @@ def _read_text(raw: Raw, _columns: Columns) -> Iterator[Part]:
     if not text.strip():
         raise SourceError("there is no text in it")
     yield text_in(raw, text, plain=True)
-
-
-def _finished(found: Text) -> Document:
-    """The document, in a language that is given or can be told."""
-    document = document_from(found)
-    if document.language is not None:
-        return document
-    return replace(document, language=detected_language(document.text[document.body :]))
 
 
 def _raw(source: Source, label: str, asked: Asked, fetcher: Fetcher) -> Raw:
