@@ -12,7 +12,7 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
-    "errors files heap names periods resources records seeds vocabulary gold geography escapes",
+    "errors files heap names periods resources records similarity seeds vocabulary gold geography escapes",
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings provenance",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
