@@ -93,9 +93,15 @@ def counts(backend: Backend) -> Counts:
 
 def statements(backend: Backend) -> Iterator[StoredStatement]:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
+    kept = backend.kept.statements() if backend.kept is not None else None
+    if kept is not None:
+        yield from kept
+        return
     entities = entities_of(backend)
     read = bulk.statements(backend, entities)
     if read is not None:
+        if backend.kept is not None:
+            backend.kept.keep(read)
         yield from read
         return
     for document in documents(backend):
