@@ -123,7 +123,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "explore", "export", "store",
+        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "report", "explore", "export", "store",
         "lexicon", "demo", "train",
     ]  # fmt: skip
 
@@ -133,7 +133,7 @@ def test_version() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "import sys, kg.cli; print(*sorted({'spacy', 'networkx', 'pyoxigraph', 'rdflib', 'rich', 'numpy'} & sys.modules.keys()))"
+    code = "import sys, kg.cli; print(*sorted({'spacy', 'networkx', 'pyoxigraph', 'rdflib', 'rich', 'numpy', 'matplotlib', 'jinja2'} & sys.modules.keys()))"
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(kg.__file__).parent.parent
     )

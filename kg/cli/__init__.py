@@ -14,6 +14,7 @@ from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
 from kg.cli.reading import extract, ingest, mentions
+from kg.cli.reporting import report
 from kg.cli.reprocessing import reprocess
 from kg.cli.running import ReportingGroup
 from kg.cli.serving import serve
@@ -35,8 +36,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export, store,
-    lexicon, demo, train,
+    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, export,
+    store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 
