@@ -37,8 +37,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, site, export,
-    store, lexicon, demo, train,
+    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, site,
+    export, store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 

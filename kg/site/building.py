@@ -17,6 +17,7 @@ from kg.site.catalogue import Catalogue
 from kg.site.dossiers import dossier
 from kg.site.material import Material
 from kg.site.readings import reading
+from kg.site.records import Listing
 from kg.site.rendering import environment, renderer, script, sources, stylesheet
 from kg.site.words import words_in
 from kg.site.writing import Page, write_site
@@ -67,7 +68,7 @@ def _pages(catalogue: Catalogue, templates: Environment, words_of_texts: dict[st
     for listing in listings.listings(catalogue):
         yield _page(templates, "listing.html", listing)
     yield _page(templates, "contradictions.html", listings.contradictions(catalogue))
-    yield _page(templates, "search.html", listings.Listing(listings.SEARCH, catalogue.words.say("search"), "", ()))
+    yield _page(templates, "search.html", Listing(listings.SEARCH, catalogue.words.say("search"), "", ()))
     yield _page(templates, "front.html", listings.front(catalogue))
 
 

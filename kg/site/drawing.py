@@ -144,14 +144,12 @@ def map_of(spots: Sequence[Spot]) -> Map:
         points.append((spot, (spot.longitude - west) * squeeze * unit, (north - spot.latitude) * unit, radius))
     box_west, box_south, box_east, box_north = outline.box
     frame = (
-        (box_west - west) * squeeze * unit,
-        (north - box_north) * unit,
-        (box_east - box_west) * squeeze * unit,
-        (box_north - box_south) * unit,
+        round((box_west - west) * squeeze * unit, 1),
+        round((north - box_north) * unit, 1),
+        round((box_east - box_west) * squeeze * unit, 1),
+        round((box_north - box_south) * unit, 1),
     )
-    return Map(
-        width, height, _labelled(points, width, height), f"map-{name}.svg", tuple(round(each, 1) for each in frame), outline.source
-    )  # type: ignore[arg-type]
+    return Map(width, height, _labelled(points, width, height), f"map-{name}.svg", frame, outline.source)
 
 
 def star(ego: Ego) -> Star:

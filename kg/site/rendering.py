@@ -1,4 +1,4 @@
-"""From the records of pages to HTML: every text is escaped, nothing runs but the site's own script, and nothing is loaded from elsewhere."""
+"""From the records of pages to HTML: every text is escaped, and nothing runs or is loaded but what lies beside the page."""
 
 import re
 from collections.abc import Callable
