@@ -8,6 +8,7 @@ import click
 import kg
 from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
+from kg.cli.dossiers import site
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.exporting import export
@@ -37,8 +38,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, export,
-    store, lexicon, demo, train,
+    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, site,
+    export, store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 
