@@ -10,6 +10,7 @@ from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
+from kg.cli.importing import import_
 from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
 from kg.cli.querying import export, query
@@ -35,8 +36,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export, store,
-    lexicon, demo, train,
+    ingest, import_, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export,
+    store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 
