@@ -17,7 +17,7 @@ LAYERS = (
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
     "quads store curation care query_values query_files queries results ingest reprocess tables",
-    "timing origins folding projection graph measures metrics",
+    "timing origins folding projection graph measures metrics alignment",
     "graph_export rdf_export ontology_page explorer",
     "service",
     "demo",

@@ -6,6 +6,7 @@ import sys
 import click
 
 import kg
+from kg.cli.aligning import align
 from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.evaluating import evaluate
@@ -36,8 +37,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, import_, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore, export,
-    store, lexicon, demo, train,
+    ingest, import_, align, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, explore,
+    export, store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 
