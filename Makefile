@@ -14,14 +14,15 @@ EXTRA_train := [train]
 # Where the corpora lie that the language model is trained from.
 SHARED ?= ../shared
 
-.PHONY: help demo test check docs picture model clean
+.PHONY: help demo test check docs picture coast model clean
 
 help:
 	@echo "make demo    reads the sample reports and writes a graph, an explorer and exports into exports/"
 	@echo "make test    runs the tests; ARGS='-k sources' picks some"
 	@echo "make check   runs ruff and mypy"
 	@echo "make docs    runs the commands in the documentation and writes their output back"
-	@echo "make picture takes the picture of the explorer again; needs Chromium"
+	@echo "make picture makes the pictures in the documentation again; needs Chromium"
+	@echo "make coast   makes the coasts and borders of maps again, from Natural Earth; needs npm"
 	@echo "make model   trains the language model again from the corpora in SHARED (../shared) into build/encoder"
 	@echo "make clean   removes .venv and what the tools left behind"
 	@echo "PYTHON=python3.12 chooses the interpreter, any of 3.11 to 3.13."
@@ -40,16 +41,21 @@ check: $(VENV)/.with-dev
 	@$(RUN) -m ruff format --check .
 	@echo "== Checking types with mypy"
 	@$(RUN) -m mypy
-	@$(RUN) -m mypy docs/refresh.py docs/picture.py
+	@$(RUN) -m mypy docs/refresh.py docs/picture.py docs/coast.py
 
 docs: $(VENV)/.with-run
 	@echo "== Running what the documentation shows"
 	@$(RUN) -m docs.refresh
 
 picture: $(VENV)/.with-run
-	@echo "== Taking a picture of the explorer"
+	@echo "== Making the pictures in the documentation"
 	@$(PIP) playwright
 	@$(RUN) -m docs.picture
+
+coast: $(VENV)/.with-run
+	@echo "== Taking coasts and borders from Natural Earth"
+	@$(PIP) shapely
+	@$(RUN) -m docs.coast
 
 model: $(VENV)/.with-train
 	@echo "== Training the language model"
@@ -72,4 +78,5 @@ $(VENV)/.with-%: pyproject.toml constraints.txt $(VENV)/.made
 	@echo "== Installing the project$(if $(EXTRA_$*), with what '$*' needs)"
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable '.$(EXTRA_$*)'
+	@test '$*' != test || $(PIP) followthemoney >/dev/null 2>&1 || echo "== followthemoney needs ICU (libicu-dev): its tests are skipped"
 	@touch $@

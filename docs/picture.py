@@ -1,4 +1,4 @@
-"""Takes the picture of the explorer for the README: `make picture`.
+"""Makes the pictures in the documentation: `make picture`. The explorer and a report in a browser, and plots.
 
 Needs Playwright for Python and an installed Chromium.
 """
@@ -9,10 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from kg.cli import cli
 from kg.demo import run_demo, sample_reports
 
-PICTURE = Path(__file__).resolve().parent / "images" / "explorer.png"
+IMAGES = Path(__file__).resolve().parent / "images"
 WIDTH, HEIGHT = 1400, 900
+NARROW = 960
 ACTOR = "Mali"
 """Whom the picture shows selected, with the sentences about it."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -21,7 +25,7 @@ SETTLED = 1500
 
 
 def main() -> None:
-    """Reads the sample reports, opens the explorer on them, selects an actor and writes the picture."""
+    """Reads the sample reports and writes each picture."""
     try:
         # Imported here because nothing else needs it, and not installed where types are checked.
         from playwright.sync_api import sync_playwright  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
@@ -34,16 +38,37 @@ def main() -> None:
         run_demo(sample_reports(), Path(folder))
         # The sandbox refuses to start for the superuser, as whom container images run.
         browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=os.getuid() != 0)
+        IMAGES.mkdir(exist_ok=True)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto((Path(folder) / "explorer.html").as_uri())
         page.keyboard.press("/")
         page.keyboard.type(ACTOR)
         page.keyboard.press("Enter")
         page.wait_for_timeout(SETTLED)
-        PICTURE.parent.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=IMAGES / "explorer.png")
+        page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+        page.goto(_report(Path(folder)).as_uri())
+        page.screenshot(path=IMAGES / "report.png")
         browser.close()
-    print(f"wrote {PICTURE.name}")
+        _map(Path(folder))
+    print("wrote explorer.png, report.png and map.png")
+
+
+def _report(folder: Path) -> Path:
+    """The report on the actor as a page."""
+    return _written(folder, ["report", ACTOR, "-o", str(folder / "report.html")], folder / "report.html")
+
+
+def _map(folder: Path) -> None:
+    _written(folder, ["analyze", "places", "--plot", str(IMAGES / "map.png")], IMAGES / "map.png")
+
+
+def _written(folder: Path, command: list[str], path: Path) -> Path:
+    """The path, once the command has written it from the store in the folder. Ends the program where it fails."""
+    result = CliRunner().invoke(cli, command, env={"KG_STORE": str(folder / "kg-store")})
+    if result.exit_code:
+        sys.exit(f"picture: {result.output}")
+    return path
 
 
 if __name__ == "__main__":

@@ -60,7 +60,9 @@ class Document:
     """A text as it was read, with what is known about it.
 
     `id` is made from the content, so the same text is the same document wherever it lies. `body` is the offset in
-    `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known.
+    `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known. `location` is where
+    it was read, `url` where on the web it was published. `sketch` stands for its words where texts are compared, and
+    `near_duplicate_of` is the id of an earlier document that says nearly the same in the same words.
     """
 
     id: str
@@ -72,6 +74,10 @@ class Document:
     source: str | None = None
     language: str | None = None
     location: str | None = None
+    author: str | None = None
+    url: str | None = None
+    sketch: str | None = None
+    near_duplicate_of: str | None = None
     row: TableRow | None = None
 
 
@@ -183,13 +189,17 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was taken from one document: its named mentions in the order of the text, and its statements."""
+    """What was taken from one document: its named mentions in the order of the text, and its statements.
+
+    `unread` says why nothing was taken from a document that cannot be read yet.
+    """
 
     document: Document
     mentions: tuple[Mention, ...] = ()
     statements: tuple[Statement, ...] = ()
     sentences: int = 0
     maker: Maker | None = field(default=None, compare=False)
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

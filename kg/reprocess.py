@@ -14,6 +14,7 @@ from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
 from kg.records import DOCUMENT_BASE, ROW_BASE, Document, Maker
 from kg.sources import Failure
+from kg.sources.languages import with_language
 from kg.store import Step, Store, StoredDocument
 from kg.store.changes import entities_of
 from kg.vocabulary import ONTOLOGY, PROV, RDF
@@ -160,7 +161,7 @@ def _named(documents: Sequence[StoredDocument], name: str) -> StoredDocument:
 def _texts(store: Store, documents: Iterable[StoredDocument], failures: list[Failure]) -> Iterator[Document]:
     for document in documents:
         try:
-            yield store.document(document.id)
+            yield with_language(store.document(document.id))  # older stores do not say it
         except UsageError:  # gone from a shared store meanwhile
             continue
         except StoreError as error:

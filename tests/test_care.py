@@ -127,6 +127,7 @@ ATTACKS = ONTOLOGY + "attacks"
         ("stray", lambda s: put(s, "https://example.org/x", DCTERMS + "title", ox.Literal("x"), DOCUMENT)),
         ("stray-graph", lambda s: put(s, "https://example.org/x", DCTERMS + "title", ox.Literal("x"), "https://example.org/g")),
         ("source", lambda s: put(s, TWO + "x", ONTOLOGY + "holds", ox.NamedNode(DOCUMENT + "0"), quads.GRAPH_SOURCES)),
+        ("near-duplicate", lambda s: put(s, DOCUMENT, ONTOLOGY + "nearDuplicateOf", ox.NamedNode(DOCUMENT + "0"), DOCUMENT)),
         ("unsupported-triple", lambda s: put(s, RUSSIA.id, ATTACKS, ox.NamedNode(MALI.id), quads.GRAPH_ASSERTED)),
         ("missing-triple", lambda s: spoil(s, quads.GRAPH_ASSERTED.value, ATTACKS, None)),
         ("double-triple", lambda s: put(s, JNIM.id, ATTACKS, ox.NamedNode(MALI.id), quads.GRAPH_CURATION)),

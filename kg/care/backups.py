@@ -21,6 +21,7 @@ from typing import IO, Literal, cast
 import pyoxigraph as ox
 
 from kg import __version__
+from kg.care.exported import Export, load_export
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.files import exchange, replacing
 from kg.records import DOCUMENT_BASE
@@ -68,15 +69,16 @@ def back_up(where: str, target: Path | IO[bytes], form: Form = "nquads") -> Back
             return _packed(store, file) if target.suffix == ".gz" else _write(store, file)
 
 
-def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False) -> Backup:
+def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False, form: Export | None = None) -> Backup:
     """Makes the store in the folder from a backup: a file, a stream or a folder that `back_up` has written.
 
-    What is there is replaced only where that is asked for, at once and after the backup has proved whole. Raises
-    UsageError where something is there, and KgError where the backup is none, or damaged, or the disk fails.
+    With `form` the source is what `kg export` has written in that format instead, which cannot prove that it is whole. What is
+    there is replaced only where that is asked for, at once and after the backup has proved whole. Raises UsageError where
+    something is there, and KgError where the backup is none, or damaged, or the disk fails.
     """
     _refuse_occupied(folder, replace=replace)
     with _beside(folder, "restoring") as part:
-        made = _copied(source, part) if isinstance(source, Path) and source.is_dir() else _loaded(source, part)
+        made = _copied(source, part) if isinstance(source, Path) and source.is_dir() else _loaded(source, part, form)
         _put(part, folder)
     return made
 
@@ -168,16 +170,24 @@ class _Told(io.RawIOBase):
         return len(data)
 
 
-def _loaded(source: Path | IO[bytes], part: Path) -> Backup:
-    """Loads a file of N-Quads into a new store."""
+def _loaded(source: Path | IO[bytes], part: Path, form: Export | None) -> Backup:
+    """Loads a backup in a file, or an export of that form, into a new store."""
     name = source if isinstance(source, Path) else "standard input"
     try:
         with source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source) as file:
-            return _load(_Lines(_unpacked(file)), name, part)
+            if form is None:
+                return _load(_Lines(_unpacked(file)), name, part)
+            with open_store(part) as store:
+                layout = store.layout
+                load_export(store, _unpacked(file), form, source.parent if isinstance(source, Path) else None)
+                if store.layout > layout:
+                    raise KgError(f"{name} was written by a newer version of kg: use that one")
+                _refuse_foreign(store)
+                return Backup(sum(1 for _ in store.quads()))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise KgError(f"{name} is damaged: it ends early or was changed") from error
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise KgError(f"{name} is damaged: what it holds is not N-Quads") from error
+        raise KgError(f"{name} is damaged: what it holds is not {form or 'nquads'}") from error
     except OSError as error:
         raise KgError(f"{name}: {(error.strerror or str(error)).lower()}") from error
 
@@ -200,7 +210,7 @@ class _Lines(io.RawIOBase):
         head = stream.readline(_LONGEST_LINE)
         found = _HEAD_LINE.fullmatch(head)
         if found is None:
-            raise KgError("this is no backup of kg: its first line does not say so")
+            raise KgError("this is no backup of kg: its first line does not say so; --format restores an export")
         self.layout, self.count, self.whole = int(found[1]), 0, False
         self._stream, self._hash, self._kept, self._ended = stream, hashlib.sha256(), b"", False
 

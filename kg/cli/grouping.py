@@ -17,6 +17,7 @@ from kg.cli.options import (
     unweighted_option,
 )
 from kg.cli.output import progress
+from kg.cli.plotting import plot_option, save_plot, windowed_title, words_of
 from kg.cli.projecting import Material, material_of, projection_of
 from kg.cli.sections import Report, Section, print_report
 from kg.cli.sheets import FORMATS, Column, Sheet
@@ -67,6 +68,7 @@ NAMED = 10
 @projection_options
 @format_option(*FORMATS)
 @out_file_option
+@plot_option
 def communities(
     store: str,
     method: Any,
@@ -81,6 +83,7 @@ def communities(
     evidence: int,
     format_: str,
     out: Path,
+    plot: Path | None,
     **choice: Any,
 ) -> None:
     """Find groups of actors that are tied among themselves, and who changed side from window to window.
@@ -91,10 +94,13 @@ def communities(
     Example:
       kg analyze communities --evidence 2
       kg analyze communities --by year --since 2020 --fold states
+      kg analyze communities --ties any --plot matrix.svg
       kg analyze communities --windows 2020-08/2021-12,2022,2023 --format markdown
     """
     if by and windows:
         raise UsageError("--by and --windows exclude each other")
+    if plot and (by or windows):
+        raise UsageError("--plot draws one network: leave --by and --windows out")
     from kg.metrics import Search
 
     search = Search(method, resolution, runs, seed, not unweighted)
@@ -104,7 +110,11 @@ def communities(
         graphs = _graphs(material, projection, by, windows, ties)
         report = _history(graphs, search, limit)
     else:
-        report = _communities(_only(material.network(projection), ties), search, limit)
+        graph = _only(material.network(projection), ties)
+        found = _found(graph, search)
+        if plot:
+            _plot(plot, store, graph, found, ties, projection)
+        report = _communities(graph, found, search, limit)
     print_report(report, format_, out, evidence=evidence)
 
 
@@ -130,10 +140,30 @@ def _graphs(material: Material, projection: "Projection", by: Any, windows: str 
     return windowed(told, names, projection, words)
 
 
-def _communities(graph: "Graph", search: "Search", limit: int) -> Report:
+def _found(graph: "Graph", search: "Search") -> "Communities":
     from kg.metrics import communities as find
 
-    found = find(graph, search, progress=progress)
+    return find(graph, search, progress=progress)
+
+
+def _plot(path: Path, store: str, graph: "Graph", found: "Communities", ties: str, projection: "Projection") -> None:
+    from kg.metrics import statements_in
+    from kg.plots import chosen_members, matrix_plot, short_names
+
+    what = {"positive": "ties that bind", "negative": "ties that divide"}.get(ties, "all ties")
+    actors, shown = sum(len(each.members) for each in found.communities), sum(map(len, chosen_members(found)))
+    some = f"; the {shown} of {actors} actors whose ties weigh most" if shown < actors else ""
+    measured = (
+        f"What the ties of each pair weigh ({what}), by {projection.weight}; frames are communities, "
+        f"modularity {found.modularity:.3f}{some}."
+    )
+    words = words_of(
+        windowed_title("Who is tied to whom, by community", projection), measured, store, statements_in(graph), projection
+    )
+    save_plot(matrix_plot(graph, found, short_names(graph), words), path)
+
+
+def _communities(graph: "Graph", found: "Communities", search: "Search", limit: int) -> Report:
     shown = found.communities[:limit]
     rows = [_community_row(graph, each) for each in shown]
     sheet = Sheet(_COMMUNITY, _COMMUNITY_KEYS, rows, [_told(graph, each) for each in shown])

@@ -11,12 +11,14 @@ import click
 from kg.cli.captioned import Captioned, counted
 from kg.cli.options import evidence_option, format_option, limit_option, out_file_option, projection_options, store_option
 from kg.cli.output import progress, write
+from kg.cli.plotting import plot_option, save_plot, windowed_title, words_of
 from kg.cli.projecting import material_of, projection_of
 from kg.cli.sheets import FORMATS, Column, Sheet
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.metrics import Footprint, Neighbour, PlaceEvents
+    from kg.projection import Projection
 
 
 @click.command()
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @projection_options
 @format_option(*FORMATS, "geojson")
 @out_file_option
+@plot_option
 def places(
     actor: str | None,
     store: str,
@@ -38,6 +41,7 @@ def places(
     evidence: int,
     format_: str,
     out: Path,
+    plot: Path | None,
     **choice: Any,
 ) -> None:
     """Show where things happened, or where an actor was involved, and how far apart these places lie.
@@ -51,6 +55,7 @@ def places(
       kg analyze places JNIM --family violence --evidence 1
       kg analyze places JNIM --near
       kg analyze places --format geojson -o events.geojson
+      kg analyze places JNIM --plot map.png
     """
     from kg.metrics import footprint, nearest
     from kg.store import open_store
@@ -58,6 +63,8 @@ def places(
 
     if near and (not actor or format_ == "geojson"):
         raise UsageError("--near needs an ACTOR" if not actor else "--near gives no geojson")
+    if near and plot:
+        raise UsageError("--near has no map: leave --plot out")
     projection = replace(projection_of(**choice), places=True)
     material = material_of(store, facts=bool(projection.fold))
     with open_store(store, create=False) as opened:
@@ -70,10 +77,26 @@ def places(
         return
     with progress("finding places", 1):
         found = footprint(graph, located, words, actor, coarse=coarse)
+    if plot:
+        _plot(plot, store, found, projection, coarse=coarse)
     if format_ == "geojson":
         write(_geojson(found, coarse=coarse), out)
     else:
         _places(found, limit).write(format_, out, evidence=evidence)
+
+
+def _plot(path: Path, store: str, found: "Footprint", projection: "Projection", *, coarse: bool) -> None:
+    from kg.plots import map_plot
+
+    drawn = [each for each in found.places if each.point and (coarse or not each.coarse)]
+    shown, everything = sum(each.events for each in drawn), _events(found)
+    measured = (
+        f"Events, that is statements with a place, in {counted(len(drawn), 'place')} with coordinates; "
+        f"{everything - shown} of {everything} are not drawn: they name no place, or none that is a point."
+    )
+    title = windowed_title(f"{found.actor_label or 'All actors'}: where it happened", projection)
+    told = [each for place in drawn for each in place.statements]
+    save_plot(map_plot(found, words_of(title, measured, store, told, projection), coarse=coarse), path)
 
 
 def _places(found: "Footprint", limit: int) -> Captioned:

@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
+from kg import escapes
 from kg.files import replace_text
 from kg.sources import Failure
 
 STDOUT = Path("-")
 WIDEST = 1_000_000  # characters of a table's line
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#$]")
 _NUMBER = re.compile(r"[-+]?[0-9.e+-]*( ± [0-9.e-]+)?")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+CONTROL, cell, markdown_escaped = escapes.CONTROL, escapes.cell, escapes.markdown_escaped
 
 
 def json_lines(objects: Iterable[dict[str, Any]]) -> str:
@@ -66,19 +66,9 @@ def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def markdown_escaped(value: object) -> str:
-    """A value in Markdown as it stands: on one line, and no sign in it is markup or HTML."""
-    return _MARKUP.sub(lambda sign: f"&#{ord(sign.group())};" if sign.group() in "<>&" else f"\\{sign.group()}", cell(value))
-
-
 def json_text(value: object) -> str:
     """The value as indented JSON."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def cell(value: object) -> str:
-    """A value for people: nothing for None, and no control character that could steer a terminal."""
-    return "" if value is None else CONTROL.sub(" ", str(value))
 
 
 def report(failures: Iterable[Failure]) -> int:

@@ -1,6 +1,7 @@
 """Commands that rank the actors of the network: central and measures."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from kg.cli.options import (
     unweighted_option,
 )
 from kg.cli.output import progress, write
+from kg.cli.plotting import plot_option, save_plot, windowed_title, words_of
 from kg.cli.projecting import material_of, projection_of
 from kg.cli.sheets import FORMATS, Column, Sheet, number, print_sheet
 from kg.errors import UsageError
@@ -26,6 +28,7 @@ from kg.timing import day_span
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.metrics import Change, Rank, Sampling
+    from kg.projection import Projection
 
 MOST = 1_000_000_000  # no network has more to show, and beyond what the machine can count islice fails
 
@@ -63,6 +66,7 @@ MOST = 1_000_000_000  # no network has more to show, and beyond what the machine
 @projection_options
 @format_option(*FORMATS, "graphml")
 @out_file_option
+@plot_option
 def central(
     store: str,
     names: tuple[str, ...],
@@ -75,6 +79,7 @@ def central(
     evidence: int,
     format_: str,
     out: Path,
+    plot: Path | None,
     **choice: Any,
 ) -> None:
     """Rank the actors of the network.
@@ -84,6 +89,7 @@ def central(
       kg analyze central --measure pagerank --family cooperation --limit 10
       kg analyze central --measure betweenness --measure degree --evidence 2
       kg analyze central --compare 2023 2024 --by-change
+      kg analyze central --limit 15 --plot ranking.svg
     """
     from kg.metrics import Sampling, rankings
     from kg.metrics.centrality import check_measures
@@ -104,6 +110,8 @@ def central(
     found = [rankings(graph, names, weighted=not unweighted, sampling=sampling) for graph in graphs]
     for graph, ranked in zip(graphs, found, strict=True):
         _say_what_is_estimated(ranked, sampling, len(graph))
+    if plot:
+        _plot(plot, store, graphs, found, projections, compare, by_change, limit, unweighted=unweighted)
     if not compare:
         _print_ranking(graphs[0], found[0], min(limit, MOST), format_, out, evidence)
         return
@@ -209,6 +217,46 @@ def _write_graphml(graph: "Graph", found: "Mapping[str, Sequence[Rank]]", out: P
         errors = {rank.id: rank.error for rank in ranks if rank.error is not None}
         nx.set_node_attributes(scored, errors, f"{name}_error")
     write(graphml(scored), out)
+
+
+def _plot(
+    path: Path,
+    store: str,
+    graphs: "Sequence[Graph]",
+    found: "Sequence[Mapping[str, Sequence[Rank]]]",
+    projections: "Sequence[Projection]",
+    compare: tuple[str, str] | None,
+    by_change: bool,
+    limit: int,
+    *,
+    unweighted: bool,
+) -> None:
+    """Draws the ranking by the first measure, or who rose and fell."""
+    from kg.metrics import by_movement, changes, statements_in
+    from kg.plots import change_plot, ranking_plot, short_names
+
+    measure = next(iter(found[0]))
+    told = [each for graph in graphs for each in statements_in(graph)]
+    names = dict(short_names(graphs[0])) | dict(short_names(graphs[-1]))
+    if not compare:
+        title = windowed_title(f"The first actors by {measure}", projections[0])
+        words = words_of(title, _measured(measure, projections[0], unweighted=unweighted), store, told, projections[0])
+        save_plot(ranking_plot(found[0][measure][:limit], names, measure, words), path)
+        return
+    all_changes = changes(*(ranked[measure] for ranked in found))
+    shown = (by_movement(all_changes) if by_change else all_changes)[:limit]
+    both = replace(projections[0], until=projections[1].until) if projections[0].since else projections[0]
+    title = f"Who rose and fell by {measure}, {compare[0]} to {compare[1]}"
+    words = words_of(title, "Rank in each of the two windows; on the right, how many places up or down.", store, told, both)
+    save_plot(change_plot(shown, names, compare, words), path)
+
+
+def _measured(name: str, projection: "Projection", *, unweighted: bool) -> str:
+    """What a measure tells, and what ties weigh where it counts that."""
+    tells = MEASURES[name].tells
+    if not MEASURES[name].weighted:
+        return tells
+    return f"{tells.removesuffix('.')}; {'each tie counts 1' if unweighted else f'ties weigh by {projection.weight}'}."
 
 
 def _windows(compare: tuple[str, str], choice: Mapping[str, Any]) -> list[dict[str, Any]]:

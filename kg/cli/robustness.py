@@ -18,6 +18,7 @@ from kg.cli.options import (
     unweighted_option,
 )
 from kg.cli.output import progress
+from kg.cli.plotting import plot_option, save_plot, windowed_title, words_of
 from kg.cli.projecting import material_of, projection_of
 from kg.cli.sheets import FORMATS, Column, Sheet, number
 from kg.measures import MEASURES
@@ -25,6 +26,7 @@ from kg.measures import MEASURES
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.metrics import Omission, Range, Robustness, RobustRank
+    from kg.projection import Projection
 
 OUT = "out"  # of the network
 MOST_OMISSIONS = 20  # that people see; CSV and JSON have all
@@ -81,6 +83,7 @@ KINDS = ("source", "document", "confidence")
 @projection_options
 @format_option(*FORMATS)
 @out_file_option
+@plot_option
 def robust(
     store: str,
     measure: str,
@@ -94,6 +97,7 @@ def robust(
     evidence: int,
     format_: str,
     out: Path,
+    plot: Path | None,
     **choice: Any,
 ) -> None:
     """Show how firmly a ranking stands: each rank with its interval, and what it hangs by.
@@ -105,6 +109,7 @@ def robust(
     Example:
       kg analyze robust --measure betweenness
       kg analyze robust --show omissions --limit 5
+      kg analyze robust --plot ranks.svg
     """  # fmt: skip
     from kg.metrics import Ranking, Sampling
     from kg.metrics import robust as tried
@@ -113,8 +118,28 @@ def robust(
     projection = projection_of(**choice)
     graph = material_of(store, facts=bool(projection.fold)).network(projection)
     found = tried(graph, ranking, projection=projection, rounds=rounds, seed=seed, thresholds=thresholds)
+    if plot:
+        _plot(plot, store, graph, found, projection)
     page = _ranks(graph, found) if show == "ranks" or format_ == "json" else _omissions(found)
     page.write(format_, out, evidence=evidence)
+
+
+def _plot(path: Path, store: str, graph: "Graph", found: "Robustness", projection: "Projection") -> None:
+    from kg.metrics import statements_in
+    from kg.plots import robust_plot, short_names
+
+    measured = (
+        f"Rank, with the interval that holds it in {found.level} of 100 among {found.rounds} draws, with replacement, of "
+        f"{counted(found.documents, 'document')} (seed {found.seed})."
+    )
+    words = words_of(
+        windowed_title(f"How firmly the ranking by {found.measure} stands", projection),
+        measured,
+        store,
+        statements_in(graph),
+        projection,
+    )
+    save_plot(robust_plot(found, short_names(graph), words), path)
 
 
 def _ranks(graph: "Graph", found: "Robustness") -> Captioned:

@@ -19,13 +19,16 @@ from kg.cli.options import (
     unweighted_option,
 )
 from kg.cli.output import progress
+from kg.cli.plotting import plot_option, save_plot, windowed_title, words_of
 from kg.cli.projecting import material_of, projection_of
 from kg.cli.sheets import FORMATS, Column, Sheet, number
 from kg.errors import UsageError
 from kg.measures import MEASURES
 
 if TYPE_CHECKING:
+    from kg.graph import Graph
     from kg.metrics import Activity, Burst, Sighting, Standing, Timeline, Trajectories
+    from kg.projection import Projection
     from kg.records import StoredStatement
 
 UNITS = ("week", "month", "year")
@@ -69,6 +72,7 @@ GAP = 3  # empty bins in a row that people see as one line
 @projection_options
 @format_option(*FORMATS)
 @out_file_option
+@plot_option
 def timeline(
     actor: str | None,
     other: str | None,
@@ -83,6 +87,7 @@ def timeline(
     evidence: int,
     format_: str,
     out: Path,
+    plot: Path | None,
     **choice: Any,
 ) -> None:
     """Show what was told of an actor, a pair or the whole network by week, month or year.
@@ -97,6 +102,7 @@ def timeline(
       kg analyze timeline JNIM --by year
       kg analyze timeline Mali --with Algeria --by year --evidence 2
       kg analyze timeline --measure pagerank --by year --window 3
+      kg analyze timeline Mali --with Algeria --by year --plot dyad.svg
     """  # fmt: skip
     from kg.metrics import Automaton, Baseline, Grid, Ranking, Sampling, trajectories
     from kg.metrics import timeline as activity
@@ -120,12 +126,42 @@ def timeline(
         weigh = weigher(projection, [told for _, _, tie in graph.edges(data=True) for told in tie["statements"]])
         ranks = trajectories(graph, words, ranking, [actor] if actor else [], grid=grid, window=window, weigh=weigh)
         if not actor:
+            if plot:
+                _plot_ranks(plot, store, graph, ranks, projection)
             _ranks(ranks).write(format_, out, evidence=evidence)
             return
     narrowed = actor or any((projection.families, projection.relations, projection.classes))
     baseline = Baseline(material.statements if narrowed else None, automaton)
     found = activity(graph, words, actor, other, grid=grid, baseline=baseline, progress=progress)
+    if plot:
+        _plot(plot, store, graph, found, projection)
     _timeline(found, ranks).write(format_, out, evidence=evidence)
+
+
+def _plot(path: Path, store: str, graph: "Graph", found: "Timeline", projection: "Projection") -> None:
+    """Draws the activity, or of a pair its history."""
+    from kg.plots import dyad_plot, short_names, timeline_plot
+
+    names = short_names(graph)
+    told = [each for activity in found.activities for each in activity.told] + list(found.undated)
+    if found.other:
+        title = f"{names[found.actor or '']} and {names[found.other]}: what binds and what divides"
+        measured = f"Statements of cooperation (up) and of conflict (down) between the two in each {found.by}, and their balance."
+        draw = dyad_plot
+    else:
+        title = f"{found.actor_label or 'The network'}: what is told of it"
+        measured = f"Statements in each {found.by}; one about a longer period is spread over it by days."
+        draw = timeline_plot
+    save_plot(draw(found, words_of(windowed_title(title, projection), measured, store, told, projection)), path)
+
+
+def _plot_ranks(path: Path, store: str, graph: "Graph", found: "Trajectories", projection: "Projection") -> None:
+    from kg.metrics import statements_in
+    from kg.plots import rank_history_plot, short_names
+
+    measured = f"Rank by {found.measure}{_of_bins(found)}; a gap where an actor has no tie."
+    words = words_of(windowed_title("Rank over time", projection), measured, store, statements_in(graph), projection)
+    save_plot(rank_history_plot(found, short_names(graph), words), path)
 
 
 def _timeline(found: "Timeline", ranks: "Trajectories | None") -> Captioned:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
+from kg.store.kept import Kept
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -56,6 +57,11 @@ class Backend(Protocol):
 
     shared: bool
     """Whether others may change the quads while it is open, so that each document has to be stored in a turn of its own."""
+
+    @property
+    def kept(self) -> Kept | None:
+        """The statements as they were last read, where the place keeps them."""
+        ...
 
     def quads(
         self,

@@ -72,6 +72,10 @@ def import_tables(
     store.ensure_background(gazetteer)
     reader, done = RowReader(with_names(gazetteer, given_names(store))), Imported()
 
+    def count(reading: Reading, outcome: Outcome) -> None:
+        done.outcomes[outcome] += 1
+        done.statements += len(reading.statements)
+
     def readings() -> Iterator[Reading]:
         for path in paths:
             try:
@@ -82,13 +86,19 @@ def import_tables(
                         continue
                     if found.silence:
                         done.silences[found.silence] += 1
-                    yield found.reading
+                    if _is_stored(store, found.reading):
+                        count(found.reading, "unchanged")
+                    else:
+                        yield found.reading
             except SourceError as error:
                 done.failures.append(Failure(str(path), str(error)))
 
-    def count(reading: Reading, outcome: Outcome) -> None:
-        done.outcomes[outcome] += 1
-        done.statements += len(reading.statements)
-
     store.add_all(readings(), stored=count)
     return done
+
+
+def _is_stored(store: Store, reading: Reading) -> bool:
+    """Whether the store holds the row as the same version read it: most do where a table is imported again."""
+    document, maker = reading.document, reading.maker
+    held = document.location is not None and store.held_at(document.location) == [document.id]
+    return held and maker is not None and store.is_made_by(document.id, maker)
