@@ -8,18 +8,51 @@ ENTITY_BASE = "https://w3id.org/sahel-kg/entity/"
 DOCUMENT_BASE = "https://w3id.org/sahel-kg/document/"
 STATEMENT_BASE = "https://w3id.org/sahel-kg/statement/"
 MAKER_BASE = "https://w3id.org/sahel-kg/maker/"
+ROW_BASE = "https://w3id.org/sahel-kg/row/"
+"""What the location of a table's row begins with: the kind of table and the row's own id follow."""
 DECISION_BASE = "https://w3id.org/sahel-kg/decision/"
 ANALYST_BASE = "https://w3id.org/sahel-kg/analyst/"
 
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["asserted", "planned", "possible", "sought"]
 MentionSource = Literal["gazetteer", "model", "coreference"]
-ToolKind = Literal["extractor", "gazetteer", "lexicon", "model"]
+ToolKind = Literal["extractor", "gazetteer", "lexicon", "mapping", "model"]
 
 
 def digest(*parts: str, length: int = 20) -> str:
     """A hexadecimal content hash of the parts, the same on every machine."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Which row of which table a document is: the kind of table, the row's own id, and the name of the file."""
+
+    kind: str
+    row: str
+    file: str
+
+    @property
+    def location(self) -> str:
+        """The row's address, the same in whatever file it stands."""
+        return f"{ROW_BASE}{self.kind}/{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a table's row says of its event beside who did what to whom.
+
+    Degrees north and east; the words of `ontology/events.toml` for how precise time and place are; how many died, with the
+    lowest and the highest estimate.
+    """
+
+    latitude: float | None = None
+    longitude: float | None = None
+    time_precision: str | None = None
+    geo_precision: str | None = None
+    fatalities: int | None = None
+    fatalities_low: int | None = None
+    fatalities_high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +78,7 @@ class Document:
     url: str | None = None
     sketch: str | None = None
     near_duplicate_of: str | None = None
+    row: TableRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +139,7 @@ class Statement:
     modality: Modality = "asserted"
     attributed_to: Mention | None = None
     count: int | None = None
+    coded: Coded | None = None
 
     @property
     def id(self) -> str:

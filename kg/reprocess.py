@@ -12,7 +12,7 @@ from kg.curation import given_names
 from kg.errors import StoreError, UsageError
 from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
-from kg.records import DOCUMENT_BASE, Document, Maker
+from kg.records import DOCUMENT_BASE, ROW_BASE, Document, Maker
 from kg.sources import Failure
 from kg.sources.languages import with_language
 from kg.store import Step, Store, StoredDocument
@@ -87,12 +87,16 @@ class Choice:
 def choose(store: Store, names: Iterable[str] = (), *, model: str | None = None, everything: bool = False) -> Choice:
     """The documents that other versions of extractor, model, gazetteer or lexicon read; with `everything` the others too.
 
-    `names` narrow the choice: each is a document's name, its IRI, the hash in it, or the path of its file. Raises UsageError
-    where the store has no such document or several, ModelError where the model cannot be loaded.
+    Rows of tables are none of them: no extractor read those. `names` narrow the choice: each is a document's name, its IRI, the
+    hash in it, or the path of its file. Raises UsageError where the store has no such document or several, ModelError where the
+    model cannot be loaded.
     """
     known = tuple(store.documents())
-    wanted = dict.fromkeys(_named(known, name).id for name in names)
-    asked = [document for document in known if not wanted or document.id in wanted]
+    wanted = {found.id: name for name in names for found in (_named(known, name),)}
+    rows = {document.id for document in known if any(place.startswith(ROW_BASE) for place in document.locations)}
+    for row in rows & wanted.keys():
+        raise UsageError(f"{wanted[row]} is a row of a table, which `kg import` reads")
+    asked = [document for document in known if document.id not in rows and (not wanted or document.id in wanted)]
     maker = loaded_extractor(model, names=given_names(store)).maker
     chosen = tuple(document for document in asked if everything or not store.is_made_by(document.id, maker))
     return Choice(chosen, len(asked) - len(chosen), maker)
