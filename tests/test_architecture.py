@@ -19,7 +19,7 @@ LAYERS = (
     "quads store curation care query_values query_files queries results ingest reprocess",
     "timing origins folding projection graph measures metrics",
     "graph_export rdf_export ontology_page explorer plots briefing site",
-    "service",
+    "service notebook",
     "demo",
     "cli",
 )

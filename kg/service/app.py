@@ -58,6 +58,7 @@ class Service:
         """Ends whatever runs beside it."""
         self.drawing.close()
         self.names.close()
+        self.nearby.close()
         if self.updater is not None:
             self.updater.close()
 

@@ -3,7 +3,9 @@
 Each is a query or two whose cost is that of one actor's statements, however many the store has.
 """
 
+import asyncio
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,6 +14,7 @@ import pyoxigraph as ox
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from kg.names import plain
 from kg.records import ENTITY_BASE
 from kg.service.answers import FRESHNESS
 from kg.service.exchange import Asked, response
@@ -27,13 +30,16 @@ NEIGHBOURS = 24
 PER_PAGE = 20
 MOST_PER_PAGE = 100
 MOST_FOUND = 20
+FRESH = 60.0
+"""Seconds after which the names of a store that does not say whether it has changed are read again."""
 
 _TIES = """
 SELECT ?subject ?relation ?object ?polarity ?modality (COUNT(?s) AS ?statements) WHERE {{
-  {{ VALUES ?subject {{ {entity} }} ?s rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object . }}
+  {{ ?s rdf:subject {entity} ; rdf:predicate ?relation ; rdf:object ?object ;
+    sahel:polarity ?polarity ; sahel:modality ?modality . }}
   UNION
-  {{ VALUES ?object {{ {entity} }} ?s rdf:object ?object ; rdf:predicate ?relation ; rdf:subject ?subject . }}
-  ?s sahel:polarity ?polarity ; sahel:modality ?modality .
+  {{ ?s rdf:object {entity} ; rdf:predicate ?relation ; rdf:subject ?subject ;
+    sahel:polarity ?polarity ; sahel:modality ?modality . }}
 }}
 GROUP BY ?subject ?relation ?object ?polarity ?modality
 """
@@ -68,13 +74,7 @@ SELECT ?s ?sentence ?report ?title ?day ?source ?date ?polarity ?modality ?confi
 }}
 ORDER BY DESC(COALESCE(?date, ?day, "")) ?s OFFSET {offset} LIMIT {limit}
 """
-_FOUND = """
-SELECT ?entity (MIN(?name) AS ?label) (MIN(STRLEN(?name)) AS ?length) WHERE {{
-  ?entity skos:prefLabel|skos:altLabel ?name .
-  FILTER CONTAINS(LCASE(?name), {text})
-}}
-GROUP BY ?entity ORDER BY ?length ?label ?entity LIMIT {limit}
-"""
+_EVERY_NAME = "SELECT ?entity ?name WHERE { ?entity skos:prefLabel|skos:altLabel ?name }"
 
 
 class Nearby:
@@ -82,9 +82,12 @@ class Nearby:
 
     def __init__(self, pool: QueryPool) -> None:
         self._pool = pool
+        self._names: asyncio.Task[list[tuple[str, str, str]]] | None = None
+        self._state: object = None
 
     async def page(self, _asked: Asked) -> Response:
-        """The page that shows neighbourhoods."""
+        """The page that shows neighbourhoods; whoever opens it will soon ask for names."""
+        self._every_name()
         return response(browse_page().encode(), HTML.content_type, policy=POLICY, headers=FRESHNESS)
 
     async def neighbourhood(self, asked: Asked) -> Response:
@@ -96,14 +99,16 @@ class Nearby:
         given = _given(asked, "entity", "limit")
         entity = _entity(given, "entity")
         limit = _number(given, "limit", MOST_TIES, 1, MOST_TIES)
-        counted = _ties(await self._rows(_TIES.format(entity=entity)))
+        counted = _ties(entity.value, await self._rows(_TIES.format(entity=entity)))
         ties = counted[:limit]
         others = list(dict.fromkeys(end for tie in ties for end in (tie["subject"], tie["object"]) if end != entity.value))
-        described = await self._described([entity.value, *others])
+        described, aliases, among = await asyncio.gather(
+            self._described([entity.value, *others]),
+            self._rows(_ALIASES.format(entity=entity)),
+            self._among(others[:NEIGHBOURS]),
+        )
         if not counted and entity.value not in described:
             raise HTTPException(404, f"the store has nothing on {entity.value[:200]}")
-        aliases = await self._rows(_ALIASES.format(entity=entity))
-        among = await self._among(others[:NEIGHBOURS])
         return _json(
             {
                 "entity": _description(entity.value, described) | {"aliases": [row["alias"] for row in aliases]},
@@ -137,14 +142,36 @@ class Nearby:
         return _json({"statements": rows[:limit], "next": offset + limit if len(rows) > limit else None})
 
     async def found(self, asked: Asked) -> Response:
-        """Entities of which a name has the text of `q` in it, the shortest names first."""
-        text = _given(asked, "q").get("q", "").strip().lower()
+        """Entities of which a name has the text of `q` in it, whatever its case and accents, the shortest names first."""
+        text = _flat(_given(asked, "q").get("q", "").strip())
         if len(text) < 2:
             return _json({"entities": []})
-        rows = await self._rows(_FOUND.format(text=ox.Literal(text), limit=MOST_FOUND))
-        described = await self._described([row["entity"] for row in rows if "entity" in row])
-        found = [_description(row["entity"], described) | {"found": row["label"]} for row in rows if "entity" in row]
-        return _json({"entities": found})
+        names = await self._every_name()
+        shortest: dict[str, str] = {}
+        for entity, name, flat in names:  # the shortest come first
+            if text in flat and entity not in shortest:
+                shortest[entity] = name
+                if len(shortest) == MOST_FOUND:
+                    break
+        described = await self._described(list(shortest))
+        return _json({"entities": [_description(iri, described) | {"found": name} for iri, name in shortest.items()]})
+
+    def _every_name(self) -> "asyncio.Task[list[tuple[str, str, str]]]":
+        """All names, each with its entity and flattened; they are asked for once for each state of the store."""
+        state = self._pool.info().taken or time.monotonic() // FRESH
+        if self._names is None or state != self._state or (self._names.done() and _failed(self._names)):
+            self._state = state
+            self._names = asyncio.create_task(self._read_names())
+        return self._names
+
+    async def _read_names(self) -> list[tuple[str, str, str]]:
+        rows = await self._rows(_EVERY_NAME)
+        return await asyncio.to_thread(_by_length, rows)
+
+    def close(self) -> None:
+        """Ends what it still waits for."""
+        if self._names is not None:
+            self._names.cancel()
 
     async def _described(self, entities: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         rows = await self._rows(_NAMES.format(entities=_nodes(entities), ontology=ONTOLOGY)) if entities else []
@@ -164,13 +191,17 @@ class Nearby:
         return [{name: term["value"] for name, term in row.items()} for row in told["results"]["bindings"]]
 
 
-def _ties(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """What is told of each tie together: how many statements assert it, how many tell it otherwise."""
+def _ties(entity: str, rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """What is told of each tie together: how many statements assert it, how many tell it otherwise.
+
+    A row lacks the end that is the entity itself.
+    """
     numbers: defaultdict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for row in rows:
-        if "subject" in row:
-            plain = row["polarity"] == "affirmed" and row["modality"] == "asserted"
-            numbers[row["subject"], row["relation"], row["object"]][not plain] += int(row["statements"])
+        if row.get("subject") != entity and "relation" in row:  # who does something to itself comes as the subject already
+            told_plainly = row["polarity"] == "affirmed" and row["modality"] == "asserted"
+            tie = (row.get("subject", entity), row["relation"], row.get("object", entity))
+            numbers[tie][not told_plainly] += int(row["statements"])
     relations = load_vocabulary().relations
     ranked = sorted(numbers.items(), key=lambda item: (-sum(item[1]), item[0]))
     return [
@@ -193,6 +224,19 @@ def _description(iri: str, described: Mapping[str, Mapping[str, str]]) -> dict[s
     kind = load_vocabulary().classes.get(known.get("kind", "").removeprefix(ONTOLOGY))
     label = known.get("label", iri.removeprefix(ENTITY_BASE))
     return {"id": iri.removeprefix(ENTITY_BASE), "iri": iri, "label": label, "kind": kind.label if kind else ""}
+
+
+def _by_length(rows: Iterable[Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    names = ((row["entity"], row["name"], _flat(row["name"])) for row in rows if "entity" in row and "name" in row)
+    return sorted(names, key=lambda name: (len(name[1]), name[1], name[0]))
+
+
+def _flat(text: str) -> str:
+    return plain(text).casefold()
+
+
+def _failed(task: "asyncio.Task[Any]") -> bool:
+    return task.cancelled() or task.exception() is not None
 
 
 def _given(asked: Asked, *names: str) -> dict[str, str]:
