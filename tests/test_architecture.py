@@ -19,7 +19,7 @@ LAYERS = (
     "quads store curation care query_values query_files queries results ingest reprocess tables",
     "timing origins folding projection graph measures metrics alignment",
     "graph_export exports ontology_page explorer plots briefing site",
-    "service",
+    "service notebook",
     "demo",
     "cli",
 )

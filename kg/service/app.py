@@ -16,6 +16,7 @@ from kg.service.description import description
 from kg.service.drawing import Drawing
 from kg.service.exchange import Asked, asked_in, body_of, response, while_connected, with_headers
 from kg.service.gate import Gate
+from kg.service.nearby import Nearby
 from kg.service.negotiation import GRAPH, HTML, accepted
 from kg.service.pages import EDITOR_POLICY, editor_page
 from kg.service.pool import QueryPool
@@ -44,17 +45,20 @@ class Service:
     answers: Answers = field(init=False)
     drawing: Drawing = field(init=False)
     names: named.Names = field(init=False)
+    nearby: Nearby = field(init=False)
     _seen: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.answers = Answers(self.pool, cache=self.cache)
         self.drawing = Drawing(self.pool)
         self.names = named.Names(self.pool)
+        self.nearby = Nearby(self.pool)
 
     def close(self) -> None:
         """Ends whatever runs beside it."""
         self.drawing.close()
         self.names.close()
+        self.nearby.close()
         if self.updater is not None:
             self.updater.close()
 
@@ -117,6 +121,25 @@ class Service:
         """The explorer, or for as long as it is drawn a page that says so."""
         return await self.drawing.page(asked)
 
+    async def browse(self, asked: Asked, _receive: Receive) -> Response:
+        """The page that shows one neighbourhood after another."""
+        return await self.nearby.page(asked)
+
+    async def neighbourhood(self, asked: Asked, receive: Receive) -> Response:
+        """An actor and its ties."""
+        with while_connected(receive):
+            return await self.nearby.neighbourhood(asked)
+
+    async def evidence(self, asked: Asked, receive: Receive) -> Response:
+        """The sentences behind a tie."""
+        with while_connected(receive):
+            return await self.nearby.evidence(asked)
+
+    async def actors(self, asked: Asked, receive: Receive) -> Response:
+        """Whose names have a text in them."""
+        with while_connected(receive):
+            return await self.nearby.found(asked)
+
     async def queries(self, asked: Asked, _receive: Receive) -> Response:
         """The list of the named queries."""
         return named.listed(asked)
@@ -151,6 +174,10 @@ _ENDPOINTS: Mapping[str, tuple[tuple[str, ...], Endpoint]] = MappingProxyType(
         "/query": (ASKING, Service.sparql),
         "/update": (CHANGING, Service.update),
         "/queries": (READING, Service.queries),
+        "/browse": (READING, Service.browse),
+        "/neighbourhood": (READING, Service.neighbourhood),
+        "/evidence": (READING, Service.evidence),
+        "/actors": (READING, Service.actors),
     }
 )
 

@@ -14,8 +14,8 @@ from kg.queries import NamedQuery, load_queries
 from kg.results import shortened
 from kg.vocabulary import PREFIXES, XSD, load_vocabulary
 
-EXPLORER, EDITOR, NAMED = "/", "/sparql", "/queries"
-LINKS = ((EXPLORER, "Explorer"), (EDITOR, "SPARQL"), (NAMED, "Named queries"))
+EXPLORER, BROWSE, EDITOR, NAMED = "/", "/browse", "/sparql", "/queries"
+LINKS = ((EXPLORER, "Explorer"), (BROWSE, "Browse"), (EDITOR, "SPARQL"), (NAMED, "Named queries"))
 MOST_ROWS = 1000
 """Rows of an answer that a page shows; all of them come in the other forms."""
 
@@ -60,6 +60,11 @@ def fault_page(fault: Mapping[str, Any]) -> str:
 def waiting_page() -> str:
     """For whoever asks for the explorer while it is drawn."""
     return _rendered("waiting.html", title="Explorer", here=EXPLORER)
+
+
+def browse_page() -> str:
+    """For looking at the neighbourhood of one actor after another."""
+    return _rendered("browse.html", title="Browse", here=BROWSE)
 
 
 def queries_page() -> str:

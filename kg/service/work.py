@@ -28,7 +28,7 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
         if count > MOST_STATEMENTS:
             raise TooBigError(
                 f"the explorer cannot be drawn of {count:,} statements at once: "
-                "`kg explore` with --since, --family or --min-sources draws a part of them"
+                "/browse shows it a neighbourhood at a time, and `kg explore` with --since, --family or --min-sources draws a part"
             )
         graph = project(store.statements(), told_by(EVERYTHING_ASSERTED), load_vocabulary())
         return explorer_html(graph, title=title, links=links, background=Background(store.facts(), store.entities()))

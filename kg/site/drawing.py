@@ -11,7 +11,7 @@ WIDE, HIGH = 720, 150
 BELOW = 22
 TICKS = 8
 MAP_WIDE = 720
-SMALLEST = 8.0  # degrees that a map shows at least
+SMALLEST = 14.0  # degrees that a map shows at least
 AROUND = 0.15  # of the extent, left free on each side
 LARGEST_CIRCLE = 22.0
 LABELS = 14
@@ -123,7 +123,7 @@ def outline_svg(name: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{west:g} {-north:g} {east - west:g} {north - south:g}" '
         'preserveAspectRatio="none">\n'
-        "<style>.land{fill:#fff}.coast,.border{fill:none;stroke:#7d8896;stroke-width:.06}.border{stroke-dasharray:.2 .12}"
+        "<style>.land{fill:#fff}.coast,.border{fill:none;stroke:#7d8896;stroke-width:.04}.border{stroke-dasharray:.16 .1}"
         "@media (prefers-color-scheme:dark){.land{fill:#232c38}.coast,.border{stroke:#6d7a8a}}</style>\n"
         f'<path class="land" fill-rule="evenodd" d="{land}"/>\n<path class="border" d="{borders}"/>\n'
         f'<path class="coast" d="{coast}"/>\n</svg>\n'

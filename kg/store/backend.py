@@ -1,8 +1,10 @@
 """What a store needs of the place that keeps its quads. Terms are pyoxigraph's, whatever the place."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from html import escape
 from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -10,6 +12,10 @@ import rdflib
 
 from kg.errors import QueryError
 from kg.store.kept import Kept
+from kg.vocabulary import PREFIXES
+
+MOST_ROWS = 200
+"""Rows of an answer that a notebook shows."""
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -24,12 +30,21 @@ class Solutions:
     variables: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
 
+    def _repr_html_(self) -> str:
+        """A table, for notebooks."""
+        return html_table(self.variables, self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Triples:
     """The answer to CONSTRUCT and DESCRIBE, sorted and without duplicates."""
 
     triples: tuple[ox.Triple, ...]
+
+    def _repr_html_(self) -> str:
+        """A table, for notebooks."""
+        rows = [(triple.subject, triple.predicate, triple.object) for triple in self.triples]
+        return html_table(("subject", "predicate", "object"), rows)
 
 
 QueryResult: TypeAlias = Solutions | Triples | bool
@@ -130,6 +145,30 @@ class Backend(Protocol):
         ...
 
 
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> str:
+    """The first rows as a table in HTML. Everything in it is text; an address of the web is a link."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in rows[:MOST_ROWS])
+    more = f"<p>{MOST_ROWS:,} of {len(rows):,} rows</p>" if len(rows) > MOST_ROWS else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def _html_cell(term: Term | None) -> str:
+    if term is None:
+        return "<td></td>"
+    text = escape(one_line_of(str(term.value)) if isinstance(term, ox.NamedNode | ox.Literal) else str(term))
+    if not isinstance(term, ox.NamedNode):
+        return f"<td>{text}</td>"
+    name = next((f"{key}:{text.removeprefix(base)}" for key, base in PREFIXES.items() if text.startswith(base)), text)
+    web = re.fullmatch(r"https?://[^\s\"'<>]+", term.value) and not term.value.startswith("https://w3id.org/sahel-kg/")
+    return f'<td><a href="{text}" rel="noreferrer noopener" target="_blank">{name}</a></td>' if web else f"<td>{name}</td>"
+
+
+def one_line_of(text: str) -> str:
+    """The text on one line, without what turns the direction of what follows it or steers a terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def texts(answer: QueryResult) -> Iterator[Row]:
     """The rows of an answer to SELECT as `Backend.tables` gives them. Raises QueryError for an answer of another kind."""
     if not isinstance(answer, Solutions):
@@ -145,5 +184,5 @@ def one_line(error: Exception) -> str:
 
 def shortened(text: str) -> str:
     """The text on one line that is not too long, without what a terminal would obey."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    line = one_line_of(text)
     return line if len(line) <= 200 else line[:199] + "…"
