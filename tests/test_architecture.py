@@ -18,7 +18,7 @@ LAYERS = (
     "evaluation training explain coverage",
     "quads store curation care query_values query_files queries results ingest reprocess tables authority",
     "timing origins folding projection graph measures metrics alignment",
-    "graph_export exports ontology_page explorer plots briefing",
+    "graph_export exports ontology_page explorer plots briefing site",
     "service",
     "demo",
     "cli",

@@ -129,7 +129,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "import", "align", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "report", "explore", "export", "store",
+        "ingest", "import", "align", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "report", "explore", "site", "export", "store",
         "lexicon", "demo", "train",
     ]  # fmt: skip
 

@@ -9,6 +9,7 @@ import kg
 from kg.cli.aligning import align
 from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
+from kg.cli.dossiers import site
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
 from kg.cli.exporting import export
@@ -40,7 +41,7 @@ def cli() -> None:
 
 for command in (
     ingest, import_, align, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report,
-    explore, export, store, lexicon, demo, train,
+    explore, site, export, store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 
