@@ -31,6 +31,7 @@ SHOWN = 20
 @click.option("--country", "countries", multiple=True, metavar="CODE",
               help="Of an authority file only records of this country, by the file's own code. Repeatable.")  # fmt: skip
 @click.option("--candidates", "all_candidates", is_flag=True, help="Show all candidates, not only the first.")
+@click.option("--rules", type=click.Choice((*TABLES, *AUTHORITIES)), help="Show what files of this kind become, and do no more.")
 @click.option("--list", "listed", is_flag=True, help="List the authority files of the store.")
 @click.option("--remove", metavar="NAME", help="Remove an authority file from the store.")
 @store_option
@@ -41,6 +42,7 @@ def import_(
     kind: str | None,
     store: str,
     all_candidates: bool,
+    rules: str | None,
     listed: bool,
     remove: str | None,
     name: str | None,
@@ -63,13 +65,16 @@ def import_(
       kg import --kind ftm entities.ftm.json --name sanctions --license "CC BY-NC 4.0"
       kg import --remove sanctions
     """
+    if rules is not None:
+        _print_rules(rules)
+        return
     if listed or remove is not None:
         if files or (listed and remove is not None):
             raise UsageError("--list and --remove go with no file, and not together")
         _look_after(store, remove)
         return
     if not files:
-        raise UsageError("name a FILE, or give --list or --remove NAME")
+        raise UsageError("name a FILE, or give --rules KIND, --list or --remove NAME")
     if kind in AUTHORITIES:
         about = {"name": name, "license": license_note, "countries": countries}
         context.exit(_authority(files, str(kind), store, about, all_candidates=all_candidates))
@@ -137,3 +142,23 @@ def _look_after(store: str, remove: str | None) -> None:
             return
         rows = [(each.name, each.file, each.date, each.license, each.records) for each in authorities(opened)]
     print_table(COLUMNS, rows)
+
+
+def _print_rules(kind: str) -> None:
+    """The mapping of a kind of file, as its file in the ontology has it."""
+    from kg.authority.records import load_rules
+    from kg.tables.mapping import load_events
+
+    if kind in AUTHORITIES:
+        authority = load_rules()
+        classes = authority.ftm.classes if kind == "ftm" else authority.wikidata.classes
+        print_table(("Schema" if kind == "ftm" else "Instance of", "Class"), classes.items())
+        return
+    rows = []
+    for each in load_events().kind(kind).types:
+        ends = (each.begins, _OBJECTS[each.ends]) if each.relation else (None, None)
+        rows.append((each.name, each.label, each.relation, *ends, each.deadly, each.modality if each.relation else None))
+    print_table(("Type", "Meaning", "Relation", "Subject", "Object", "Where people died", "Modality"), rows)
+
+
+_OBJECTS = {"actor": "the other actor", "place": "the place", "either": "the other actor, else the place"}
