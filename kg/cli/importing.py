@@ -1,5 +1,6 @@
 """Commands that take in what others coded: import."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 TABLES = ("acled", "ucdp", "gdelt")
 AUTHORITIES = ("ftm", "wikidata")
 COLUMNS = ("Name", "File", "Imported on", "Licence", "Records")
+COUNTED = 1_000_000_000
+"""Bytes up to which the lines of a file are counted before it is read."""
 SHOWN = 20
 """How many candidates are shown where not all are asked for."""
 
@@ -85,12 +88,20 @@ def import_(
 
 def _tables(files: tuple[Path, ...], kind: str | None, store: str) -> int:
     from kg.tables.importing import import_tables
-    from kg.tables.rows import count_lines
 
-    with opened_store(store) as opened, progress("Importing", sum(map(count_lines, files))) as advance:
+    with opened_store(store) as opened, progress("Importing", _steps(files)) as advance:
         done = import_tables(opened, files, kind=kind, read=advance)
     click.echo(_summary(done))
     return report(done.failures)
+
+
+def _steps(files: tuple[Path, ...]) -> int:
+    """How many lines there are, where somebody watches and counting them does not take long beside reading them."""
+    from kg.tables.rows import count_lines
+
+    if not sys.stderr.isatty():
+        return 0
+    return sum(count_lines(path) for path in files if path.is_file() and path.stat().st_size < COUNTED)
 
 
 def _summary(done: "Imported") -> str:
@@ -101,12 +112,11 @@ def _summary(done: "Imported") -> str:
 
 def _authority(files: tuple[Path, ...], kind: str, store: str, about: dict[str, Any], *, all_candidates: bool) -> int:
     from kg.authority import About, import_authority
-    from kg.tables.rows import count_lines
 
     if len(files) > 1:
         raise UsageError("an authority file is imported alone, since each has a name of its own")
     (path,) = files
-    with opened_store(store) as opened, progress("Importing", count_lines(path)) as advance:
+    with opened_store(store) as opened, progress("Importing", _steps(files)) as advance:
         done = import_authority(opened, path, kind, About(**about), read=advance)  # type: ignore[arg-type]
     click.echo(_told(done))
     _print_candidates(done.candidates if all_candidates else done.candidates[:SHOWN], len(done.candidates))
