@@ -123,11 +123,8 @@ def linked(record: AuthorityRecord, *others: AuthorityRecord) -> Linked:
         (AuthorityRecord("a", "Organization", "Boko Haram"), "name", "boko-haram"),
         (AuthorityRecord("a", "ArmedGroup", "boko haram"), "name", "boko-haram"),
         (AuthorityRecord("a", "Person", "Boko Haram"), None, "x-boko-haram-a"),
-        (
-            AuthorityRecord("a", "Organization", "Boko Haram", wikidata="Q900000001"),
-            None,
-            "x-boko-haram-a",
-        ),  # each has an item of its own
+        (AuthorityRecord("a", "State", "Mali"), "name", "mali"),
+        (AuthorityRecord("a", "State", "Mali", wikidata="Q900000001"), None, "x-mali-a"),  # each has an item of its own
         (AuthorityRecord("a", "Organization", "Boko Harram"), None, "x-boko-harram"),
         (AuthorityRecord("a", "Person", "Somebody New"), None, "x-somebody-new"),
     ],

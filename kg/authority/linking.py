@@ -21,6 +21,8 @@ from kg.vocabulary import Vocabulary
 ALIKE = 90.0
 """Likeness in percent from which on a record is a candidate for an entity."""
 SHORTEST_ACRONYM = 3
+LONGEST = 200
+"""Characters up to which something is a name, not a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,6 @@ def _all_names(record: AuthorityRecord) -> Iterable[tuple[str, str]]:
     names = ((record.name, "en"), *record.aliases)
     found: dict[str, tuple[str, str]] = {}
     for text, language in names:
-        if language in LANGUAGES and fold(text):
+        if language in LANGUAGES and fold(text) and len(text) <= LONGEST:
             found.setdefault(text, (text, language))
     return found.values()
