@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from test_tables import ACLED, GDELT, SAMPLES, UCDP, written
+from test_tables import ACLED, GDELT, UCDP, written
 
 from kg.cli import cli
 
-PEOPLE = SAMPLES.parent / "authority" / "people.ftm.json"
+PEOPLE = Path(__file__).parent / "authority" / "people.ftm.json"
 
 
 @pytest.fixture(autouse=True)
