@@ -8,7 +8,7 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from kg.curation import given_names
+from kg.authority import reading_names
 from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
 from kg.periods import date_bounds
@@ -76,7 +76,7 @@ def ingest(
     failures: list[Failure] = []
     run = _Run(stored)
     store.ensure_background(load_gazetteer())
-    names = given_names(store)
+    names = reading_names(store)
     desk = _Desk(store, loaded_extractor(model, names=names).maker, asked)
     documents = _unless_current(desk, readable(paths, failures, asked, done=done), run)
     readings = extract_documents(documents, model=model, workers=workers, names=names)
@@ -100,7 +100,7 @@ def plan(
 
     Without a store everything would be added. Raises ModelError and StoreError.
     """
-    names = given_names(store) if store else ()
+    names = reading_names(store) if store else ()
     extractor = loaded_extractor(model, names=names)
     desk = _Desk(store, extractor.maker, asked)
     for found in readable(paths, failures, asked, done=done):

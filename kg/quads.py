@@ -24,6 +24,8 @@ GRAPH_MAKERS = ox.NamedNode(GRAPH_BASE + "makers")
 GRAPH_SOURCES = ox.NamedNode(GRAPH_BASE + "sources")
 GRAPH_CURATION = ox.NamedNode(GRAPH_BASE + "curation")
 GRAPH_HISTORY = ox.NamedNode(GRAPH_BASE + "history")
+AUTHORITY_GRAPHS = GRAPH_BASE + "authority/"
+"""What the graphs of authority files begin with: the name of each follows."""
 
 GENID = "https://w3id.org/sahel-kg/.well-known/genid/"
 """The beginning of names that stand for blank nodes, as RDF 1.1 proposes it."""

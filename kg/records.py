@@ -97,11 +97,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """Names that analysts gave an entity, each with its language, and names that they took from it."""
+    """Names that analysts or authority files gave an entity, each with its language, and names that analysts took from it.
+
+    `doubtful` are names that count only in a text that also uses another one.
+    """
 
     entity: Entity
     given: tuple[tuple[str, str], ...] = ()
     taken: tuple[str, ...] = ()
+    doubtful: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

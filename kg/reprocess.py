@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg import quads
+from kg.authority import reading_names
 from kg.care.documents import fitting
-from kg.curation import given_names
 from kg.errors import StoreError, UsageError
 from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
@@ -97,7 +97,7 @@ def choose(store: Store, names: Iterable[str] = (), *, model: str | None = None,
     for row in rows & wanted.keys():
         raise UsageError(f"{wanted[row]} is a row of a table, which `kg import` reads")
     asked = [document for document in known if document.id not in rows and (not wanted or document.id in wanted)]
-    maker = loaded_extractor(model, names=given_names(store)).maker
+    maker = loaded_extractor(model, names=reading_names(store)).maker
     chosen = tuple(document for document in asked if everything or not store.is_made_by(document.id, maker))
     return Choice(chosen, len(asked) - len(chosen), maker)
 
@@ -121,7 +121,7 @@ def reprocess(
     before = {document.id: document for document in choice.documents}
     names = {entity.id: entity.name for entity in store.entities().values()}
     texts = _texts(store, choice.documents, failures)
-    for reading in extract_documents(texts, model=model, workers=workers, names=given_names(store)):
+    for reading in extract_documents(texts, model=model, workers=workers, names=reading_names(store)):
         known = ChainMap(names, {entity.id: entity.name for entity in entities_of(reading)})
         comparison = _Comparison(store, before[reading.document.id], known, dry_run=dry_run)
         store.add(reading, renewed=comparison.decides)

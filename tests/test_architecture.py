@@ -16,7 +16,7 @@ LAYERS = (
     "sources language encoder segments syntax nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings provenance",
     "weighing candidates proposals circumstances constructions matching statements statement_json extract",
     "evaluation training explain coverage",
-    "quads store curation care query_values query_files queries results ingest reprocess tables",
+    "quads store curation care query_values query_files queries results ingest reprocess tables authority",
     "timing origins folding projection graph measures metrics alignment",
     "graph_export exports ontology_page explorer plots briefing site",
     "service notebook",

@@ -30,7 +30,7 @@ from kg.tables.readings import Mapped
 from kg.tables.rows import count_lines, read_rows
 from kg.vocabulary import load_vocabulary
 
-SAMPLES = Path(__file__).parent / "tables"
+SAMPLES = resource("seeds", "tables")
 ACLED, UCDP, GDELT = SAMPLES / "acled.csv", SAMPLES / "ucdp.csv", SAMPLES / "gdelt.CSV"
 HEADER = ACLED.read_text().splitlines()[0].split(",")
 PLAIN = {

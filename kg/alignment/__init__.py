@@ -40,8 +40,9 @@ class Aligned:
 def align(store: Store, *, kinds: Collection[str] = (), near: Near | None = None) -> list[Aligned]:
     """Every event of the tables in the store, of these kinds or of all, and every sentence about such an event.
 
-    A sentence is set beside the event of each kind of table that it fits best. Sentences about days before the first or after
-    the last event of the tables are left out. Raises UsageError where the store holds no table, or none of a kind.
+    A sentence is set beside the event of each kind of table that it fits best. What no table has are sentences about days
+    from the first to the last event of the tables: of other days those say nothing. Raises UsageError where the store holds no
+    table, or none of a kind.
     """
     events, vocabulary = load_events(), load_vocabulary()
     for kind in kinds:
@@ -57,11 +58,10 @@ def align(store: Store, *, kinds: Collection[str] = (), near: Near | None = None
     parts = Parts(FOLDS, store.facts(), store.entities(), vocabulary)
     rule = Rule(near or Near(), known, parts, vocabulary, events)
     first, last = found[0].first, max(event.last for event in found)
-    told = [
-        each for each in texts_of(statements, known, relations_like(found, vocabulary)) if first <= each.last and each.first <= last
-    ]
+    told = list(texts_of(statements, known, relations_like(found, vocabulary)))
     matches = list(_matches(rule, _Index(rule, found), told))
-    return [*_beside_events(found, matches), *_untabled(told, matches)]
+    within = [each for each in told if first <= each.last and each.first <= last]
+    return [*_beside_events(found, matches), *_untabled(within, matches)]
 
 
 class _Index:

@@ -108,7 +108,7 @@ def _graph_faults(store: Store, seen: _Seen) -> Iterator[Fault]:
     if seen.documents and next(store.quads(quads.GRAPH_ONTOLOGY.value), None) is None:
         yield Fault("no-ontology", "the store holds documents and no ontology: `kg ingest` writes it")
     for graph in store.graphs():
-        if ox.NamedNode(graph) not in _OWN_GRAPHS and not graph.startswith(DOCUMENT_BASE):
+        if ox.NamedNode(graph) not in _OWN_GRAPHS and not graph.startswith((DOCUMENT_BASE, quads.AUTHORITY_GRAPHS)):
             yield Fault("stray-graph", f"the graph {graph} is none of kg")
     for quad in sorted(store.matching(NEAR_DUPLICATE), key=str):
         if getattr(quad.object, "value", "") not in seen.documents:

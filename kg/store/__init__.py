@@ -17,7 +17,7 @@ from kg.errors import StoreBusyError, StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
 from kg.store import changes, contents, curating, history, makers, parameters
-from kg.store.backend import Backend, QueryResult, Solutions, Term, Triples
+from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
 from kg.store.batches import Intake
 from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
@@ -184,6 +184,14 @@ class Store:
             if change:
                 self._backend.commit(change)
         return bool(change)
+
+    def replace_graph(self, graph: str, content: Iterable[ox.Quad]) -> None:
+        """Has the graph hold these quads and nothing else; without any it is gone. For graphs that are no documents."""
+        node, quads_of = quads.iri(graph), tuple(content)
+        with self._backend.turn():
+            drop = (node,) if next(self._backend.quads(None, None, None, node), None) is not None else ()
+            self._backend.commit(Change(drop=drop, add=quads_of))
+        self.flush()
 
     def view(self) -> View:
         """The decisions of analysts in force, and what they make of what is read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg import __version__
-from kg.curation import given_names
+from kg.authority import reading_names
 from kg.errors import SourceError
 from kg.gazetteer import Gazetteer, load_gazetteer, with_names
 from kg.provenance import LENGTH
@@ -70,7 +70,7 @@ def import_tables(
     """
     gazetteer = load_gazetteer()
     store.ensure_background(gazetteer)
-    reader, done = RowReader(with_names(gazetteer, given_names(store))), Imported()
+    reader, done = RowReader(with_names(gazetteer, reading_names(store))), Imported()
 
     def count(reading: Reading, outcome: Outcome) -> None:
         done.outcomes[outcome] += 1

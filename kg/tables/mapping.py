@@ -87,6 +87,7 @@ class Columns(Seed):
     deaths1: Word | None = None
     deaths2: Word | None = None
     notes: list[Word] = Field(default_factory=list)
+    url: Word | None = None
 
 
 class EventType(Seed):

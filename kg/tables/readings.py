@@ -43,6 +43,7 @@ def mapped(row: Row, table: Table, event: TableEvent, maker: Maker, vocabulary: 
         source=table.label,
         location=TableRow(row.kind, event.row, row.file).location,
         row=TableRow(row.kind, event.row, row.file),
+        url=_address(row.cells.get(table.columns.url or "", "")),
     )
     found = _ends(told, event, vocabulary)
     statements: tuple[Statement, ...] = ()
@@ -51,6 +52,10 @@ def mapped(row: Row, table: Table, event: TableEvent, maker: Maker, vocabulary: 
         statements = tuple(_statements(document, told, table, event, found, vocabulary))
         silence = None if statements else "a relation that these two cannot have"
     return Mapped(Reading(document, told.mentions(), statements, 1, maker), silence)
+
+
+def _address(text: str) -> str | None:
+    return text if text.startswith(("https://", "http://")) else None
 
 
 class _Told:

@@ -7,12 +7,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from kg.resources import resource as shipped
 from kg.store import open_store
 from kg.tables.importing import import_tables
 
 ACTORS = ("JNIM: Group for Support of Islam and Muslims", "Islamic State Sahel Province (ISSP)", "Katiba Macina", "Dan Na Ambassagou")
 PLACES = ("Kidal", "Djibo", "Ménaka", "Mopti", "Nulle-Part")
-SAMPLE = Path(__file__).parents[1] / "tables" / "acled.csv"
+SAMPLE = shipped("seeds", "tables", "acled.csv")
 
 
 def written(path: Path, rows: int) -> None:
