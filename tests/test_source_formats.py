@@ -403,6 +403,39 @@ def test_an_owners_lock_stops_no_reader(tmp_path: Path) -> None:
     assert "Fighters attacked" in one(tmp_path, "a.pdf", locked_pdf("", "owner")).text
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("half.jsonl", '{"text": "JNIM \\ud800 attacked Djibo.", "title": "T \\udfff", "id": "\\udfff"}'),
+        ("half.json", '[{"text": "JNIM attacked Djibo.", "url": "https://example.org/\\udfff"}]'),
+        ("utf7.eml", "Message-ID: <1@x>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-7\n\nJNIM attacked +2AA- Djibo."),
+        ("half.md", "---\ntitle: x\n---\nJNIM attacked Djibo."),
+    ],
+)
+def test_halves_of_characters_are_nowhere_in_a_document(tmp_path: Path, name: str, data: str) -> None:
+    given = Asked(Metadata(source="Wire \udcff"))
+    document = one(tmp_path, name, data, given)
+    for value in (document.id, document.text, document.name, document.title, document.source, document.url, document.location):
+        (value or "").encode()
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "undefined", "no-such"])
+def test_no_text_is_in_an_encoding_of_names_or_of_code(tmp_path: Path, charset: str) -> None:
+    head = f"Message-ID: <1@x>\nMIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\n\n"
+    document = one(tmp_path, "mail.eml", head + r"JNIM attacked \u0041 Djibo-" + "abcdefgh9" * 200)
+    assert document.text.startswith(r"JNIM attacked \u0041 Djibo-abc")
+
+
+def test_one_row_or_message_is_no_larger_than_a_document_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "TEXT_LIMIT", 1_000)
+    mail = f"{MAIL}{'word ' * 300}" if isinstance(MAIL, str) else MAIL + b"word " * 300
+    long, short, message = read(tmp_path, {"a.jsonl": f'{{"text": "{"word " * 300}"}}\n{{"text": "word"}}', "b.eml": mail})
+    assert isinstance(long, Failure)
+    assert long.reason.startswith("larger than")
+    assert isinstance(short, Document)
+    assert isinstance(message, Failure)
+
+
 def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
     names = ["../../evil.txt", "/etc/evil.txt", "..\\evil.txt", "a/../../evil.txt"]
     (tmp_path / "in").mkdir()

@@ -37,6 +37,7 @@ _END = "# end: {count} quads, sha256 {hash}\n"
 _HEAD_LINE = re.compile(rb"# backup of kg, layout ([0-9]{1,9}), made by kg [^\n]{1,100}\n")
 _END_LINE = re.compile(rb"# end: ([0-9]+) quads, sha256 ([0-9a-f]{64})\n")
 _LONGEST_LINE = 200  # of those two, in bytes
+_AT_ONCE = 1 << 16
 _GZIP_MARK = b"\x1f\x8b"
 _PACKED = 5  # half the time of the usual 9 for hardly more bytes
 
@@ -213,14 +214,22 @@ class _Lines(io.RawIOBase):
             raise KgError("this is no backup of kg: its first line does not say so; --format restores an export")
         self.layout, self.count, self.whole = int(found[1]), 0, False
         self._stream, self._hash, self._kept, self._ended = stream, hashlib.sha256(), b"", False
+        self._ready = b""
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes. The last line is always kept back: it may be the end."""
+        """The next bytes, never more than asked for: Oxigraph would end the process."""
+        if not self._ready:
+            self._ready = self._next()
+        given, self._ready = (self._ready, b"") if size < 0 else (self._ready[:size], self._ready[size:])
+        return given
+
+    def _next(self) -> bytes:
+        """More bytes. The last line is always kept back: it may be the end."""
         while not self._ended:
-            data = self._stream.read(size if size > _LONGEST_LINE else io.DEFAULT_BUFFER_SIZE)
+            data = self._stream.read(_AT_ONCE)
             if not data:
                 return self._end()
             kept = self._kept + data

@@ -1,5 +1,6 @@
 """From bytes to text, in whatever encoding."""
 
+import codecs
 import re
 
 from charset_normalizer import from_bytes
@@ -11,6 +12,9 @@ UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 WESTERN = "cp1252"  # few accents tell it from its neighbours too little, and reports in French and English are in it
 COHERENCE_MARGIN = 0.05
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python that no text is in: to decode a long one as names of hosts takes hours."""
+SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL_SHARE = 0.05  # stray form feeds and escapes are common in old wire copy, a twentieth of the text is not
 
 
@@ -45,10 +49,22 @@ def _decoded(data: bytes, declared: str | None) -> str:
 def _as_declared(data: bytes, declared: str | None) -> str | None:
     if declared is None or declared.lower().replace("-", "").startswith("utf"):
         return None
+    return decoded_as(declared, data)
+
+
+def decoded_as(charset: str, data: bytes) -> str | None:
+    """The text of the bytes in the encoding of that name; None where they are not in it, or where there is no such encoding."""
     try:
-        return data.decode(declared)
-    except (LookupError, UnicodeError):
+        if codecs.lookup(charset).name.replace("_", "-") in NO_CHARSETS:
+            return None
+        return sound(data.decode(charset))
+    except (LookupError, ValueError):
         return None
+
+
+def sound(text: str) -> str:
+    """The text without halves of characters, as JSON and UTF-7 may hold them: nothing can store or read them."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def _guessed(data: bytes) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 
 from kg import __version__
 from kg.errors import SourceError
+from kg.sources.decoding import decoded_as
 from kg.sources.parts import HostError
 
 if TYPE_CHECKING:
@@ -236,10 +237,8 @@ def _in_utf8(body: bytes, declared: str) -> bytes:
     charset = _CHARSET.search(declared)
     if charset is None or declared.lower().startswith("application/"):
         return body
-    try:
-        return body.decode(charset[1]).encode("utf-8")
-    except (LookupError, UnicodeError):
-        return body
+    text = decoded_as(charset[1], body)
+    return body if text is None else text.encode("utf-8")
 
 
 def _refusal(answer: _Answer) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from kg.errors import SourceError
 from kg.records import digest
-from kg.sources.decoding import decode
+from kg.sources.decoding import decode, decoded_as
 from kg.sources.html import plain_text
 from kg.sources.known import metadata_date
 from kg.sources.parts import Columns, Failure, Metadata, Part, Raw, Text, within
@@ -81,13 +81,13 @@ def _content(part: MIMEPart) -> str:
     if not isinstance(data, bytes):
         return ""
     charset = part.get_content_charset() or "utf-8"
+    text = decoded_as(charset, data)
+    if text is not None:
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        return data.decode(charset).replace("\r\n", "\n").replace("\r", "\n")
-    except (LookupError, UnicodeError):
-        try:
-            return decode(data)
-        except SourceError:
-            return ""
+        return decode(data)
+    except SourceError:
+        return ""
 
 
 def _attached(raw: Raw, message: EmailMessage, own: Metadata) -> Iterator[Part]:

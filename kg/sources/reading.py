@@ -15,7 +15,7 @@ from kg.sources.decoding import decode
 from kg.sources.fetching import Fetcher
 from kg.sources.known import read_sidecar, sidecar_names
 from kg.sources.languages import with_language
-from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, small_enough, text_in
+from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, Text, small_enough, text_in
 from kg.sources.paths import STDIN, Source, expand, is_address, is_folder, is_listable, is_pattern
 from kg.sources.text import document_from
 
@@ -98,7 +98,13 @@ def _documents(raw: Raw, columns: Columns) -> Iterator[Document | Failure]:
         elif isinstance(found, Failure):
             yield found
         else:
-            yield with_language(document_from(found))
+            yield _document(found)
+
+
+def _document(found: Text) -> Document | Failure:
+    if len(found.text) > parts.TEXT_LIMIT:
+        return Failure(found.label, f"larger than {parts.TEXT_LIMIT // 1_000_000} MB: split it")
+    return with_language(document_from(found))
 
 
 def _parts(kind: kinds.Kind, raw: Raw, columns: Columns) -> Iterator[Part]:

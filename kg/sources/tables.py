@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from kg.errors import SourceError
 from kg.records import digest
-from kg.sources.decoding import decode
+from kg.sources.decoding import decode, sound
 from kg.sources.parts import METADATA_FIELDS, TEXT_LIMIT, Columns, Failure, Metadata, Part, Raw, Text, within
 
 DELIMITERS = ",;\t|"
@@ -89,7 +89,7 @@ def _name(raw: Raw, own: Metadata, label: str) -> str:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    return "" if value is None or isinstance(value, dict | list) else sound(str(value))
 
 
 def _check(names: list[str], columns: Columns) -> None:

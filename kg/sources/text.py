@@ -4,6 +4,7 @@ import re
 from urllib.parse import urldefrag, urlsplit
 
 from kg.records import DOCUMENT_BASE, Document, digest
+from kg.sources.decoding import sound
 from kg.sources.known import language_code, metadata_date, name_date
 from kg.sources.parts import METADATA_FIELDS, Metadata, Text
 
@@ -22,20 +23,22 @@ def document_of(text: str, *, name: str, location: str | None = None) -> Documen
 
 def document_from(found: Text) -> Document:
     """The document of a text. What was given beside it counts first, then what it says of itself, then its heading and name."""
-    fields, body = _front_matter(found.text) if found.plain else ({}, 0)
+    text = sound(found.text)
+    fields, body = _front_matter(text) if found.plain else ({}, 0)
     own = Metadata(**{name: fields.get(name) or None for name in METADATA_FIELDS}) if fields else found.own
     page, host = _web(found.location)
+    weak = _checked(found.weak)
     known = _checked(found.given).or_else(_checked(own))
     return Document(
-        id=DOCUMENT_BASE + digest(found.text),
-        name=found.name,
-        text=found.text,
+        id=DOCUMENT_BASE + digest(text),
+        name=sound(found.name),
+        text=text,
         body=body,
-        title=known.title or _heading(found.text[body:]) or found.weak.title,
-        date=known.date or name_date(found.name) or metadata_date(found.weak.date),
-        source=known.source or found.weak.source or host,
-        author=known.author or found.weak.author,
-        language=known.language or language_code(found.weak.language),
+        title=known.title or _heading(text[body:]) or weak.title,
+        date=known.date or name_date(found.name) or metadata_date(weak.date),
+        source=known.source or weak.source or host,
+        author=known.author or weak.author,
+        language=known.language or language_code(weak.language),
         url=known.url or page,
         location=found.location,
     )
@@ -56,7 +59,7 @@ def _checked(known: Metadata) -> Metadata:
 
 
 def _line(value: str | None) -> str | None:
-    return " ".join(value.split()) or None if value else None
+    return sound(" ".join(value.split())) or None if value else None
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:

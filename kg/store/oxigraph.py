@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 import rdflib
@@ -15,6 +15,7 @@ import rdflib
 from kg.errors import QueryError, StoreBusyError, StoreError, UsageError
 from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line
 from kg.store.kept import Kept
+from kg.store.lines import ShortLines
 from kg.vocabulary import PREFIXES
 
 LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere
@@ -149,9 +150,18 @@ class OxigraphBackend:
                 self._store.flush()
 
     def load(self, stream: IO[bytes], form: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> None:
-        """Adds the quads of a stream, all of them or none. Raises SyntaxError where they do not parse."""
+        """Adds the quads of a stream, those of very long lines last. Raises SyntaxError where they do not parse."""
         with self._writing():
-            self._store.bulk_load(stream, form)
+            try:
+                if form == ox.RdfFormat.N_QUADS:
+                    lines = ShortLines(stream)
+                    self._store.bulk_load(cast("IO[bytes]", lines), form)
+                    for line in lines.long:
+                        self._store.bulk_load(line, form)
+                else:
+                    self._store.bulk_load(stream, form)
+            except MemoryError as error:
+                raise StoreError("a text in it is longer than Oxigraph takes at once: only nquads may hold such") from error
 
     def snapshot(self, folder: Path) -> None:
         """Copies the state of now into a new folder; on the same disk the files are shared."""
