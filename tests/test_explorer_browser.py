@@ -715,7 +715,7 @@ def test_it_fits_its_screen(opened, scheme, device, width, height):
 
 def test_a_large_network_opens_with_a_part_and_shows_all_of_it(opened):
     seen = opened(build(many(500, 1500), WORDS))
-    assert seen.visible_actors() == 80
+    assert 45 <= seen.visible_actors() <= 50
     seen.page.locator("#extent-toggle").click()
     assert seen.visible_actors() == 500
     assert len(seen.visible_lines()) == seen.ask("() => explorer.details.lines.length")
