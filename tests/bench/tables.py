@@ -11,7 +11,12 @@ from kg.resources import resource as shipped
 from kg.store import open_store
 from kg.tables.importing import import_tables
 
-ACTORS = ("JNIM: Group for Support of Islam and Muslims", "Islamic State Sahel Province (ISSP)", "Katiba Macina", "Dan Na Ambassagou")
+ACTORS = (
+    "JNIM: Group for Support of Islam and Muslims",
+    "Islamic State Sahel Province (ISSP)",
+    "Katiba Macina",
+    "Dan Na Ambassagou",
+)
 PLACES = ("Kidal", "Djibo", "Ménaka", "Mopti", "Nulle-Part")
 SAMPLE = shipped("seeds", "tables", "acled.csv")
 
