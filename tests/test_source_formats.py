@@ -555,3 +555,25 @@ def test_standard_input_is_told_by_its_content(monkeypatch: pytest.MonkeyPatch) 
     (found,) = read_sources(["-"])
     assert isinstance(found, Document)
     assert (found.name, found.location, found.language) == ("stdin", None, "en")
+
+
+def test_a_tag_with_very_many_attributes_takes_no_time(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    attributes = " ".join(f"a{number}=1" for number in range(200_000))
+    page.write_text(
+        f"<html><body><p {attributes}>Soldiers of Mali met elders of the town on Monday to talk about peace.</p></body></html>"
+    )
+    begun = time.monotonic()
+    (found,) = read_sources([page])
+    assert isinstance(found, Document)
+    assert "met elders" in found.text
+    assert time.monotonic() - begun < 30
+
+
+def test_a_message_of_very_many_parts_is_refused_at_once(tmp_path: Path) -> None:
+    mail = tmp_path / "many.eml"
+    part = "--b\nContent-Type: text/plain\n\nhello\n"
+    mail.write_text(f"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n{part * 50_000}--b--\n")
+    (found,) = read_sources([mail])
+    assert isinstance(found, Failure)
+    assert "more than 5,000 lines that part it" in str(found)

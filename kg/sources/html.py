@@ -15,9 +15,16 @@ NO_SEARCH = {"extensive_search": False, "original_date": True}
 """A date is taken from where pages declare it, not guessed from numbers in their text."""
 
 
+MOST_ATTRIBUTES = 1_000
+"""Attributes of one tag: the parser compares each with all others, and takes minutes for a hundred thousand."""
+
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})(\s[^<>]{4000,})>")
+_ATTRIBUTE = re.compile(r"\s[^\s=>/]")
+
+
 def read_html(raw: Raw, _columns: Columns) -> Iterator[Part]:
     """The article of the page. Raises SourceError where there is none."""
-    page = decode(small_enough(raw).data, declared=_declared(raw.data))
+    page = _with_few_attributes(decode(small_enough(raw).data, declared=_declared(raw.data)))
     text = article_text(page)
     if not text:
         raise SourceError("there is no text of an article in this page")
@@ -28,6 +35,11 @@ def _declared(data: bytes) -> str | None:
     """The encoding that the page says it is in."""
     found = CHARSET.search(data[:2048])
     return found[1].decode("ascii") if found else None
+
+
+def _with_few_attributes(page: str) -> str:
+    """The page, but for the attributes of tags that have more of them than any page that is meant to be read."""
+    return _LONG_TAG.sub(lambda tag: f"<{tag[1]}>" if len(_ATTRIBUTE.findall(tag[2])) > MOST_ATTRIBUTES else tag[0], page)
 
 
 def article_text(page: str) -> str:

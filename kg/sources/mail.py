@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from email import policy
 from email.message import EmailMessage, Message, MIMEPart
+from email.parser import BytesHeaderParser
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote
@@ -21,12 +22,18 @@ from kg.sources.parts import Columns, Failure, Metadata, Part, Raw, Text, within
 DEEPEST = 3
 """How deep messages may lie within messages."""
 MOST_PARTS = 500
+MOST_DIVIDED = 5_000
+"""Lines of a message that may begin a part: with the number of parts, the time to find them grows faster than it."""
+
+_HEADERS = BytesHeaderParser(policy=policy.default)
 
 
 def read_mail(raw: Raw, _columns: Columns) -> Iterator[Part]:
     """The text of the message, and its attachments. Raises SourceError where there is neither."""
     if raw.depth > DEEPEST:
         raise SourceError("it lies too deep in other sources")
+    if raw.data.count(b"\n--") > MOST_DIVIDED:
+        raise SourceError(f"this message has more than {MOST_DIVIDED:,} lines that part it")
     yield from _message(raw, email.message_from_bytes(raw.data, policy=policy.default))
 
 
@@ -42,7 +49,7 @@ def read_mbox(raw: Raw, _columns: Columns) -> Iterator[Part]:
 
 def _of_mailbox(raw: Raw, number: int, data: bytes) -> Part:
     label = f"{raw.label}: message {number}"
-    identity = _header(email.message_from_bytes(data, policy=policy.default), "Message-ID").strip("<> ")
+    identity = _header(_HEADERS.parsebytes(data), "Message-ID").strip("<> ")
     key = identity or digest(data.decode("latin-1"))
     location = within(raw.location, "message", quote(key))
     return Raw(f"message {number}.eml", data, label, location, raw.given, "message/rfc822", raw.depth + 1)

@@ -1,12 +1,16 @@
-"""Lines of N-Quads, the very long ones apart: Oxigraph parses no line beyond 16 MB from a stream."""
+"""What Oxigraph can be given to parse: no line of N-Quads beyond 16 MB from a stream, and no JSON that is nested deeply."""
 
 import io
+import re
 from typing import IO
 
 LONG = 8 << 20
 LONGEST = 400 << 20
 """Bytes from which on a line is long, and beyond which it is none: a document has at most 50 MB, and six times as much escaped."""
 _AT_ONCE = 1 << 20
+DEEPEST = 200
+"""Levels of JSON-LD: Oxigraph's stack grows with each, and the process would end; an export of ours has a handful."""
+_JSON_SIGN = re.compile(rb'[\[\]{}"\\]')
 
 
 class ShortLines(io.RawIOBase):
@@ -49,3 +53,41 @@ class ShortLines(io.RawIOBase):
             return bytes(line)
         self.long.append(bytes(line))
         return b""
+
+
+class ShallowJson(io.RawIOBase):
+    """Passes on the JSON of a stream. Raises SyntaxError where it is nested too deeply."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._depth = 0
+        self._in_text = self._escaped = False
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self._stream.read(size)
+        self._look_at(data)
+        return data
+
+    def _look_at(self, data: bytes) -> None:
+        after = 0 if self._escaped else -1
+        self._escaped = False
+        for found in _JSON_SIGN.finditer(data):
+            if found.start() == after:
+                continue
+            sign = found[0]
+            if sign == b'"':
+                self._in_text = not self._in_text
+            elif self._in_text:
+                after = found.end() if sign == b"\\" else after
+            elif sign in b"[{":
+                self._depth += 1
+                if self._depth > DEEPEST:
+                    raise SyntaxError("it is nested too deeply")
+            else:
+                self._depth -= 1
+        self._escaped = after == len(data) and bool(data)

@@ -15,7 +15,7 @@ import rdflib
 from kg.errors import QueryError, StoreBusyError, StoreError, UsageError
 from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line
 from kg.store.kept import Kept
-from kg.store.lines import ShortLines
+from kg.store.lines import ShallowJson, ShortLines
 from kg.vocabulary import PREFIXES
 
 LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere
@@ -158,6 +158,8 @@ class OxigraphBackend:
                     self._store.bulk_load(cast("IO[bytes]", lines), form)
                     for line in lines.long:
                         self._store.bulk_load(line, form)
+                elif form == ox.RdfFormat.JSON_LD:
+                    self._store.bulk_load(cast("IO[bytes]", ShallowJson(stream)), form)
                 else:
                     self._store.bulk_load(stream, form)
             except MemoryError as error:
