@@ -78,4 +78,5 @@ $(VENV)/.with-%: pyproject.toml constraints.txt $(VENV)/.made
 	@echo "== Installing the project$(if $(EXTRA_$*), with what '$*' needs)"
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation --editable '.$(EXTRA_$*)'
+	@test '$*' != test || $(PIP) followthemoney >/dev/null 2>&1 || echo "== followthemoney needs ICU (libicu-dev): its tests are skipped"
 	@touch $@

@@ -83,7 +83,7 @@ def pages() -> list[Path]:
 def prepared(folder: Path) -> Path:
     """Makes in `folder` what a page begins with: the sample reports, what is expected of them, and what the demo leaves."""
     start = folder / "start"
-    for part in ("reports", "expected"):
+    for part in ("reports", "expected", "tables", "authorities"):
         shutil.copytree(resource("seeds", part), start / "seeds" / part)
     (folder / "demo.txt").write_text(Shell(start).run("kg demo"), encoding="utf-8")
     return folder

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from kg.errors import KgError
 from kg.explorer import Background, explorer_html
+from kg.exports.writing import export
 from kg.files import replace_text
 from kg.graph import project
 from kg.graph_export import write_graphml
 from kg.ingest import ingest
 from kg.metrics import central
 from kg.projection import EVERYTHING_ASSERTED, told_by
-from kg.rdf_export import write_turtle
 from kg.records import Reading
 from kg.resources import resource
 from kg.store import open_store
@@ -55,7 +55,7 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
         done = ingest(store, reports, stored=stored)
         statements = tuple(store.statements())
         background = Background(store.facts(), store.entities())
-        write_turtle(store, out / "sahel.ttl")
+        export(store, "turtle", out / "sahel.ttl")
     if done.failures:
         raise KgError(f"a sample report cannot be read: {done.failures[0]}")
     graph = project(statements, EVERYTHING_ASSERTED, vocabulary)

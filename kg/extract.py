@@ -11,6 +11,7 @@ from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import find_matching_language
 
 from kg.candidates import spotted
 from kg.context import Knowledge, SentenceContext
@@ -39,6 +40,9 @@ DOCUMENTS_AT_ONCE = 32
 """How many documents a worker is given before the next are read, so that a long queue does not fill the memory."""
 
 
+ANY_LANGUAGE = "xx"
+"""The language that spaCy gives a pipeline for many languages."""
+
 Sources = Literal["both", "frames", "network"]
 """What makes statements: the lexicon and the statement network together, or one of them alone, to compare."""
 
@@ -59,7 +63,10 @@ class Extractor:
         self.maker = maker_of(self.nlp, gazetteer)
 
     def read(self, document: Document) -> Reading:
-        """Everything the document says, in the order of its text."""
+        """Everything the document says, in the order of its text; nothing, and why, where it is in a language that is not read."""
+        if not self.understands(document.language):
+            reason = f"it is in the language {document.language}, and only {self.nlp.lang} is read yet"
+            return Reading(document, maker=self.maker, unread=reason)
         mentions: list[Mention] = []
         found: list[Statement] = []
         sentences = 0
@@ -67,6 +74,13 @@ class Extractor:
             sentences += 1
             found += statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
+
+    def understands(self, language: str | None) -> bool:
+        """Whether texts in the language, given by its code, are read; where it is not known they are."""
+        if language is None:
+            return True
+        code = language.partition("-")[0]
+        return self.nlp.lang in {code, find_matching_language(code), ANY_LANGUAGE}  # eng is en
 
     def findings(self, document: Document) -> Iterator[Finding]:
         """All that frames and network find in the document, however unlikely: what the weights are fitted to."""

@@ -2,14 +2,15 @@
 
 import ctypes
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -58,6 +59,78 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file to write to: one that takes the place of what stands at the path, or a device or a pipe as it is.
+
+    Raises KgError where the path cannot be written to.
+    """
+    if not path.exists() or path.is_file():
+        with replacing(path) as file:
+            yield file
+        return
+    try:
+        with path.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise KgError(f"cannot write {path}: {error.strerror}") from error
+
+
+@contextmanager
+def replacing_folder(folder: Path, names: Collection[str]) -> Iterator[Path]:
+    """A new folder for files of these names, which takes the place of the folder once the block ends well, and is gone otherwise.
+
+    Raises UsageError where a file stands at the path, or a folder that holds anything else, and KgError where it cannot be
+    written to.
+    """
+    target = Path(os.path.realpath(folder))
+    _refuse_others(folder, names)
+    try:
+        room = Path(tempfile.mkdtemp(prefix=".kg-", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise KgError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        part = room / "new"
+        part.mkdir()
+        yield part
+        for path in part.iterdir():
+            _settle(path)
+        _refuse_others(folder, names)
+        if not (target.exists() and exchange(part, target)):
+            _put(part, target, room / "old")
+    except OSError as error:
+        raise KgError(f"cannot write {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _put(part: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        part.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+def _settle(path: Path) -> None:
+    """Has the file on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _refuse_others(folder: Path, names: Collection[str]) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file: name a folder")
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in names)
+    if strange:
+        raise UsageError(f"{folder} holds other files ({strange[0]}): name a new folder")
 
 
 def exchange(one: Path, other: Path) -> bool:

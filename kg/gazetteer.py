@@ -105,15 +105,21 @@ def with_names(gazetteer: Gazetteer, names: Iterable[GivenName]) -> Gazetteer:
         own = each.entity.id
         entries[own] = _renamed(entries.get(own) or Entry(each.entity, ((each.entity.name, "en"),)), each)
         parts += [own, *(f"+{language} {text}" for text, language in each.given), *(f"-{text}" for text in each.taken)]
+        parts += [f"?{language} {text}" for text, language in each.doubtful]
     if not parts:
         return gazetteer
     return Gazetteer(MappingProxyType(entries), digest(gazetteer.version, *parts, length=12))
 
 
 def _renamed(entry: Entry, names: GivenName) -> Entry:
+    given = (*names.given, *names.doubtful)
     kept = [(text, language) for text, language in entry.names[1:] if text not in names.taken]
-    own = (entry.names[0], *dict.fromkeys((*kept, *(name for name in names.given if name != entry.names[0]))))
-    ambiguous = tuple(text for text in entry.ambiguous if text not in names.taken or text == entry.entity.name)
+    own = (entry.names[0], *dict.fromkeys((*kept, *(name for name in given if name != entry.names[0]))))
+    sure = {text for text, _ in (*entry.names, *names.given)} - set(entry.ambiguous) if names.doubtful else set()
+    known = entry.entity.known  # of an entity that is new, its own name may be doubtful too
+    doubtful = [text for text, _ in names.doubtful if text not in sure or (text == entry.entity.name and not known)]
+    kept_ambiguous = (text for text in entry.ambiguous if text not in names.taken or text == entry.entity.name)
+    ambiguous = tuple(dict.fromkeys((*kept_ambiguous, *doubtful)))
     others = tuple(text for text in dict.fromkeys((*(text for text, _ in own), *ambiguous)) if text != entry.entity.name)
     return replace(entry, entity=replace(entry.entity, aliases=others), names=own, ambiguous=ambiguous)
 

@@ -64,7 +64,7 @@ def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: 
     symmetric = cache(lambda relation: vocabulary.relation(relation).symmetric)
     for statement in {statement.id: statement for statement in statements}.values():
         if statement.subject.id != statement.object.id:
-            ties[_ends(statement, symmetric=symmetric(statement.relation))].append(statement)
+            ties[tie_ends(statement, symmetric=symmetric(statement.relation))].append(statement)
     graph: Graph = nx.MultiDiGraph()
     # Statements share their entities: told apart by identity first, few are left to be compared.
     members = {id(end): end for told in ties.values() for each in told for end in (each.subject, each.object)}
@@ -72,7 +72,7 @@ def build(statements: Iterable[StoredStatement], vocabulary: Vocabulary, weigh: 
         graph.add_node(attributes.pop("id"), **attributes)
     for (subject, relation, target), told in sorted(ties.items()):
         known = vocabulary.relation(relation)
-        tie = {"relation": relation, "family": known.family, "symmetric": known.symmetric} | _evidence(told, weigh)
+        tie = {"relation": relation, "family": known.family, "symmetric": known.symmetric} | evidence(told, weigh)
         graph.add_edge(subject, target, key=relation, **tie)
     return graph
 
@@ -104,7 +104,7 @@ def merged(graph: Graph, *, directed: bool = True, multi: bool = True, weigh: We
             "relations": tuple(sorted({tie["relation"] for tie in ties})),
             "families": tuple(sorted({tie["family"] for tie in ties})),
         }
-        simple.add_edge(subject, target, **names, **_evidence(told, weigh))
+        simple.add_edge(subject, target, **names, **evidence(told, weigh))
     return simple
 
 
@@ -121,7 +121,8 @@ def with_sources(graph: Graph, least: int) -> Graph:
     return kept
 
 
-def _ends(statement: StoredStatement, *, symmetric: bool) -> tuple[str, str, str]:
+def tie_ends(statement: StoredStatement, *, symmetric: bool) -> tuple[str, str, str]:
+    """Subject, relation and object of the tie that the statement is a part of; a symmetric one goes to the greater IRI."""
     subject, target = statement.subject.id, statement.object.id
     if symmetric and target < subject:
         subject, target = target, subject
@@ -153,7 +154,7 @@ def _directions(subject: str, target: str, *, symmetric: bool, directed: bool) -
     return [(subject, target), (target, subject)][: 1 + symmetric]
 
 
-def _evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
+def evidence(told: list[StoredStatement], weigh: Weigher) -> dict[str, Any]:
     """What the statements behind a tie say about it together."""
     if len(told) == 1:
         return _evidence_of_one(told[0], weigh(told))

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.gazetteer import Entry, Fact, Gazetteer
 from kg.periods import date_bounds
-from kg.records import Entity, Maker, Mention, Reading, Statement, Tool, ToolKind
+from kg.records import Coded, Entity, Maker, Mention, Reading, Statement, Tool, ToolKind
 from kg.resources import resource
 from kg.vocabulary import DCTERMS, GEO, GRAPH_BASE, OWL, PROV, RDF, RDFS, SKOS, WIKIDATA, XSD, load_vocabulary
 
@@ -24,6 +24,8 @@ GRAPH_MAKERS = ox.NamedNode(GRAPH_BASE + "makers")
 GRAPH_SOURCES = ox.NamedNode(GRAPH_BASE + "sources")
 GRAPH_CURATION = ox.NamedNode(GRAPH_BASE + "curation")
 GRAPH_HISTORY = ox.NamedNode(GRAPH_BASE + "history")
+AUTHORITY_GRAPHS = GRAPH_BASE + "authority/"
+"""What the graphs of authority files begin with: the name of each follows."""
 
 GENID = "https://w3id.org/sahel-kg/.well-known/genid/"
 """The beginning of names that stand for blank nodes, as RDF 1.1 proposes it."""
@@ -44,6 +46,7 @@ _TITLE = ox.NamedNode(DCTERMS + "title")
 _DATE = ox.NamedNode(DCTERMS + "date")
 _PUBLISHER = ox.NamedNode(DCTERMS + "publisher")
 _LANGUAGE = ox.NamedNode(DCTERMS + "language")
+_CREATOR = ox.NamedNode(DCTERMS + "creator")
 _LABEL = ox.NamedNode(RDFS + "label")
 _GENERATED_BY = ox.NamedNode(PROV + "wasGeneratedBy")
 _DERIVED_FROM = ox.NamedNode(PROV + "wasDerivedFrom")
@@ -58,7 +61,13 @@ _XSD_DATE_TIME = ox.NamedNode(XSD + "dateTime")
 _XSD_DECIMAL = ox.NamedNode(XSD + "decimal")
 
 _TOOL_CLASSES: Mapping[ToolKind, str] = MappingProxyType(
-    {"extractor": "Extractor", "gazetteer": "Gazetteer", "lexicon": "Lexicon", "model": "LanguageModel"}
+    {
+        "extractor": "Extractor",
+        "gazetteer": "Gazetteer",
+        "lexicon": "Lexicon",
+        "mapping": "Mapping",
+        "model": "LanguageModel",
+    }
 )
 
 # What XML, and so RDF/XML and GraphML, cannot carry, and the control characters that no reader should meet.
@@ -179,13 +188,22 @@ def _document_pairs(reading: Reading) -> Iterator[Pair]:
     yield _TITLE, _optional(document.title)
     yield _DATE, _optional(document.date)
     yield _PUBLISHER, _optional(document.source)
+    yield _CREATOR, _optional(document.author)
     yield _LANGUAGE, _optional(document.language)
+    yield _own("url"), _optional(document.url)
     yield from _date_pairs(document.date)
     yield _own("sha256"), literal(text_hash(document.text))
     yield _own("text"), literal(document.text)
     yield _own("replacedCharacters"), _optional(replaced_characters(document.text))
     yield _own("bodyStart"), ox.Literal(document.body)
     yield _own("sentenceCount"), ox.Literal(reading.sentences)
+    if document.row:
+        yield _own("tableKind"), literal(document.row.kind)
+        yield _own("tableRow"), literal(document.row.row)
+        yield _own("tableFile"), literal(document.row.file)
+    yield _own("unread"), _optional(reading.unread)
+    yield _own("sketch"), _optional(document.sketch)
+    yield _own("nearDuplicateOf"), _reference(document.near_duplicate_of)
     for entity in dict.fromkeys(_entities(reading)):
         yield _own("mentions"), iri(entity)
     yield _DERIVED_FROM, _source(iri(document.id))
@@ -234,6 +252,21 @@ def _statement_pairs(statement: Statement) -> Iterator[Pair]:
     yield _own("attributedTo"), _about(statement.attributed_to)
     yield _own("count"), None if statement.count is None else ox.Literal(statement.count)
     yield _own("confidence"), _decimal(statement.confidence)
+    if statement.coded:
+        yield from _coded_pairs(statement.coded)
+
+
+def _coded_pairs(coded: Coded) -> Iterator[Pair]:
+    yield _own("eventLatitude"), None if coded.latitude is None else _decimal(coded.latitude)
+    yield _own("eventLongitude"), None if coded.longitude is None else _decimal(coded.longitude)
+    yield _own("timePrecision"), _optional(coded.time_precision)
+    yield _own("geoPrecision"), _optional(coded.geo_precision)
+    for name, number in (
+        ("fatalities", coded.fatalities),
+        ("fatalitiesLow", coded.fatalities_low),
+        ("fatalitiesHigh", coded.fatalities_high),
+    ):
+        yield _own(name), None if number is None else ox.Literal(number)
 
 
 def _argument_pairs(role: str, mention: Mention) -> Iterator[Pair]:

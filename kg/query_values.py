@@ -1,7 +1,6 @@
 """Values of parameters: what a user writes, as the RDF term that goes into the query."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import QueryError, UsageError
+from kg.names import fold
 from kg.periods import date_bounds
 from kg.records import ENTITY_BASE, Entity
 from kg.store import Store, Term
@@ -34,7 +34,7 @@ def term_of(name: str, kind: str, text: str, *, last: bool = False) -> Term:
 
 
 def resolve_entity(store: Store, text: str) -> Entity:
-    """The entity of that id (`jnim`, `entity:jnim` or the whole IRI), name or alias, whatever the case and accents.
+    """The entity of that id (`jnim`, `entity:jnim` or the whole IRI), name or alias, whatever its case, accents and articles.
 
     A name counts before an alias, and the id of an entity that was merged into another means the other. Raises QueryError
     where nothing or more than one thing fits.
@@ -44,9 +44,9 @@ def resolve_entity(store: Store, text: str) -> Entity:
     iri = store.view().replaced.get(iri, iri)
     if iri in entities:
         return entities[iri]
-    wanted = _folded(text)
+    wanted = fold(text)
     for names in (_own_name, _all_names):
-        found = [entity for entity in entities.values() if wanted in map(_folded, names(entity))]
+        found = [entity for entity in entities.values() if wanted and wanted in map(fold, names(entity))]
         if len(found) == 1:
             return found[0]
         if found:
@@ -67,14 +67,8 @@ def _local(entity: Entity) -> str:
     return entity.id.removeprefix(ENTITY_BASE)
 
 
-def _folded(text: str) -> str:
-    """The text without case, accents, and differences in spaces and apostrophes."""
-    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'"))
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())
-
-
 def _suggestions(wanted: str, entities: Iterable[Entity]) -> str:
-    names = {_folded(name): name for entity in sorted(entities, key=_local) for name in _all_names(entity)}
+    names = {fold(name): name for entity in sorted(entities, key=_local) for name in _all_names(entity)}
     near = get_close_matches(wanted, names, n=3, cutoff=0.7)
     return f"; did you mean {' or '.join(names[name] for name in near)}?" if near else ""
 

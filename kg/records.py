@@ -8,13 +8,15 @@ ENTITY_BASE = "https://w3id.org/sahel-kg/entity/"
 DOCUMENT_BASE = "https://w3id.org/sahel-kg/document/"
 STATEMENT_BASE = "https://w3id.org/sahel-kg/statement/"
 MAKER_BASE = "https://w3id.org/sahel-kg/maker/"
+ROW_BASE = "https://w3id.org/sahel-kg/row/"
+"""What the location of a table's row begins with: the kind of table and the row's own id follow."""
 DECISION_BASE = "https://w3id.org/sahel-kg/decision/"
 ANALYST_BASE = "https://w3id.org/sahel-kg/analyst/"
 
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["asserted", "planned", "possible", "sought"]
 MentionSource = Literal["gazetteer", "model", "coreference"]
-ToolKind = Literal["extractor", "gazetteer", "lexicon", "model"]
+ToolKind = Literal["extractor", "gazetteer", "lexicon", "mapping", "model"]
 
 
 def digest(*parts: str, length: int = 20) -> str:
@@ -23,11 +25,44 @@ def digest(*parts: str, length: int = 20) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """Which row of which table a document is: the kind of table, the row's own id, and the name of the file."""
+
+    kind: str
+    row: str
+    file: str
+
+    @property
+    def location(self) -> str:
+        """The row's address, the same in whatever file it stands."""
+        return f"{ROW_BASE}{self.kind}/{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a table's row says of its event beside who did what to whom.
+
+    Degrees north and east; the words of `ontology/events.toml` for how precise time and place are; how many died, with the
+    lowest and the highest estimate.
+    """
+
+    latitude: float | None = None
+    longitude: float | None = None
+    time_precision: str | None = None
+    geo_precision: str | None = None
+    fatalities: int | None = None
+    fatalities_low: int | None = None
+    fatalities_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read, with what is known about it.
 
     `id` is made from the content, so the same text is the same document wherever it lies. `body` is the offset in
-    `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known.
+    `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known. `location` is where
+    it was read, `url` where on the web it was published. `sketch` stands for its words where texts are compared, and
+    `near_duplicate_of` is the id of an earlier document that says nearly the same in the same words.
     """
 
     id: str
@@ -39,6 +74,11 @@ class Document:
     source: str | None = None
     language: str | None = None
     location: str | None = None
+    author: str | None = None
+    url: str | None = None
+    sketch: str | None = None
+    near_duplicate_of: str | None = None
+    row: TableRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +97,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """Names that analysts gave an entity, each with its language, and names that they took from it."""
+    """Names that analysts or authority files gave an entity, each with its language, and names that analysts took from it.
+
+    `doubtful` are names that count only in a text that also uses another one.
+    """
 
     entity: Entity
     given: tuple[tuple[str, str], ...] = ()
     taken: tuple[str, ...] = ()
+    doubtful: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +143,7 @@ class Statement:
     modality: Modality = "asserted"
     attributed_to: Mention | None = None
     count: int | None = None
+    coded: Coded | None = None
 
     @property
     def id(self) -> str:
@@ -148,13 +193,17 @@ class Maker:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was taken from one document: its named mentions in the order of the text, and its statements."""
+    """What was taken from one document: its named mentions in the order of the text, and its statements.
+
+    `unread` says why nothing was taken from a document that cannot be read yet.
+    """
 
     document: Document
     mentions: tuple[Mention, ...] = ()
     statements: tuple[Statement, ...] = ()
     sentences: int = 0
     maker: Maker | None = field(default=None, compare=False)
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg import quads
+from kg.authority import reading_names
 from kg.care.documents import fitting
-from kg.curation import given_names
 from kg.errors import StoreError, UsageError
 from kg.extract import extract_documents, loaded_extractor
 from kg.gazetteer import load_gazetteer
-from kg.records import DOCUMENT_BASE, Document, Maker
+from kg.records import DOCUMENT_BASE, ROW_BASE, Document, Maker
 from kg.sources import Failure
+from kg.sources.languages import with_language
 from kg.store import Step, Store, StoredDocument
 from kg.store.changes import entities_of
 from kg.vocabulary import ONTOLOGY, PROV, RDF
@@ -86,13 +87,17 @@ class Choice:
 def choose(store: Store, names: Iterable[str] = (), *, model: str | None = None, everything: bool = False) -> Choice:
     """The documents that other versions of extractor, model, gazetteer or lexicon read; with `everything` the others too.
 
-    `names` narrow the choice: each is a document's name, its IRI, the hash in it, or the path of its file. Raises UsageError
-    where the store has no such document or several, ModelError where the model cannot be loaded.
+    Rows of tables are none of them: no extractor read those. `names` narrow the choice: each is a document's name, its IRI, the
+    hash in it, or the path of its file. Raises UsageError where the store has no such document or several, ModelError where the
+    model cannot be loaded.
     """
     known = tuple(store.documents())
-    wanted = dict.fromkeys(_named(known, name).id for name in names)
-    asked = [document for document in known if not wanted or document.id in wanted]
-    maker = loaded_extractor(model, names=given_names(store)).maker
+    wanted = {found.id: name for name in names for found in (_named(known, name),)}
+    rows = {document.id for document in known if any(place.startswith(ROW_BASE) for place in document.locations)}
+    for row in rows & wanted.keys():
+        raise UsageError(f"{wanted[row]} is a row of a table, which `kg import` reads")
+    asked = [document for document in known if document.id not in rows and (not wanted or document.id in wanted)]
+    maker = loaded_extractor(model, names=reading_names(store)).maker
     chosen = tuple(document for document in asked if everything or not store.is_made_by(document.id, maker))
     return Choice(chosen, len(asked) - len(chosen), maker)
 
@@ -116,7 +121,7 @@ def reprocess(
     before = {document.id: document for document in choice.documents}
     names = {entity.id: entity.name for entity in store.entities().values()}
     texts = _texts(store, choice.documents, failures)
-    for reading in extract_documents(texts, model=model, workers=workers, names=given_names(store)):
+    for reading in extract_documents(texts, model=model, workers=workers, names=reading_names(store)):
         known = ChainMap(names, {entity.id: entity.name for entity in entities_of(reading)})
         comparison = _Comparison(store, before[reading.document.id], known, dry_run=dry_run)
         store.add(reading, renewed=comparison.decides)
@@ -156,7 +161,7 @@ def _named(documents: Sequence[StoredDocument], name: str) -> StoredDocument:
 def _texts(store: Store, documents: Iterable[StoredDocument], failures: list[Failure]) -> Iterator[Document]:
     for document in documents:
         try:
-            yield store.document(document.id)
+            yield with_language(store.document(document.id))  # older stores do not say it
         except UsageError:  # gone from a shared store meanwhile
             continue
         except StoreError as error:

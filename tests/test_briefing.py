@@ -130,6 +130,22 @@ def test_the_strongest_ties_come_first() -> None:
     assert "threatens" not in [row[1] for row in rows]
 
 
+def test_days_that_only_documents_give_stand_in_parentheses() -> None:
+    of_report = told(
+        "Ardova", "attacks", "Caldria", "2025-03-09.txt", document_date="2025-03-09", sentence="Ardova attacked Caldria."
+    )
+    by_event, by_document = on("2025-03-01", "Ardova", "attacks", "Caldria"), of_report
+    for statements, days in (
+        ([by_event], "2025-03-01"),
+        ([by_document], "(2025-03-09)"),
+        ([by_event, by_document], "2025-03-01 to (2025-03-09)"),
+        ([by_document, on("2025-03-09", "Ardova", "attacks", "Caldria")], "2025-03-09"),
+    ):
+        for name in ("ties", "new", "single"):
+            assert {row[3] for row in table(report(statements, "Ardova"), name)} <= {days}, name
+        assert table(report(statements, "Ardova"), "ties")[0][3] == days
+
+
 def test_plans_stand_apart() -> None:
     assert table(report(HISTORY, "Ardova"), "planned") == [("Ardova", "threatens", "Belmar", "planned", "2025-06-01")]
 

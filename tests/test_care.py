@@ -25,6 +25,7 @@ from kg.care import back_up, chosen_documents, information, restore, shapes, ste
 from kg.care.documents import is_about
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.records import Entity, Reading
+from kg.sources import document_of
 from kg.store import Store, open_store
 from kg.store.backend import Change
 from kg.store.oxigraph import held
@@ -127,6 +128,7 @@ ATTACKS = ONTOLOGY + "attacks"
         ("stray", lambda s: put(s, "https://example.org/x", DCTERMS + "title", ox.Literal("x"), DOCUMENT)),
         ("stray-graph", lambda s: put(s, "https://example.org/x", DCTERMS + "title", ox.Literal("x"), "https://example.org/g")),
         ("source", lambda s: put(s, TWO + "x", ONTOLOGY + "holds", ox.NamedNode(DOCUMENT + "0"), quads.GRAPH_SOURCES)),
+        ("near-duplicate", lambda s: put(s, DOCUMENT, ONTOLOGY + "nearDuplicateOf", ox.NamedNode(DOCUMENT + "0"), DOCUMENT)),
         ("unsupported-triple", lambda s: put(s, RUSSIA.id, ATTACKS, ox.NamedNode(MALI.id), quads.GRAPH_ASSERTED)),
         ("missing-triple", lambda s: spoil(s, quads.GRAPH_ASSERTED.value, ATTACKS, None)),
         ("double-triple", lambda s: put(s, JNIM.id, ATTACKS, ox.NamedNode(MALI.id), quads.GRAPH_CURATION)),
@@ -197,6 +199,25 @@ def test_a_backup_comes_back_whole(folder: Path, name: str) -> None:
     with open_store(folder.parent / "again") as store:
         assert list(verify(store, with_shapes=False)) == []
     assert sorted(path.name for path in folder.parent.iterdir()) == sorted({name, "again", "store"})
+
+
+@pytest.mark.parametrize("length", [30_000, 17_000_000])
+def test_a_backup_with_very_long_lines_comes_back(tmp_path: Path, length: int) -> None:
+    with open_store(tmp_path / "store") as store:
+        store.add(Reading(document_of("Un texte. " * (length // 10), name="long.txt")))
+        whole = set(store.quads())
+    back_up(str(tmp_path / "store"), tmp_path / "backup.nq")
+    assert restore(tmp_path / "backup.nq", tmp_path / "copy").quads == len(whole)
+    with open_store(tmp_path / "copy") as store:
+        assert set(store.quads()) == whole
+
+
+def test_a_line_without_an_end_is_damage(tmp_path: Path) -> None:
+    export = tmp_path / "export.nq"
+    export.write_text('<http://example.org/a> <http://example.org/b> "' + "x" * 17_000_000)
+    with pytest.raises(KgError, match="damaged"):
+        restore(export, tmp_path / "copy", form="nquads")
+    assert list(tmp_path.iterdir()) == [export]
 
 
 def test_a_backup_is_quads_that_others_read(folder: Path) -> None:

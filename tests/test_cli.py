@@ -28,6 +28,7 @@ from kg.records import Document, Mention, Reading, Statement
 from kg.resources import resource
 from kg.store import Store, open_store
 from tests.parsed import add_parse, extractor, parse
+from tests.source_samples import ENGLISH, FRENCH
 
 SENTENCE = "JNIM attacks Mali."
 
@@ -54,6 +55,10 @@ def extract_documents(
     return map(read, documents)
 
 
+def loaded_extractor(model: str | None, *, names: object = ()) -> SimpleNamespace:
+    return SimpleNamespace(maker=made_by("test 1"), understands=lambda language: language in {None, "en"})
+
+
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -62,6 +67,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kg.extract, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "extract_documents", extract_documents)
     monkeypatch.setattr(kg.ingest, "load_gazetteer", gazetteer)
+    monkeypatch.setattr(kg.ingest, "loaded_extractor", loaded_extractor)
 
 
 @pytest.fixture
@@ -123,7 +129,7 @@ def test_every_option_says_what_it_does(path: tuple[str, ...]) -> None:
 
 def test_commands_are_there() -> None:
     assert list(cli.commands) == [
-        "ingest", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "report", "explore", "site", "export", "store",
+        "ingest", "import", "align", "reprocess", "extract", "mentions", "explain", "evaluate", "query", "entity", "statement", "serve", "analyze", "report", "explore", "site", "export", "store",
         "lexicon", "demo", "train",
     ]  # fmt: skip
 
@@ -166,7 +172,10 @@ def test_help_loads_nothing_heavy() -> None:
         (("query", "--describe", "abuot-actor"), "did you mean about-actor"),
         (("query", "--describe", "about-actor", "--list"), "ask one thing"),
         (("query", "--describe", "about-actor", "--format", "csv"), "not in csv"),
-        (("export", "--places"), "--places"),
+        (("export", "--places"), "--places chooses ties of the network: turtle holds the whole store"),
+        (("export", "--format", "xlsx", "--min-sources", "2"), "--min-sources is about ties of the network"),
+        (("export", "--format", "neo4j-csv"), "name a folder or a .zip"),
+        (("export", "--format", "turtle", "--without-sources"), "--without-sources is for nquads, trig, jsonld"),
         (("analyze", "central", "--measure", "fame"), "fame"),
         (("analyze", "central", "--min-confidence", "2"), "confidence"),
     ],
@@ -567,9 +576,92 @@ def test_ingest_says_what_it_did() -> None:
     read_line = "read: 2 sentences, 4 mentions, 2 statements\n"
     assert passed("ingest", "in") == f"documents: 2 added, 0 replaced, 0 unchanged, 0 failed\n{read_line}"
     Path("in/a.txt").write_text(f"{SENTENCE} Changed.")
+    read_line = "read: 1 sentences, 2 mentions, 1 statements\n"
     assert passed("ingest", "in") == f"documents: 0 added, 1 replaced, 1 unchanged, 0 failed\n{read_line}"
     with open_store("kg-store", create=False) as opened:
         assert opened.counts().documents == 2
+
+
+def test_ingest_tells_what_it_could_not_read_and_what_is_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract(documents: Iterable[Document], **_: object) -> Iterator[Reading]:
+        for document in documents:
+            reason = None if document.language in {None, "en"} else "it is in another language"
+            yield replace(read(document), unread=reason)
+
+    monkeypatch.setattr(kg.ingest, "extract_documents", extract)
+    monkeypatch.setattr(kg.extract, "extract_documents", extract)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(FRENCH)
+    Path("in/b.txt").write_text(ENGLISH)
+    Path("in/c.txt").write_text(f"{ENGLISH} It rained.")
+    Path("in/2020-01-01.txt").write_text("Old.")
+    assert passed("ingest", "in", "--since", "2021") == (
+        "documents: 3 added, 0 replaced, 0 unchanged, 0 failed\nread: 0 sentences, 0 mentions, 0 statements\n"
+        "stored without reading them, for their language: 1 in fr\nnear-duplicates of earlier documents: 1\n"
+        "left out, dated before 2021-01-01: 1\n"
+    )
+    result = run("extract", "in/a.txt")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "kg: a.txt: not read, it is in another language\n")
+
+
+def test_a_dry_run_shows_what_would_be_done() -> None:
+    Path("in").mkdir()
+    Path("in/a.txt").write_text(SENTENCE)
+    Path("in/b.csv").write_text(f'text,title,date\n"{FRENCH}",Convoi,2024-06-04\n')
+    shown = passed("ingest", "in", "--dry-run", "--source", "Wire")
+    rows = [line.split() for line in shown.splitlines()[2:]]
+    assert rows[0] == ["a.txt", "add", "Wire"]
+    assert rows[1] == ["Convoi", "add,", "unread", "2024-06-04", "fr", "Wire", "Convoi"]
+    assert shown.endswith("documents: 2 would be added, 0 replaced, 0 unchanged, 0 left out, 0 failed\n")
+    assert not Path("kg-store").exists()
+    passed("ingest", "in/a.txt")
+    with open_store("kg-store", create=False) as opened:
+        before = set(opened.quads())
+    assert "1 would be added, 0 replaced, 1 unchanged" in passed("ingest", "in", "--dry-run")
+    with open_store("kg-store", create=False) as opened:
+        assert set(opened.quads()) == before
+
+
+@pytest.mark.parametrize("command", ["ingest", "extract", "mentions"])
+def test_columns_and_metadata_are_given_by_options(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[Document] = []
+
+    def extract(documents: Iterable[Document], **_: object) -> Iterator[Reading]:
+        for document in documents:
+            met.append(document)
+            yield read(document)
+
+    monkeypatch.setattr(kg.ingest, "extract_documents", extract)
+    monkeypatch.setattr(kg.extract, "extract_documents", extract)
+    Path("a.csv").write_text(f"when;what;who\n2024-06;{SENTENCE};Wire\n")
+    columns = ("--text-column", "what", "--date-column", "when", "--source-column", "who")
+    passed(command, "a.csv", *columns, "--title", "Given", "--author", "A. Nobody", "--language", "EN")
+    (document,) = met
+    assert (document.text, document.title, document.date) == (SENTENCE, "Given", "2024-06")
+    assert (document.source, document.author, document.language) == ("Wire", "A. Nobody", "en")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--since", "last week"), "--since last week is no date"),
+        (("--since", "2024-02-31"), "--since 2024-02-31 is no date"),
+        (("--date", "03/04/2024"), "--date 03/04/2024 is no date"),
+        (("--language", "French"), "--language French is no code"),
+    ],
+)
+def test_ingest_is_asked_wrongly(options: tuple[str, ...], words: str) -> None:
+    Path("a.txt").write_text(SENTENCE)
+    status, line = refused("ingest", "a.txt", *options)
+    assert status == 2
+    assert words in line
+    assert not Path("kg-store").exists()
+
+
+def test_an_address_in_a_private_network_is_a_failure() -> None:
+    result = run("ingest", "http://127.0.0.1:9/a.html")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("127.0.0.1 lies in a private network (127.0.0.1): --allow-private fetches from there\n")
 
 
 def test_interrupted_ingest_keeps_what_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -759,13 +851,51 @@ def test_construct_as_turtle(store: str) -> None:
 
 @pytest.mark.parametrize(
     ("format_", "words"),
-    [("turtle", "entity:jnim sahel:attacks entity:mali"), ("nquads", "/graph/asserted>"), ("graphml", "<graphml")],
+    [
+        ("turtle", "entity:jnim sahel:attacks entity:mali"),
+        ("nquads", "/graph/asserted>"),
+        ("trig", "graph:asserted {"),
+        ("ntriples", "ontology#attacks> <"),
+        ("rdfxml", "<rdf:RDF"),
+        ("graphml", "<graphml"),
+        ("gexf", "<spells>"),
+        ("cytoscape", '"elements": {'),
+        ("geojson", "FeatureCollection"),
+        ("ftm", '"schema": "Event"'),
+        ("stix", '"bundle"'),
+    ],
 )
 def test_export(store: str, format_: str, words: str) -> None:
     shown = passed("export", "--store", store, "--format", format_)
     assert words in shown
     assert passed("export", "--store", store, "--format", format_, "--out", "x.out") == ""
     assert Path("x.out").read_text() == shown
+
+
+def test_export_as_json_ld_names_its_context_only_in_a_file(store: str) -> None:
+    assert '"@context": {"sahel"' in passed("export", "--store", store, "--format", "jsonld")
+    passed("export", "--store", store, "--format", "jsonld", "--out", "x.jsonld")
+    assert Path("x.jsonld").read_text().startswith('{"@context": "sahel.context.jsonld"')
+    assert '"sahel:attacks"' in Path("sahel.context.jsonld").read_text()
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "jsonld"])
+def test_an_export_is_restored(store: str, form: str) -> None:
+    passed("export", "--store", store, "--format", form, "--out", "whole")
+    assert refused("store", "restore", "whole", "--store", "back")[0] == 1
+    assert run("store", "restore", "whole", "--format", form, "--store", "back").exit_code == 0
+    assert passed("export", "--store", "back", "--format", "nquads") == passed("export", "--store", store, "--format", "nquads")
+    Path("whole").write_text("<a> <b> <c> .")
+    status, line = refused("store", "restore", "whole", "--format", form, "--store", "other")
+    assert (status, f"is not {form}" in line) == (1, True)
+    assert not Path("other").exists()
+
+
+def test_an_export_without_sources() -> None:
+    with open_store("kg-store") as opened:
+        opened.add(Text("one", location="file:///mine/one.txt").tell(JNIM, "attacks", MALI).reading())
+    assert "file:///mine/one.txt" in passed("export", "--format", "nquads")
+    assert "file:///mine" not in passed("export", "--format", "nquads", "--without-sources")
 
 
 def test_export_of_a_part_of_the_network(store: str) -> None:

@@ -1,5 +1,6 @@
 """Decisions of analysts: what each does, that it holds for what is read later, and that undoing it leaves nothing behind."""
 
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,11 +21,11 @@ from kg.care import verify
 from kg.curation import Chosen, Signature, Target, find_document, find_statement, short
 from kg.curation.sheets import Argument, entity_sheet, statement_sheet
 from kg.errors import StoreError, UsageError
+from kg.exports.writing import export
 from kg.graph import project
 from kg.metrics import find_actor
 from kg.projection import EVERYTHING_ASSERTED
 from kg.queries import resolve_entity, run_named
-from kg.rdf_export import serialized
 from kg.records import ENTITY_BASE, Entity, GivenName, Mention, Reading
 from kg.resources import resource
 from kg.store import Decision, Effect, Solutions, Store, View
@@ -560,6 +561,9 @@ def test_a_merge_of_two_sides_of_a_statement_is_told(store: Store) -> None:
         (lambda s: curation.rename(s, "mali", "Mali", ANN), "called that already"),
         (lambda s: curation.rename(s, "mali", " \n", ANN), "the name is empty"),
         (lambda s: curation.rename(s, "mali", "\x00\x01", ANN), "the name is empty"),
+        (lambda s: curation.rename(s, "mali", "Mali " * 2000, ANN), "the name has 9,999 characters; 500 are the most"),
+        (lambda s: curation.add_alias(s, "mali", "M" * 501, ANN), "the alias has 501 characters"),
+        (lambda s: curation.split(s, "x-camara", Chosen(words=("Camara",)), Target("C" * 501, new=True), ANN), "the name has 501"),
         (lambda s: curation.add_alias(s, "jnim", "GSIM", ANN), "called GSIM already"),
         (lambda s: curation.add_alias(s, "jnim", "X", ANN, language="de"), "one of the languages en, fr"),
         (lambda s: curation.remove_alias(s, "jnim", "X", ANN), "no alias 'X'; it has GSIM, JNIM, Support Group"),
@@ -622,7 +626,9 @@ def test_an_export_brought_into_another_store_keeps_the_decisions(store: Store) 
     curation.reject(store, statement, ANN)
     curation.split(store, "Camara", Chosen(words=("Camara",)), Target("Someone", new=True, kind="Person"), ANN)
     other = fast_store()
-    parsed = ox.parse(serialized(store, "nquads").encode(), format=ox.RdfFormat.N_QUADS)
+    written = io.BytesIO()
+    export(store, "nquads", written)
+    parsed = ox.parse(written.getvalue(), format=ox.RdfFormat.N_QUADS)
     other._backend.commit(Change(add=tuple(parsed)))
     assert other.view().decisions == store.view().decisions
     other.add(second(), when=WHEN)

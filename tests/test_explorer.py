@@ -126,6 +126,24 @@ def test_the_selection_takes_the_most_central_or_those_nearest_to_the_focus(opti
     assert (list(selection.nodes), selection.shown, selection.left_out) == (iris(nodes), shown, left_out)
 
 
+def test_nobody_is_shown_at_first_whose_ties_all_lead_to_actors_that_are_not():
+    far = [told("Z", "attacks", name) for name in "UVWXY"]
+    selection = select(
+        build([*chain("ABCDEFGH"), *(told("B", "threatens", name) for name in "CDEFGH"), *far], WORDS), limit=20, shown=5
+    )
+    assert selection.shown == 5
+    assert iris("Z")[0] not in selection.nodes[:5]
+
+
+def test_the_small_parts_stand_where_a_wide_screen_has_room():
+    parts = [*chain("ABCDEFGHIJKLMNOPQRSTUVW"), *chain("XY")]
+    names = iris("ABCDEFGHIJKLMNOPQRSTUVWXY")
+    ties = {(told.subject.id, told.object.id): 1 for told in parts}
+    boxes = {name: Box(120, 12, 30) for name in names}
+    points = place(boxes, ties, names)
+    assert min(points[name][0] for name in names[23:]) > max(points[name][0] for name in names[:23])
+
+
 def test_what_is_only_planned_or_denied_comes_after_what_is_asserted():
     planned = [told("A", "attacks", name, modality="planned") for name in ("X", "Y", "Z", "B")]
     denied = [told("Y", "attacks", name, polarity="negated") for name in ("X", "Z", "W")]

@@ -2,6 +2,7 @@
 
 import functools
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,20 @@ def test_front_matter_is_not_read() -> None:
     assert all(mention.start >= made.body for mention in reading.mentions)
     assert {short(mention.entity.id) for mention in reading.mentions} == {"mali", "ecowas"}
     check(reading)
+
+
+@pytest.mark.parametrize(
+    ("language", "is_read"),
+    [(None, True), ("en", True), ("en-gb", True), ("fr", False), ("ar", False), ("fr-ne", False), ("eng", True), ("fra", False)],
+)
+def test_only_what_is_in_the_language_of_the_model_is_read(language: str | None, is_read: bool) -> None:
+    made = replace(document("Mali left ECOWAS."), language=language)
+    reading = shipped().read(made)
+    assert bool(reading.mentions) is (reading.unread is None) is is_read
+    assert reading.document == made
+    assert reading.maker == shipped().maker
+    if not is_read:
+        assert reading.unread == f"it is in the language {language}, and only en is read yet"
 
 
 def test_an_empty_document() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import KgError
-from kg.files import exchange, replace_text
+from kg.errors import KgError, UsageError
+from kg.files import exchange, replace_text, replacing_folder
 
 
 def test_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
@@ -56,6 +56,31 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "broken").symlink_to(tmp_path / "gone" / "file.txt")
     with pytest.raises(KgError, match=r"cannot write .*: No such file"):
         replace_text(tmp_path / name, "text")
+
+
+def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    for text in ("one", "two"):
+        with replacing_folder(folder, ("a.txt",)) as part:
+            (part / "a.txt").write_text(text)
+        assert {path.name: path.read_text() for path in folder.iterdir()} == {"a.txt": text}
+    with pytest.raises(ZeroDivisionError), replacing_folder(folder, ("a.txt",)) as part:
+        (part / "a.txt").write_text("three")
+        raise ZeroDivisionError
+    assert (folder / "a.txt").read_text() == "two"
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "diary.txt").write_text("mine")
+    with pytest.raises(UsageError, match=r"holds other files \(diary.txt\)"), replacing_folder(tmp_path / "made", ("a.txt",)):
+        pytest.fail("nothing may be written")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(UsageError, match="is a file"), replacing_folder(tmp_path / "file", ("a.txt",)):
+        pytest.fail("nothing may be written")
+    with pytest.raises(KgError, match="cannot write"), replacing_folder(tmp_path / "no" / "where", ("a.txt",)):
+        pytest.fail("nothing may be written")
 
 
 def test_folders_exchange_their_places(tmp_path: Path) -> None:

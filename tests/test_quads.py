@@ -174,6 +174,17 @@ def test_a_bare_document_has_no_empty_values() -> None:
     }  # fmt: skip
 
 
+def test_what_is_known_of_a_document_beside_its_text() -> None:
+    document = replace(
+        READING.document, author="A. Nobody", url="https://example.org/a", sketch="0f" * 512, near_duplicate_of=DOC + "1"
+    )
+    more = about(DOC, written(replace(READING, document=document, unread="why not"))) - about(DOC, written())
+    assert more == turtle(
+        f"""doc:0a1b dcterms:creator "A. Nobody" ; sahel:url "https://example.org/a" ; sahel:sketch "{"0f" * 512}" ;
+            sahel:nearDuplicateOf <{DOC}1> ; sahel:unread "why not" ."""
+    )
+
+
 def test_the_time_of_reading_is_written_in_utc() -> None:
     local = WHEN.astimezone(timezone(timedelta(hours=5, minutes=30)))
     assert set(reading_quads(READING, when=local)) == set(written())

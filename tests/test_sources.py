@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kg.sources
+import kg.sources.parts
 from kg.errors import SourceError
 from kg.records import DOCUMENT_BASE, Document
 from kg.sources import Failure, decode, document_of, expand, read_sources
@@ -239,7 +239,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("a.txt", b"", "no text"),
         ("a.txt", b"\xef\xbb\xbf \n\n", "no text"),
-        ("a.pdf", b"%PDF-1.7", r"\.pdf are not supported yet"),
+        ("a.pdf", b"%PDF-1.7", "damaged"),
         ("a.txt", b"\0\1\2", "binary"),
         ("folder/.keep", b"", "no file"),
         ("nothing", None, "no such file"),
@@ -249,7 +249,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_failures_name_the_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes | None, word: str
 ) -> None:
-    monkeypatch.setattr(kg.sources, "LIMIT", 10)
+    monkeypatch.setattr(kg.sources.parts, "TEXT_LIMIT", 10)
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     if data is not None:

@@ -16,7 +16,7 @@ def test_inventory_has_its_size() -> None:
     for relation in vocabulary.relations.values():
         sizes[relation.family] += 1
     assert sizes == {"structure": 12, "cooperation": 13, "posture": 6, "violence": 6, "coercion": 5, "contention": 7}
-    assert len(vocabulary.classes) == 30
+    assert len(vocabulary.classes) == 33
 
 
 @pytest.mark.parametrize(

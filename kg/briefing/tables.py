@@ -188,12 +188,20 @@ def _ties(scope: Scope) -> Iterable[dict[str, Any]]:
 def _tie_row(scope: Scope, tie: Mapping[str, Any], citations: Citations) -> tuple[Cell, ...]:
     who, whom = (str(scope.ties.nodes[end]["label"]) for end in tie["ends"])
     told: Sequence[StoredStatement] = tie["statements"]
-    first, last = tie["first"], tie["last"]
-    days = "undated" if not first else first if first == last else f"{first} to {last}"
     what = scope.vocabulary.relation(tie["relation"]).label
     sources = independent_sources(told)
-    cited = citations.cell(days, told, NAMED)
+    cited = citations.cell(_days(tie), told, NAMED)
     return Cell(who), Cell(what), Cell(whom), cited, Cell(str(len(told))), Cell(str(sources))
+
+
+def _days(tie: Mapping[str, Any]) -> str:
+    """The first and the last day; in parentheses one that only documents give."""
+    bases: dict[str, set[str]] = {}
+    for day in filter(None, map(when, tie["statements"])):
+        for end in (day.known_first, day.known_last):
+            bases.setdefault(end, set()).add(day.basis)
+    ends = [day if "event" in bases.get(day, {"event"}) else f"({day})" for day in (tie["first"], tie["last"]) if day]
+    return " to ".join(dict.fromkeys(ends)) or "undated"
 
 
 def _order(tie: Mapping[str, Any]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from typing import IO, Literal, cast
 import pyoxigraph as ox
 
 from kg import __version__
+from kg.care.exported import Export, load_export
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.files import exchange, replacing
 from kg.records import DOCUMENT_BASE
@@ -36,6 +37,7 @@ _END = "# end: {count} quads, sha256 {hash}\n"
 _HEAD_LINE = re.compile(rb"# backup of kg, layout ([0-9]{1,9}), made by kg [^\n]{1,100}\n")
 _END_LINE = re.compile(rb"# end: ([0-9]+) quads, sha256 ([0-9a-f]{64})\n")
 _LONGEST_LINE = 200  # of those two, in bytes
+_AT_ONCE = 1 << 16
 _GZIP_MARK = b"\x1f\x8b"
 _PACKED = 5  # half the time of the usual 9 for hardly more bytes
 
@@ -68,15 +70,16 @@ def back_up(where: str, target: Path | IO[bytes], form: Form = "nquads") -> Back
             return _packed(store, file) if target.suffix == ".gz" else _write(store, file)
 
 
-def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False) -> Backup:
+def restore(source: Path | IO[bytes], folder: Path, *, replace: bool = False, form: Export | None = None) -> Backup:
     """Makes the store in the folder from a backup: a file, a stream or a folder that `back_up` has written.
 
-    What is there is replaced only where that is asked for, at once and after the backup has proved whole. Raises
-    UsageError where something is there, and KgError where the backup is none, or damaged, or the disk fails.
+    With `form` the source is what `kg export` has written in that format instead, which cannot prove that it is whole. What is
+    there is replaced only where that is asked for, at once and after the backup has proved whole. Raises UsageError where
+    something is there, and KgError where the backup is none, or damaged, or the disk fails.
     """
     _refuse_occupied(folder, replace=replace)
     with _beside(folder, "restoring") as part:
-        made = _copied(source, part) if isinstance(source, Path) and source.is_dir() else _loaded(source, part)
+        made = _copied(source, part) if isinstance(source, Path) and source.is_dir() else _loaded(source, part, form)
         _put(part, folder)
     return made
 
@@ -168,16 +171,24 @@ class _Told(io.RawIOBase):
         return len(data)
 
 
-def _loaded(source: Path | IO[bytes], part: Path) -> Backup:
-    """Loads a file of N-Quads into a new store."""
+def _loaded(source: Path | IO[bytes], part: Path, form: Export | None) -> Backup:
+    """Loads a backup in a file, or an export of that form, into a new store."""
     name = source if isinstance(source, Path) else "standard input"
     try:
         with source.open("rb") if isinstance(source, Path) else contextlib.nullcontext(source) as file:
-            return _load(_Lines(_unpacked(file)), name, part)
+            if form is None:
+                return _load(_Lines(_unpacked(file)), name, part)
+            with open_store(part) as store:
+                layout = store.layout
+                load_export(store, _unpacked(file), form, source.parent if isinstance(source, Path) else None)
+                if store.layout > layout:
+                    raise KgError(f"{name} was written by a newer version of kg: use that one")
+                _refuse_foreign(store)
+                return Backup(sum(1 for _ in store.quads()))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise KgError(f"{name} is damaged: it ends early or was changed") from error
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise KgError(f"{name} is damaged: what it holds is not N-Quads") from error
+        raise KgError(f"{name} is damaged: what it holds is not {form or 'nquads'}") from error
     except OSError as error:
         raise KgError(f"{name}: {(error.strerror or str(error)).lower()}") from error
 
@@ -200,17 +211,25 @@ class _Lines(io.RawIOBase):
         head = stream.readline(_LONGEST_LINE)
         found = _HEAD_LINE.fullmatch(head)
         if found is None:
-            raise KgError("this is no backup of kg: its first line does not say so")
+            raise KgError("this is no backup of kg: its first line does not say so; --format restores an export")
         self.layout, self.count, self.whole = int(found[1]), 0, False
         self._stream, self._hash, self._kept, self._ended = stream, hashlib.sha256(), b"", False
+        self._ready = b""
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes. The last line is always kept back: it may be the end."""
+        """The next bytes, never more than asked for: Oxigraph would end the process."""
+        if not self._ready:
+            self._ready = self._next()
+        given, self._ready = (self._ready, b"") if size < 0 else (self._ready[:size], self._ready[size:])
+        return given
+
+    def _next(self) -> bytes:
+        """More bytes. The last line is always kept back: it may be the end."""
         while not self._ended:
-            data = self._stream.read(size if size > _LONGEST_LINE else io.DEFAULT_BUFFER_SIZE)
+            data = self._stream.read(_AT_ONCE)
             if not data:
                 return self._end()
             kept = self._kept + data

@@ -13,6 +13,7 @@ from kg import quads
 from kg.care import shapes, texts
 from kg.records import DOCUMENT_BASE
 from kg.store import Store
+from kg.store.changes import NEAR_DUPLICATE
 from kg.vocabulary import PREFIXES, RDF, RDFS, SKOS
 
 _TYPE = RDF + "type"
@@ -107,8 +108,11 @@ def _graph_faults(store: Store, seen: _Seen) -> Iterator[Fault]:
     if seen.documents and next(store.quads(quads.GRAPH_ONTOLOGY.value), None) is None:
         yield Fault("no-ontology", "the store holds documents and no ontology: `kg ingest` writes it")
     for graph in store.graphs():
-        if ox.NamedNode(graph) not in _OWN_GRAPHS and not graph.startswith(DOCUMENT_BASE):
+        if ox.NamedNode(graph) not in _OWN_GRAPHS and not graph.startswith((DOCUMENT_BASE, quads.AUTHORITY_GRAPHS)):
             yield Fault("stray-graph", f"the graph {graph} is none of kg")
+    for quad in sorted(store.matching(NEAR_DUPLICATE), key=str):
+        if getattr(quad.object, "value", "") not in seen.documents:
+            yield Fault("near-duplicate", f"{_short(quad.subject)} is said to be like {_short(quad.object)}, which is not there")
     for quad in sorted(store.quads(quads.GRAPH_SOURCES.value), key=str):
         if getattr(quad.object, "value", "") not in seen.documents:
             text = f"{getattr(quad.subject, 'value', quad.subject)} is said to hold {_short(quad.object)}, which is not there"

@@ -6,14 +6,17 @@ import sys
 import click
 
 import kg
+from kg.cli.aligning import align
 from kg.cli.curating import entity, statement
 from kg.cli.demo import demo
 from kg.cli.dossiers import site
 from kg.cli.evaluating import evaluate
 from kg.cli.explaining import explain
+from kg.cli.exporting import export
+from kg.cli.importing import import_
 from kg.cli.lexicon import lexicon
 from kg.cli.network import analyze, explore
-from kg.cli.querying import export, query
+from kg.cli.querying import query
 from kg.cli.reading import extract, ingest, mentions
 from kg.cli.reporting import report
 from kg.cli.reprocessing import reprocess
@@ -37,8 +40,8 @@ def cli() -> None:
 
 
 for command in (
-    ingest, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report, explore, site,
-    export, store, lexicon, demo, train,
+    ingest, import_, align, reprocess, extract, mentions, explain, evaluate, query, entity, statement, serve, analyze, report,
+    explore, site, export, store, lexicon, demo, train,
 ):  # fmt: skip
     cli.add_command(command)
 

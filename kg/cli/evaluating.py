@@ -105,7 +105,7 @@ def _documents(folder: Path | None, names: Sequence[str], gold_dir: Path) -> "di
     if folder is None:
         raise UsageError("name the folder of the texts too: only the statements of documents, with --predicted, need none")
     paths: dict[str, list[Path]] = {}
-    for path in expand([folder]):
+    for path in map(Path, expand([folder])):
         if path.suffix.lower() in TEXT_SUFFIXES:
             paths.setdefault(path.stem, []).append(path)
     documents: dict[str, Document] = {}

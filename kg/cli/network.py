@@ -40,7 +40,7 @@ for command in (central, measures, brokers, structure, path, balance, communitie
 @click.option("--focus", multiple=True, metavar="ACTOR", help="Open on this actor and those tied to it. Repeatable.")
 @limit_option(2000, "actors the file holds, the most central")
 @click.option(
-    "--shown", type=click.IntRange(min=1), default=80, show_default=True, metavar="N", help="How many of them are shown at first."
+    "--shown", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="How many of them are shown at first."
 )
 @projection_options
 @click.option(

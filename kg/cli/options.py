@@ -1,10 +1,16 @@
 """The arguments and options that mean the same on every command."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.sources import Asked
 
 MOST_WORKERS = 64
 WAIT = "kg.wait"
@@ -12,7 +18,52 @@ WAIT = "kg.wait"
 
 Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
-sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path))
+sources_argument = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+
+_METADATA = (
+    ("--title", "The title of every document."),
+    ("--date", "The date of every document: 2024, 2024-06 or 2024-06-30."),
+    ("--source", "Who published every document."),
+    ("--author", "Who wrote every document."),
+    ("--language", "The language of every document, as a code such as en."),
+)
+_COLUMNS = ("text", "title", "date", "source", "author", "language", "url", "id")
+
+
+def source_options(command: Command) -> Command:
+    """The options that say how sources are read: what is known of them, the columns of tables, and what may be fetched.
+
+    The command gets them as one argument `asked`.
+    """
+
+    @functools.wraps(command)
+    def taking(**options: Any) -> Any:
+        return command(asked=_asked(options), **options)
+
+    wrapped: Any = click.option(
+        "--allow-private", is_flag=True, help="Fetch addresses in private networks and of this machine too."
+    )(taking)
+    for name in reversed(_COLUMNS):
+        told = f"The column of tables, or the field of JSON objects, that holds the {name}."
+        wrapped = click.option(f"--{name}-column", metavar="NAME", default=name, show_default=True, help=told)(wrapped)
+    for option, told in reversed(_METADATA):
+        wrapped = click.option(option, f"given_{option[2:]}", metavar=option[2:].upper(), help=told)(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def _asked(options: dict[str, Any]) -> "Asked":
+    """Takes these options out of all and checks them. Raises UsageError."""
+    from kg.sources import Asked, Columns, Metadata
+    from kg.sources.known import iso_date, language_code
+
+    given = Metadata(**{option[2:]: options.pop(f"given_{option[2:]}") or None for option, _ in _METADATA})
+    columns = Columns(**{name: options.pop(f"{name}_column") for name in _COLUMNS})
+    if given.date and iso_date(given.date) != given.date:
+        raise UsageError(f"--date {given.date} is no date: write it as 2024, 2024-06 or 2024-06-30")
+    if given.language and not language_code(given.language):
+        raise UsageError(f"--language {given.language} is no code of a language: write it as en")
+    return Asked(given, columns, options.pop("allow_private"))
+
 
 _store = click.option(
     "--store",

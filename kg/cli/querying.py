@@ -1,4 +1,4 @@
-"""Commands that ask the store and hand on what it holds: query, export."""
+"""The command that asks the store: query."""
 
 import shlex
 import shutil
@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.opening import opened_store
-from kg.cli.options import format_option, out_file_option, projection_options, store_option
+from kg.cli.options import format_option, out_file_option, store_option
 from kg.cli.output import STDOUT, csv_text, fits_terminal, json_text, print_table, table_text, write
-from kg.cli.projecting import projected
 from kg.cli.running import ended_after
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.queries import NamedQuery, Parameter
-
-PROJECTED = frozenset({"graphml"})
-"""Export formats that hold the network, and so heed the options that choose its ties."""
 
 
 @click.command()
@@ -84,47 +80,6 @@ def query(
         labels = {entity.id: entity.name for entity in opened.entities().values()} if format_ == "table" else {}
     width = shutil.get_terminal_size().columns if fits_terminal(out) else None
     write(rendered(answer, format_, labels=labels, width=width), out)
-
-
-@click.command()
-@store_option
-@format_option("turtle", "nquads", "graphml")
-@projection_options
-@out_file_option
-def export(store: str, format_: str, out: Path, **choice: Any) -> None:
-    """Hand on what the store holds, or as GraphML the network that its statements make.
-
-    The options that choose ties are for GraphML alone.
-
-    \b
-    Example:
-      kg export --format turtle -o sahel.ttl
-      kg export --format graphml --since 2023 -o network.graphml
-    """
-    if format_ in PROJECTED:
-        from kg.graph_export import graphml
-
-        write(graphml(projected(store, **choice)), out)
-        return
-    _refuse_choice(format_)
-    from kg.rdf_export import serialized
-
-    with opened_store(store, create=False) as opened:
-        text = serialized(opened, format_)
-    write(text, out)
-
-
-def _refuse_choice(format_: str) -> None:
-    """Raises UsageError where an option is given that the format would ignore."""
-    context = click.get_current_context()
-    own = {"store", "format_", "out"}
-    given = [
-        parameter.opts[0]
-        for parameter in context.command.params
-        if parameter.name not in own and context.get_parameter_source(str(parameter.name)) is not click.core.ParameterSource.DEFAULT
-    ]
-    if given:
-        raise UsageError(f"{given[0]} chooses ties of the network: it goes with --format graphml, not {format_}")
 
 
 def _text_of(file: Path) -> str:

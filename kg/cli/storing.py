@@ -125,14 +125,18 @@ def backup(store: str, format_: Any, out: Path) -> None:
 @click.argument("source", metavar="BACKUP", type=click.Path(allow_dash=True, path_type=Path))
 @store_option
 @click.option("--replace", is_flag=True, help="Replace the store that is there.")
-def restore(source: Path, store: str, replace: bool) -> None:
+@click.option("--format", "format_", type=click.Choice(("backup", "nquads", "trig", "jsonld")), default="backup", show_default=True,
+              help="A backup, or what kg export wrote in that format.")  # fmt: skip
+def restore(source: Path, store: str, replace: bool, format_: Any) -> None:
     """Make a store from a backup: a file of `kg store backup`, - for standard input, or a folder.
 
-    Nothing is changed before the backup has proved whole.
+    Nothing is changed before the backup has proved whole. A whole store that `kg export` wrote is restored too, but has no mark by
+    which it could prove that.
 
     \b
     Example:
       kg store restore sahel.nq.gz --store sahel-store
+      kg store restore sahel.trig --format trig --store sahel-store
     """
     from kg.care import restore as restored
     from kg.store import MEMORY, is_remote
@@ -143,7 +147,10 @@ def restore(source: Path, store: str, replace: bool) -> None:
         raise UsageError(f"there is no backup at {source}")
     if source == STDOUT and sys.stdin is None:  # Python's sign that it was closed before the program began
         raise UsageError("standard input is closed")
-    made = restored(sys.stdin.buffer if source == STDOUT else source, Path(store), replace=replace)
+    if format_ != "backup" and source.is_dir():
+        raise UsageError(f"{source} is a folder: an export is a file")
+    form = None if format_ == "backup" else format_
+    made = restored(sys.stdin.buffer if source == STDOUT else source, Path(store), replace=replace, form=form)
     click.echo(f"restored {store}: {made.quads} quads", err=True)
 
 

@@ -32,6 +32,8 @@ __all__ = [
 ENTITY_CLASSES = ("Actor", "Place", "Agreement", "Materiel")
 """What an entity can be: the classes of `shape:Reference`."""
 LANGUAGES = ("en", "fr")
+LONGEST = 500
+"""Characters of a name: several times the longest that the gazetteer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def split(store: Store, name: str, chosen: Chosen, target: Target, signed: Signa
 
 def rename(store: Store, name: str, new: str, signed: Signature) -> Effect:
     """The entity bears another name; the one before becomes an alias."""
-    entity, text = find_entity(store, name), _clean("name", new)
+    entity, text = find_entity(store, name), _given("name", new)
     if entity.name == text:
         raise UsageError(f"{_named(entity)} is called that already")
     return _decided(store, signed, "rename", entity.id, f"renamed {_named(entity)} to “{text}”", name=text)
@@ -123,7 +125,7 @@ def rename(store: Store, name: str, new: str, signed: Signature) -> Effect:
 
 def add_alias(store: Store, name: str, alias: str, signed: Signature, *, language: str = "en") -> Effect:
     """The entity is called this too, and documents read from now on are read with it."""
-    entity, text = find_entity(store, name), _clean("alias", alias)
+    entity, text = find_entity(store, name), _given("alias", alias)
     if text in {entity.name, *entity.aliases}:
         raise UsageError(f"{_named(entity)} is called {text} already")
     if language not in LANGUAGES:
@@ -244,7 +246,7 @@ def _read_description(store: Store, iri: str) -> tuple[str | None, str | None]:
 
 
 def _newcomer(store: Store, name: str, kind: str) -> Entity:
-    text = _clean("name", name)
+    text = _given("name", name)
     iri = quads.iri(f"{ENTITY_BASE}x-{slug(text)}").value
     known = store.entities().get(iri)
     if known is not None or iri in store.view().replaced:
@@ -279,6 +281,14 @@ def _check_about(store: Store, statement: str, entity: Entity) -> None:
     }
     if entity.id not in spoken:
         raise UsageError(f"the statement {short(statement)} does not speak of {_named(entity)}")
+
+
+def _given(what: str, text: str) -> str:
+    """The name on one line. Raises UsageError where it is empty or rather a text that was pasted by mistake."""
+    clean = _clean(what, text)
+    if len(clean) > LONGEST:
+        raise UsageError(f"the {what} has {len(clean):,} characters; {LONGEST} are the most")
+    return clean
 
 
 def _clean(what: str, text: str) -> str:

@@ -14,12 +14,12 @@ Array: TypeAlias = npt.NDArray[np.float64]
 Ties: TypeAlias = Mapping[tuple[str, str], int]
 
 SEED = 20170302  # any fixed number: the same network must always look the same
-WIDE = 1.35  # the map is wider than high
-TALL = 1.3  # the columns beside the largest part may be higher than it is
+WIDE = 1.7  # the map is wider than high, on a laptop by so much
+TALL = (1.0, 1.15, 1.3)  # the columns beside the largest part may be so much higher than it is
 PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
 PATIENCE = 40  # passes until a box that finds no room between pinned ones is moved outwards
 GAP = 14.0
-ROOMY = 1.5  # how much larger the disc is than the boxes alone would need
+ROOMY = 1.25  # how much larger the disc is than the boxes alone would need
 GOLDEN = 0.6180339887  # multiples of it, without their whole part, spread evenly however many there are
 FORCE = 500  # nodes up to which the slower and better layout takes about a second
 
@@ -47,19 +47,30 @@ def place(boxes: Mapping[str, Box], ties: Ties, first: Sequence[str]) -> dict[st
 
 
 def _spread(nodes: Sequence[str], boxes: Mapping[str, Box], ties: Ties) -> dict[str, tuple[float, float]]:
-    """Each connected part by itself, the largest on the left and the small ones in columns beside it."""
+    """Each connected part by itself, the largest on the left and the small ones in the columns that fit a screen best."""
     graph = _graph(nodes, ties)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(nodes.index(node) for node in part)))
+    drawn = [_part(graph, [node for node in nodes if node in part], boxes) for part in parts]
+    return min((_in_columns(drawn, boxes, tall) for tall in TALL), key=lambda points: _room_on_screen(points, boxes))
+
+
+def _room_on_screen(points: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> float:
+    left, top, right, bottom = _frame(points, boxes) if points else (0.0, 0.0, 0.0, 0.0)
+    return max((right - left) / WIDE, bottom - top)
+
+
+def _in_columns(
+    parts: Sequence[Mapping[str, tuple[float, float]]], boxes: Mapping[str, Box], tall: float
+) -> dict[str, tuple[float, float]]:
     points: dict[str, tuple[float, float]] = {}
     column_left = column_top = column_right = high = 0.0
     for part in parts:
-        spread = _part(graph, [node for node in nodes if node in part], boxes)
-        left, top, right, bottom = _frame(spread, boxes)
-        high = high or TALL * (bottom - top)
+        left, top, right, bottom = _frame(part, boxes)
+        high = high or tall * (bottom - top)
         if column_top and column_top + bottom - top > high:
             column_left, column_top = column_right, 0.0
         shift_x, shift_y = column_left - left, column_top - top
-        points |= {node: (x + shift_x, y + shift_y) for node, (x, y) in spread.items()}
+        points |= {node: (x + shift_x, y + shift_y) for node, (x, y) in part.items()}
         column_top += bottom - top + 3 * GAP
         column_right = max(column_right, column_left + right - left + 3 * GAP)
     return points

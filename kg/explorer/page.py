@@ -29,7 +29,7 @@ SCRIPTS = ("page", "model", "state", "map", "panel", "filters", "time", "search"
 """The scripts in the order in which they are joined: each uses what those before it define."""
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 LIMIT = 2000
-SHOWN = 80
+SHOWN = 50
 LINE = 18  # characters of a label's line
 LINES = 3
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -67,7 +67,8 @@ def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] =
     ranked += [row.id for row in central(graph, "degree") if row.id not in nearest]
     start = list(dict.fromkeys(find_actor(graph, name) for name in focus))
     if not start:
-        return _selection(graph, ranked[:limit], min(shown, len(nearest)))
+        opening = _opening(nearest, ranked[:limit], shown) or ranked[:shown]
+        return _selection(graph, list(dict.fromkeys((*opening, *ranked[:limit]))), len(opening))
     rank = {node: position for position, node in enumerate(ranked)}
     if not all(node in nearest for node in start):
         nearest = graph
@@ -75,6 +76,21 @@ def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] =
     near = sum(len(circle) for circle in circles[:2])
     ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank)) for node in circle))
     return _selection(graph, ordered[:limit], min(shown, near))
+
+
+def _opening(graph: Graph, ranked: Sequence[str], shown: int) -> list[str]:
+    """The most central nodes that are tied to another of them: one whose ties all lead elsewhere would stand there for nothing."""
+    met: set[str] = set()
+    tied: set[str] = set()
+    for node in ranked:
+        if len(tied) >= shown or node not in graph:
+            break
+        near = (set(graph.successors(node)) | set(graph.predecessors(node))) & met
+        met.add(node)
+        if near and len(tied | near | {node}) > shown:
+            break
+        tied |= near | {node} if near else near
+    return [node for node in ranked if node in tied]
 
 
 def _selection(graph: Graph, nodes: Sequence[str], shown: int) -> Selection:

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from kg.errors import StoreBusyError, StoreError, UsageError
 from kg.gazetteer import Gazetteer
 from kg.records import DOCUMENT_BASE, Document, Entity, Maker, Reading, StoredFact, StoredPlace, StoredStatement
 from kg.store import changes, contents, curating, history, makers, parameters
-from kg.store.backend import Backend, QueryResult, Solutions, Term, Triples
+from kg.store.backend import Backend, Change, QueryResult, Solutions, Term, Triples
 from kg.store.batches import Intake
 from kg.store.changes import Outcome, Step
 from kg.store.contents import Counts, StoredDocument
@@ -128,13 +128,15 @@ class Store:
         *,
         when: datetime | None = None,
         stored: Callable[[Reading, Outcome], None] | None = None,
+        renewed: Container[str] = (),
     ) -> None:
         """Takes in many readings as `add` does, many of them in one transaction, and calls `stored` for each.
 
+        Of the documents whose ids are in `renewed`, what the same version read is replaced as well.
         What `stored` is told of lies on the disk and stays there, even should the power fail. Where reading them or the
         store fails, what was read before is taken in and told first, as far as that can be done.
         """
-        intake = Intake(self._backend, self.view(), stored)
+        intake = Intake(self._backend, self.view(), stored, renewed)
         try:
             for reading in readings:
                 intake.take(reading, when or datetime.now(UTC))
@@ -145,6 +147,22 @@ class Store:
                 intake.settle()
             raise
         intake.settle()
+
+    def find(self, document: str) -> StoredDocument | None:
+        """What is known of a document, given by its IRI; None where the store lacks it."""
+        node = quads.iri(document)
+        return contents.document(self._backend, node) if changes.has_document(self._backend, node) else None
+
+    def held_at(self, location: str) -> list[str]:
+        """The IRIs of the documents that were read from there, sorted."""
+        return changes.held_at(self._backend, location)
+
+    def place(self, document: Document, maker: Maker) -> Outcome:
+        """Notes that a document which that version has read lies at its location too; what lay there before goes.
+
+        `added` says that the store lacks it, and that nothing was changed.
+        """
+        return changes.add(self._backend, Reading(document, maker=maker), datetime.now(UTC), self.view(), only_known=True)
 
     def remove(self, *documents: str, when: datetime | None = None, by: str = "") -> None:
         """Removes documents, given by their IRIs, and whatever nothing else supports, all at once; the history keeps that.
@@ -166,6 +184,14 @@ class Store:
             if change:
                 self._backend.commit(change)
         return bool(change)
+
+    def replace_graph(self, graph: str, content: Iterable[ox.Quad]) -> None:
+        """Has the graph hold these quads and nothing else; without any it is gone. For graphs that are no documents."""
+        node, quads_of = quads.iri(graph), tuple(content)
+        with self._backend.turn():
+            drop = (node,) if next(self._backend.quads(None, None, None, node), None) is not None else ()
+            self._backend.commit(Change(drop=drop, add=quads_of))
+        self.flush()
 
     def view(self) -> View:
         """The decisions of analysts in force, and what they make of what is read."""
@@ -222,6 +248,10 @@ class Store:
         """Every statement, by document as `documents` gives them, and in each document in the order of its text."""
         return contents.statements(self._backend)
 
+    def document_by_document(self) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
+        """What `documents` and `statements` give, in the same order, in bounded memory and so more slowly."""
+        return contents.document_by_document(self._backend)
+
     def entities(self) -> Mapping[str, Entity]:
         """Every entity that the store describes, by its id."""
         return contents.entities_of(self._backend)
@@ -244,9 +274,12 @@ class Store:
         read = (Event(each.read_at, "read", each.maker, each.id, each.name, each.statements) for each in standing)
         return history.events(self._backend, read)
 
-    def load(self, stream: IO[bytes]) -> None:
-        """Adds the N-Quads of a backup, all or none. Raises UsageError where the store lies in no folder, and SyntaxError."""
-        self._on_disk("loaded from a backup").load(stream)
+    def load(self, stream: IO[bytes], form: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> None:
+        """Adds the quads of a backup or an export, all or none.
+
+        Raises UsageError where the store lies in no folder, and SyntaxError.
+        """
+        self._on_disk("loaded from a backup").load(stream, form)
 
     def snapshot(self, folder: Path) -> None:
         """A copy of the store as it is now, in a new folder: within a blink where that lies on the same disk.

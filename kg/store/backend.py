@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError
+from kg.store.kept import Kept
 from kg.vocabulary import PREFIXES
 
 MOST_ROWS = 200
@@ -71,6 +72,11 @@ class Backend(Protocol):
 
     shared: bool
     """Whether others may change the quads while it is open, so that each document has to be stored in a turn of its own."""
+
+    @property
+    def kept(self) -> Kept | None:
+        """The statements as they were last read, where the place keeps them."""
+        ...
 
     def quads(
         self,

@@ -1,7 +1,7 @@
 """Many documents at once: what they bring is gathered in memory, so that one transaction takes all of it in."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
 
 import pyoxigraph as ox
@@ -25,8 +25,10 @@ are stored faster."""
 class Intake:
     """Takes readings in, new ones together in a transaction, and tells of each when the disk holds it."""
 
-    def __init__(self, backend: Backend, view: View, stored: Callable[[Reading, Outcome], None] | None) -> None:
-        self._backend, self._view, self._stored = backend, view, stored
+    def __init__(
+        self, backend: Backend, view: View, stored: Callable[[Reading, Outcome], None] | None, renewed: Container[str] = ()
+    ) -> None:
+        self._backend, self._view, self._stored, self._renewed = backend, view, stored, renewed
         self._batch = Batch(backend, view)
         self._untold: list[tuple[Reading, Outcome]] = []
         self._due = time.monotonic() + UNTOLD_FOR
@@ -36,7 +38,8 @@ class Intake:
         outcome: Outcome = "added"
         if self._backend.shared or not self._batch.take(reading, when):
             self._commit()
-            outcome = changes.add(self._backend, reading, when, self._view)
+            renewed = (lambda _step: True) if reading.document.id in self._renewed else None
+            outcome = changes.add(self._backend, reading, when, self._view, renewed)
         self._untold.append((reading, outcome))
         if self._batch.full or time.monotonic() >= self._due:
             self.settle()

@@ -33,6 +33,7 @@ MAKERS = quads.GRAPH_MAKERS
 SOURCES = quads.GRAPH_SOURCES
 CURATION = quads.GRAPH_CURATION
 HOLDS = ox.NamedNode(ONTOLOGY + "holds")
+NEAR_DUPLICATE = ox.NamedNode(ONTOLOGY + "nearDuplicateOf")
 LAYOUT = 1
 """The version of the data model; it changes when an older program could no longer read what a newer one wrote."""
 
@@ -57,14 +58,15 @@ def step_for(backend: Backend, reading: Reading, when: datetime, view: View, *, 
     """
     document = quads.iri(reading.document.id)
     stored = has_document(backend, document)
-    current = stored and not renew and makers.is_made_by(backend, document, reading.maker)
+    current = not renew and is_current(backend, reading)
     before = _held_at(backend, reading.document.location)
     abandoned = [quad for quad in before if quad.object != document]
     held = [quad.object for quad in abandoned if isinstance(quad.object, ox.NamedNode)]
     gone = [other for other in held if len(locations(backend, other)) == 1]
+    dangling = _links_to(backend, gone)
     if stored and not current:
         gone.append(document)
-    edit = Edit({*abandoned, *_unsupported_quads(backend, gone)})
+    edit = Edit({*abandoned, *dangling, *_unsupported_quads(backend, gone)})
     edit.after |= {quad for quad in _source(reading) if quad not in before}
     edit.after |= {quad for other in gone for quad in history.ending_quads(backend, other, when, new=document)}
     unused = set(makers.unused(backend, gone))
@@ -75,6 +77,12 @@ def step_for(backend: Backend, reading: Reading, when: datetime, view: View, *, 
         _add_contents(backend, reading, when, view, edit)
     _describe(backend, view, going, [] if current else entities_of(reading), edit)
     return Step(_outcome(stored=stored, current=current, moved=bool(abandoned)), edit.change(sorted(gone, key=str)))
+
+
+def is_current(backend: Backend, reading: Reading) -> bool:
+    """Whether the store holds the document as the same version read it."""
+    document = quads.iri(reading.document.id)
+    return has_document(backend, document) and makers.is_made_by(backend, document, reading.maker)
 
 
 def questions(reading: Reading) -> Iterator[Pattern]:
@@ -93,11 +101,24 @@ def questions(reading: Reading) -> Iterator[Pattern]:
             yield quads.iri(entity.id), None, None, GAZETTEER
 
 
-def add(backend: Backend, reading: Reading, when: datetime, view: View, renewed: Callable[[Step], bool] | None = None) -> Outcome:
-    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step."""
+def add(
+    backend: Backend,
+    reading: Reading,
+    when: datetime,
+    view: View,
+    renewed: Callable[[Step], bool] | None = None,
+    *,
+    only_known: bool = False,
+) -> Outcome:
+    """Takes the reading in, and says what that meant; with `renewed` once more, where that says so of the step.
+
+    With `only_known` nothing is changed where the store lacks the document, or another version has read it: the outcome is `added`.
+    """
     with backend.turn():
         with backend.prepared(questions(reading)):
             step = step_for(backend, reading, when, view, renew=renewed is not None)
+        if only_known and not is_current(backend, reading):
+            return "added"
         if step.change and (renewed is None or renewed(step)):
             backend.commit(step.change)
     return step.outcome
@@ -106,7 +127,7 @@ def add(backend: Backend, reading: Reading, when: datetime, view: View, renewed:
 def removal_of(backend: Backend, view: View, gone: list[ox.NamedNode], when: datetime, by: str = "") -> Change:
     """What has to go when the documents go, and what is written down of it."""
     edit = Edit({quad for document in gone for quad in backend.quads(None, HOLDS, document, SOURCES)})
-    edit.before |= _unsupported_quads(backend, gone) | set(makers.unused(backend, gone))
+    edit.before |= _unsupported_quads(backend, gone) | set(makers.unused(backend, gone)) | _links_to(backend, gone)
     edit.after |= {quad for document in gone for quad in history.ending_quads(backend, document, when, by=by)}
     _describe(backend, view, set(_unmentioned(backend, gone)), [], edit)
     return edit.change(sorted(gone, key=str))
@@ -148,6 +169,11 @@ def locations(backend: Backend, document: ox.NamedNode) -> list[str]:
     return sorted(subject.value for subject in found if isinstance(subject, ox.NamedNode))
 
 
+def held_at(backend: Backend, location: str) -> list[str]:
+    """The documents that were read from there, sorted by their IRIs."""
+    return sorted(quad.object.value for quad in _held_at(backend, location) if isinstance(quad.object, ox.NamedNode))
+
+
 def documents(backend: Backend) -> list[ox.NamedNode]:
     """Every document of the store, sorted by its IRI."""
     records = backend.quads(None, _TYPE, _DOCUMENT)
@@ -163,6 +189,12 @@ def _outcome(*, stored: bool, current: bool, moved: bool) -> Outcome:
 
 def _held_at(backend: Backend, location: str | None) -> list[ox.Quad]:
     return list(backend.quads(quads.iri(location), HOLDS, None, SOURCES)) if location else []
+
+
+def _links_to(backend: Backend, gone: list[ox.NamedNode]) -> set[ox.Quad]:
+    """What says of other documents that they are near-duplicates of those that go."""
+    found = (quad for document in gone for quad in backend.quads(None, NEAR_DUPLICATE, document))
+    return {quad for quad in found if quad.graph_name not in gone}
 
 
 def _source(reading: Reading) -> Iterator[ox.Quad]:

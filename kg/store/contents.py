@@ -30,7 +30,11 @@ _LATITUDE = ox.NamedNode(GEO + "lat")
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document of the store. `locations` are the addresses of the files it was read from, `maker` names who read it."""
+    """A document of the store. `locations` are the addresses of the files it was read from, `maker` names who read it.
+
+    `unread` says why nothing was taken from it, where it could not be read; `near_duplicate_of` is the id of an earlier document
+    of nearly the same words.
+    """
 
     id: str
     name: str
@@ -43,6 +47,10 @@ class StoredDocument:
     read_at: str
     maker: str
     locations: tuple[str, ...]
+    author: str | None = None
+    url: str | None = None
+    unread: str | None = None
+    near_duplicate_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,29 @@ def counts(backend: Backend) -> Counts:
 
 def statements(backend: Backend) -> Iterator[StoredStatement]:
     """Every statement: the documents by date, name and id, and in each document the statements as the text gives them."""
+    kept = backend.kept.statements() if backend.kept is not None else None
+    if kept is not None:
+        yield from kept
+        return
     entities = entities_of(backend)
     read = bulk.statements(backend, entities)
     if read is not None:
+        if backend.kept is not None:
+            backend.kept.keep(read)
         yield from read
         return
     for document in documents(backend):
         yield from _statements(backend, document, entities)
+
+
+def document_by_document(backend: Backend) -> Iterator[tuple[StoredDocument, list[StoredStatement]]]:
+    """Every document in the order of `documents` with its statements; never more are held than those of some documents."""
+    entities = entities_of(backend)
+    told = list(documents(backend))
+    for start in range(0, len(told), _AT_ONCE):
+        some = told[start : start + _AT_ONCE]
+        with backend.prepared((None, None, None, ox.NamedNode(one.id)) for one in some):
+            yield from [(one, _statements(backend, one, entities)) for one in some]
 
 
 def document(backend: Backend, graph: ox.NamedNode) -> StoredDocument:
@@ -145,6 +169,10 @@ def text_of(backend: Backend, graph: ox.NamedNode) -> Document:
         source=_perhaps(own, DCTERMS + "publisher", str),
         language=_perhaps(own, DCTERMS + "language", str),
         location=next(iter(changes.locations(backend, graph)), None),
+        author=_perhaps(own, DCTERMS + "creator", str),
+        url=_perhaps(own, ONTOLOGY + "url", str),
+        sketch=_perhaps(own, ONTOLOGY + "sketch", str),
+        near_duplicate_of=_perhaps(own, ONTOLOGY + "nearDuplicateOf", str),
     )
 
 
@@ -217,6 +245,10 @@ def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -
         read_at=_one(reading, PROV + "endedAtTime", str),
         maker=makers.maker_of(backend, graph, names),
         locations=tuple(changes.locations(backend, graph)),
+        author=_perhaps(own, DCTERMS + "creator", str),
+        url=_perhaps(own, ONTOLOGY + "url", str),
+        unread=_perhaps(own, ONTOLOGY + "unread", str),
+        near_duplicate_of=_perhaps(own, ONTOLOGY + "nearDuplicateOf", str),
     )
 
 

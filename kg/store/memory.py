@@ -19,6 +19,7 @@ class RdflibBackend:
     """Quads in the memory of this process, gone when it ends."""
 
     shared = False
+    kept = None
 
     def __init__(self) -> None:
         self._dataset = rdflib.Dataset(default_union=True)

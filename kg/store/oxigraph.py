@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 import rdflib
 
 from kg.errors import QueryError, StoreBusyError, StoreError, UsageError
 from kg.store.backend import Change, Node, Pattern, QueryResult, Row, Solutions, Term, Triples, one_line
+from kg.store.kept import Kept
+from kg.store.lines import ShortLines
 from kg.vocabulary import PREFIXES
 
 LONGEST_FIELD = 2**31 - 1  # what a C long holds everywhere
@@ -31,16 +33,20 @@ class OxigraphBackend:
     """
 
     shared = False
+    kept: Kept | None = None
     _open: ox.Store | None = None
     _unwritable: StoreError | None = None
 
     def __init__(self, folder: Path) -> None:
         _refuse_other_folders(folder)
         self.folder = folder
+        kept = Kept(folder)
         try:
             with self._reported():
                 folder.mkdir(parents=True, exist_ok=True)
                 self._open = ox.Store(folder)
+            self.kept = kept
+            kept.opened()
         except StoreError as error:
             if not (_cannot_write(error.__cause__) and is_store(folder)):
                 raise
@@ -143,14 +149,25 @@ class OxigraphBackend:
             with self._reported():
                 self._store.flush()
 
-    def load(self, stream: IO[bytes]) -> None:
-        """Adds the N-Quads of a stream, all of them or none. Raises SyntaxError where they do not parse."""
+    def load(self, stream: IO[bytes], form: ox.RdfFormat = ox.RdfFormat.N_QUADS) -> None:
+        """Adds the quads of a stream, those of very long lines last. Raises SyntaxError where they do not parse."""
         with self._writing():
-            self._store.bulk_load(stream, ox.RdfFormat.N_QUADS)
+            try:
+                if form == ox.RdfFormat.N_QUADS:
+                    lines = ShortLines(stream)
+                    self._store.bulk_load(cast("IO[bytes]", lines), form)
+                    for line in lines.long:
+                        self._store.bulk_load(line, form)
+                else:
+                    self._store.bulk_load(stream, form)
+            except MemoryError as error:
+                raise StoreError("a text in it is longer than Oxigraph takes at once: only nquads may hold such") from error
 
     def snapshot(self, folder: Path) -> None:
         """Copies the state of now into a new folder; on the same disk the files are shared."""
-        with self._writing():
+        if self._unwritable is not None:
+            raise self._unwritable
+        with self._reported():
             self._store.backup(folder)
 
     def compact(self) -> None:
@@ -166,6 +183,8 @@ class OxigraphBackend:
                 self.flush()
             finally:
                 self._open = None
+                if self.kept is not None:
+                    self.kept.closed()
 
     @property
     def _store(self) -> ox.Store:
@@ -177,6 +196,8 @@ class OxigraphBackend:
     def _writing(self) -> Iterator[None]:
         if self._unwritable is not None:
             raise self._unwritable
+        if self.kept is not None:
+            self.kept.changed()
         with self._reported():
             yield
 

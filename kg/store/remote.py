@@ -38,6 +38,7 @@ class RemoteBackend:
     """
 
     shared = True
+    kept = None
 
     def __init__(self, server: Server, connection: Connection) -> None:
         self._server, self._connection = server, connection

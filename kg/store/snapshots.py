@@ -11,12 +11,13 @@ import time
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.store import kept
 
 ATTEMPTS = 200
 PAUSE = 0.02
 """How often it is tried, and how long is waited in between, in seconds: files come and go a few times a second at most."""
 
-_APART = ("LOCK", "LOG", "LOG.old.*", "*.dbtmp")
+_APART = (*kept.NAMES, "LOCK", "LOG", "LOG.old.*", "*.dbtmp")
 """What belongs to the process. Opening its LOCK would even let go of it, where that process is this one."""
 
 

@@ -49,6 +49,8 @@ def main() -> None:
         if not (folder / "CURRENT").exists():
             with timed("made the store"):
                 make(folder, given.actors, given.ties)
+        read(folder)
+        print("once more, when what was read is kept beside the store:")
         graph = read(folder)
     rank(graph, all_of_it=given.closeness)
     against_networkx(graph, given.plain)

@@ -9,7 +9,7 @@ const tag = (name, attributes, ...children) => {
   return children.length ? `<${name}${text}>${children.join("")}</${name}>` : `<${name}${text}/>`;
 };
 
-const baseName = () => (document.title.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase() || "network").slice(0, 60);
+const baseName = () => (document.title.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").toLowerCase() || "network").slice(0, 60);
 
 function save(content, ending, type) {
   const link = el("a", { download: `${baseName()}.${ending}`, href: URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type })) });

@@ -37,9 +37,12 @@ function list() {
 }
 
 function toggleList() {
+  const had = byId("list").contains(document.activeElement);
   state.list = !state.list;
   rows = PIECE;
   commit();
-  if (state.list) byId("list").focus();
-  else fit(false);
+  if (state.list) return byId("list").focus();
+  fit(false);
+  if (had) map.focus();
+  return undefined;
 }

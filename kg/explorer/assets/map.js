@@ -15,6 +15,7 @@ function startMap() {
     nodes: { borderWidth: 1.5, labelHighlightBold: false, font: { multi: false, vadjust: 0 } },
     edges: { labelHighlightBold: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false, font: { align: "middle", multi: false } },
   });
+  map.querySelector(".vis-network").tabIndex = -1; // the map around it has a name and the keys
   network.on("click", ({ nodes: [actor], edges: [line] }) => {
     if (actor) selectActor(actor);
     else if (line) selectLine(line);

@@ -36,13 +36,15 @@ function decoded(text) {
   }
 }
 
+const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && iso(timeOf(text)) === text;
+
 /** The state that a fragment asks for. */
 function read(fragment) {
   const parts = new URLSearchParams(fragment);
   const asked = fresh();
   const values = (name) => (parts.get(name) || "").split(",").map(decoded).filter(Boolean);
   const keys = (name) => values(name).map((id) => actorOf.get(id)).filter(Boolean);
-  const date = (name) => (/^\d{4}-\d{2}-\d{2}$/.test(parts.get(name) || "") ? parts.get(name) : null);
+  const date = (name) => (span && span[0] <= parts.get(name) && parts.get(name) <= bins[bins.length - 1][1] && isDay(parts.get(name)) ? parts.get(name) : null);
   asked.actor = actorOf.get(parts.get("actor")) || null;
   asked.line = lineOf.get(parts.get("line")) || null;
   if (asked.line) asked.actor = null;
@@ -63,6 +65,7 @@ function read(fragment) {
   const confidence = Number(parts.get("confidence"));
   asked.confidence = confidence > 0 && confidence <= 1 ? confidence : 0;
   [asked.since, asked.until] = [date("since"), date("until")];
+  if (asked.since && asked.until && asked.since > asked.until) asked.since = asked.until = null;
   asked.list = parts.get("list") === "1";
   return [asked, languages.includes(parts.get("language")) ? parts.get("language") : ownLanguage];
 }
