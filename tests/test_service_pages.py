@@ -126,7 +126,7 @@ def test_the_editor_is_what_npm_has() -> None:
     for name, digest in re.findall(r"^sha256 of (\S+) +([0-9a-f]{64})$", told, re.MULTILINE):
         assert hashlib.sha256((assets.ASSETS / name).read_bytes()).hexdigest() == digest
     assert "The MIT License" in told
-    assert set(assets.load_assets()) == {"yasgui.min.js", "yasgui.min.css", "editor.js", "pages.css"}
+    assert set(assets.load_assets()) == {"yasgui.min.js", "yasgui.min.css", "editor.js", "pages.css", "browse.js"}
 
 
 def test_the_editor_knows_the_queries_and_the_vocabulary() -> None:

@@ -417,7 +417,9 @@ def test_the_checker_of_the_w3c_finds_no_fault(built):
     found = subprocess.run(
         ["java", "-Xss4m", "-jar", VNU, "--skip-non-html", str(built)], capture_output=True, text=True, check=False
     )
-    assert (found.returncode, found.stderr) == (0, "")
+    # It knows no `self` of pages that lie on a disk; test_site_browser sees that the style and the script are loaded.
+    faults = [line for line in found.stderr.splitlines() if "Resource violates Content Security Policy" not in line]
+    assert (found.returncode, faults) == (0, [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
