@@ -142,7 +142,7 @@ def test_what_is_about_an_event(store: Store, tmp_path: Path, row: dict[str, str
         (MASSACRE, ("jnim", "kills", "x-somebody"), {"count": 6}, "6 dead, and 4 in the table"),
         (MASSACRE, ("jnim", "kills", "x-somebody"), {"count": 2}, "2 dead, and 4 in the table"),
         ({}, ("jnim", "kills", FORCES), {"count": 2}, ""),  # the table counts both sides
-        ({}, ("jnim", "kills", FORCES), {"count": 9}, "9 dead, and 0 to 4 in the table"),
+        ({}, ("jnim", "kills", FORCES), {"count": 9}, "9 dead, and at most 4 in the table"),
         ({"fatalities": ""}, ("jnim", "kills", FORCES), {"count": 9}, ""),
     ],
 )

@@ -167,7 +167,8 @@ class Rule:
         share = self.near.tolerance
         if low * (1 - share) <= text.count <= high * (1 + share):
             return ""
-        return f"{text.count} dead, and {low if low == high else f'{low} to {high}'} in the table"
+        coded_words = str(high) if low == high else f"at most {high}" if low == 0 else f"{low} to {high}"
+        return f"{text.count} dead, and {coded_words} in the table"
 
     def _deaths(self, text: StoredStatement, event: TableEvent) -> tuple[int, int] | None:
         """How many of those died whom the text means: of one side where the table counts sides, else at most all."""
