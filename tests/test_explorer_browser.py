@@ -756,8 +756,7 @@ def test_a_large_network_opens_with_a_part_and_shows_all_of_it(opened):
     assert seen.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
 @pytest.mark.parametrize(
     "fragment", ["#actor=ardova&since=2023-01-01", "#list=1", "#path=ibra-taluk,northern-gold", "#line=ardova~belmar~cooperation"]
 )

@@ -215,8 +215,7 @@ def test_the_field_completes_names_and_enter_searches(opened):
     assert "Russia" in seen.page.locator("#hits").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1360, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1360), ("dark", 390)])
 def test_the_pages_pass_the_rules_of_axe(opened, site, scheme, width):
     """WCAG 2.2 at level AA."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe for Playwright is not installed").Axe()
