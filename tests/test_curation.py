@@ -185,7 +185,7 @@ def undo_everything(store: Store) -> None:
         curation.undo(store, each.id, ANN)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.randoms(use_true_random=False))
 def test_whatever_is_decided_the_store_stays_in_step(rnd: Random) -> None:
     store, late, early, plain = fast_store(), fast_store(), fast_store(), fast_store()

@@ -50,7 +50,7 @@ def test_hostile_texts_come_back_as_they_went_in(store: Store, text: str) -> Non
     assert asked(store, text) == [kept(text)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(text=texts)
 def test_any_text_comes_back_as_it_went_in_or_is_refused(store: Store, text: str) -> None:
     if refused(text):
@@ -66,7 +66,7 @@ def test_what_a_parser_may_read_as_an_escape_is_refused(store: Store, text: str)
         asked(store, text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=texts)
 def test_a_text_finds_nothing_but_itself(store: Store, text: str) -> None:
     """`by-source` looks for a text in `Wire One`: no text can make the query find more, change it, or break it."""
@@ -76,7 +76,7 @@ def test_a_text_finds_nothing_but_itself(store: Store, text: str) -> None:
     assert found == ([("Wire One",)] if kept(text).lower() in "wire one" else [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(text=texts)
 def test_a_name_of_an_entity_can_only_be_wrong(store: Store, text: str) -> None:
     try:
@@ -105,7 +105,7 @@ def test_iris_are_escaped(store: Store, text: str) -> None:
     assert values(found, "name") == [(iri(text).value,)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(text=texts.filter(lambda text: not refused(text)))
 def test_a_value_is_no_place_for_another(text: str) -> None:
     both = "SELECT * WHERE { VALUES ?one { UNDEF } VALUES ?two { UNDEF } }"

@@ -1,5 +1,6 @@
 """Which queries anybody may ask: those that only read, and only what the store holds."""
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any, Literal, cast
@@ -35,8 +36,9 @@ _PROLOGUE = re.compile(
 _CHANGES = "the query would change the store: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
 
 
+@functools.lru_cache(maxsize=256)
 def check(text: str) -> None:
-    """Passes a query that `plain` has made.
+    """Passes a query that `plain` has made; one that was passed is not parsed again.
 
     Raises QueryError where it does not parse, changes anything, or would fetch something: SERVICE, FROM, LOAD.
     """
