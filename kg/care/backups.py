@@ -26,6 +26,7 @@ from kg.errors import KgError, StoreBusyError, StoreError, UsageError
 from kg.files import exchange, replacing
 from kg.records import DOCUMENT_BASE
 from kg.store import MEMORY, Store, is_remote, open_store
+from kg.store.lines import Pieces
 from kg.store.oxigraph import held, is_store
 from kg.store.snapshots import copy_of_open_store
 from kg.vocabulary import GRAPH_BASE
@@ -204,7 +205,7 @@ def _load(lines: "_Lines", name: Path | str, part: Path) -> Backup:
     return Backup(lines.count)
 
 
-class _Lines(io.RawIOBase):
+class _Lines(Pieces):
     """What stands between the first and the last line of a backup; whether it was whole is known once it was read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
@@ -214,19 +215,8 @@ class _Lines(io.RawIOBase):
             raise KgError("this is no backup of kg: its first line does not say so; --format restores an export")
         self.layout, self.count, self.whole = int(found[1]), 0, False
         self._stream, self._hash, self._kept, self._ended = stream, hashlib.sha256(), b"", False
-        self._ready = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, never more than asked for: Oxigraph would end the process."""
-        if not self._ready:
-            self._ready = self._next()
-        given, self._ready = (self._ready, b"") if size < 0 else (self._ready[:size], self._ready[size:])
-        return given
-
-    def _next(self) -> bytes:
+    def next_piece(self) -> bytes:
         """More bytes. The last line is always kept back: it may be the end."""
         while not self._ended:
             data = self._stream.read(_AT_ONCE)

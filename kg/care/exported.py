@@ -1,6 +1,5 @@
 """Exports of a store, read back: N-Quads, TriG, and JSON-LD with the context that it names."""
 
-import io
 import json
 import re
 from pathlib import Path
@@ -11,11 +10,13 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.resources import resource
 from kg.store import Store
+from kg.store.lines import Pieces
 
 Export = Literal["nquads", "trig", "jsonld"]
 
 _FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
 _NAMED_CONTEXT = re.compile(rb'\s*\{\s*"@context"\s*:\s*"([^"\\/]+)"')
+_AT_ONCE = 1 << 16
 _LONGEST_HEAD = 1_000  # bytes in which the context is named
 
 
@@ -49,18 +50,12 @@ def _context(name: str, folder: Path | None) -> str:
         raise KgError(f"{path} is no context of JSON-LD") from error
 
 
-class _Chain(io.RawIOBase):
+class _Chain(Pieces):
     """Some bytes and then a stream."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self._head, self._stream = head, stream
+        self._ready, self._stream = head, stream
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        if self._head:
-            given, self._head = (self._head, b"") if size < 0 else (self._head[:size], self._head[size:])
-            return given
-        return self._stream.read(size)
+    def next_piece(self) -> bytes:
+        """The next bytes of the stream."""
+        return self._stream.read(_AT_ONCE)

@@ -13,26 +13,36 @@ DEEPEST = 200
 _JSON_SIGN = re.compile(rb'[\[\]{}"\\]')
 
 
-class ShortLines(io.RawIOBase):
-    """Passes on what a stream holds but for its long lines, which are in `long` once it was read."""
+class Pieces(io.RawIOBase):
+    """A stream of pieces of any size, for Oxigraph, which ends the process where it is given more than it asked for."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.long: list[bytes] = []
-        self._stream, self._open, self._ready = stream, bytearray(), b""
+    _ready = b""
 
     def readable(self) -> bool:
         """Yes."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, never more than asked for: Oxigraph would end the process."""
+        """The next bytes, never more than asked for."""
         if not self._ready:
-            self._ready = self._next()
+            self._ready = self.next_piece()
         given, self._ready = (self._ready, b"") if size < 0 else (self._ready[:size], self._ready[size:])
         return given
 
-    def _next(self) -> bytes:
-        """Whole lines, at the end nothing. Raises SyntaxError where a line does not end."""
+    def next_piece(self) -> bytes:
+        """More bytes, none at the end."""
+        raise NotImplementedError
+
+
+class ShortLines(Pieces):
+    """Passes on what a stream holds but for its long lines, which are in `long` once it was read."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.long: list[bytes] = []
+        self._stream, self._open = stream, bytearray()
+
+    def next_piece(self) -> bytes:
+        """Whole lines. Raises SyntaxError where a line does not end."""
         while data := self._stream.read(_AT_ONCE):
             end = data.find(b"\n") + 1
             if not end:
