@@ -19,16 +19,8 @@ def replace_text(path: Path, text: str) -> None:
     A link stays one, and the file that it leads to is replaced. A device or a pipe is written to as it is. Characters
     that UTF-8 cannot hold become question marks. Raises KgError where the path cannot be written to.
     """
-    data = text.encode("utf-8", "replace")
-    try:
-        special = path.exists() and not path.is_file()
-        if special:
-            path.write_bytes(data)  # replaced, a device such as /dev/null would be gone for every program
-    except OSError as error:
-        raise KgError(f"cannot write {path}: {error.strerror}") from error
-    if not special:
-        with replacing(path) as file:
-            file.write(data)
+    with written(path) as file:
+        file.write(text.encode("utf-8", "replace"))
 
 
 _HERE = -100  # AT_FDCWD: paths are relative to the working folder
@@ -67,12 +59,9 @@ def written(path: Path) -> Iterator[IO[bytes]]:
 
     Raises KgError where the path cannot be written to.
     """
-    if not path.exists() or path.is_file():
-        with replacing(path) as file:
-            yield file
-        return
     try:
-        with path.open("wb") as file:
+        special = path.exists() and not path.is_file()  # replaced, a device such as /dev/null would be gone for every program
+        with path.open("wb") if special else replacing(path) as file:
             yield file
     except OSError as error:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
@@ -98,20 +87,25 @@ def replacing_folder(folder: Path, names: Collection[str]) -> Iterator[Path]:
         for path in part.iterdir():
             _settle(path)
         _refuse_others(folder, names)
-        if not (target.exists() and exchange(part, target)):
-            _put(part, target, room / "old")
+        put_in_place(part, target, room / "old")
     except OSError as error:
         raise KgError(f"cannot write {folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _put(part: Path, target: Path, old: Path) -> None:
+def put_in_place(part: Path, target: Path, old: Path) -> None:
+    """Has a folder take the place of another or of nothing, at once where the system can; all lie on one disk.
+
+    What was there lies at `part` or at `old` afterwards; after a kill between two steps at `old` alone. Raises OSError.
+    """
     if target.exists():
+        if exchange(part, target):
+            return
         target.rename(old)
     try:
         part.rename(target)
-    except OSError:
+    except BaseException:
         if old.exists():
             old.rename(target)
         raise

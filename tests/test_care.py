@@ -360,7 +360,7 @@ def test_where_folders_cannot_be_exchanged_it_takes_two_steps(folder: Path, monk
     target, before = backed_up(folder, "backup.nq"), content(folder)
     with open_store(folder) as store:
         store.remove(DOCUMENT, when=LATER)
-    monkeypatch.setattr("kg.care.backups.exchange", lambda *_: False)
+    monkeypatch.setattr("kg.files.exchange", lambda *_: False)
     restore(target, folder, replace=True)
     assert content(folder) == before
     assert sorted(path.name for path in folder.parent.iterdir()) == ["backup.nq", "store"]

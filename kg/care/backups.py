@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kg import __version__
 from kg.care.exported import Export, load_export
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
-from kg.files import exchange, replacing
+from kg.files import put_in_place, replacing
 from kg.records import DOCUMENT_BASE
 from kg.store import MEMORY, Store, is_remote, open_store
 from kg.store.lines import Pieces
@@ -285,25 +285,19 @@ def _put(part: Path, folder: Path) -> None:
     if not is_store(folder):
         _rename(part, folder)
         return
-    with held(folder):
-        if not exchange(part, folder):
-            _put_in_two_steps(part, folder)
-
-
-def _put_in_two_steps(part: Path, folder: Path) -> None:
-    """For systems that cannot exchange two folders at once: killed between the steps, the old store lies beside its place."""
-    with _beside(folder, "replaced") as old:
-        _rename(folder, old)
-        try:
-            _rename(part, folder)
-        except BaseException:
-            _rename(old, folder)
-            raise
+    with held(folder), _reported(folder):
+        put_in_place(part, folder, part.with_name("replaced"))
 
 
 def _rename(part: Path, folder: Path) -> None:
-    try:
+    with _reported(folder):
         part.rename(folder)
+
+
+@contextlib.contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise KgError(f"cannot write {folder}: {error.strerror}") from error
 
