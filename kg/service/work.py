@@ -4,9 +4,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from kg.errors import TooBigError
+from kg.errors import StoreError, TooBigError
 from kg.queries import bindings_of, named_query
 from kg.records import Entity
 from kg.store import Store, is_remote, open_store, parameters
@@ -50,11 +48,7 @@ class _Snapshot(OxigraphBackend):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with self._reported():
-            self._open = ox.Store.read_only(str(folder))
-
-    def flush(self) -> None:
-        """There is nothing to write."""
+        self._open_to_read(StoreError(f"{folder} is a snapshot: nothing is written to it"))
 
 
 class _Remembering(Store):

@@ -50,9 +50,13 @@ class OxigraphBackend:
         except StoreError as error:
             if not (_cannot_write(error.__cause__) and is_store(folder)):
                 raise
-            self._unwritable = error
-            with self._reported():
-                self._open = ox.Store.read_only(str(folder))
+            self._open_to_read(error)
+
+    def _open_to_read(self, why: StoreError) -> None:
+        """Opens what is there, and raises the error at whatever would be written."""
+        self._unwritable = why
+        with self._reported():
+            self._open = ox.Store.read_only(str(self.folder))
 
     @property
     def is_writable(self) -> bool:
@@ -167,9 +171,7 @@ class OxigraphBackend:
 
     def snapshot(self, folder: Path) -> None:
         """Copies the state of now into a new folder; on the same disk the files are shared."""
-        if self._unwritable is not None:
-            raise self._unwritable
-        with self._reported():
+        with self._writable():
             self._store.backup(folder)
 
     def compact(self) -> None:
@@ -196,10 +198,15 @@ class OxigraphBackend:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        with self._writable():
+            if self.kept is not None:
+                self.kept.changed()
+            yield
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
         if self._unwritable is not None:
             raise self._unwritable
-        if self.kept is not None:
-            self.kept.changed()
         with self._reported():
             yield
 
