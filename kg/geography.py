@@ -1,6 +1,8 @@
 """Coasts and borders to draw maps over, from Natural Earth. Borders are those that it draws, disputed ones too."""
 
 import json
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -17,11 +19,12 @@ FINEST_FIRST = ("africa", "world")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A part of the Earth: what lies in `box`, and the `source` to be named beside it.
+    """A part of the Earth by its name: what lies in `box`, and the `source` to be named beside it.
 
     `land` are areas, each an outer ring and its holes; `coast` and `borders` are lines, so that the edge of the box is not drawn.
     """
 
+    name: str
     source: str
     box: Box
     land: tuple[tuple[Line, ...], ...]
@@ -36,6 +39,7 @@ def load_outline(name: str) -> Outline:
     shapes = {each["properties"]["what"]: each["geometry"]["coordinates"] for each in collection["features"]}
     west, south, east, north = collection["bbox"]
     return Outline(
+        name=name,
         source=collection["source"],
         box=(west, south, east, north),
         land=tuple(tuple(map(_line, rings)) for rings in shapes["land"]),
@@ -46,8 +50,27 @@ def load_outline(name: str) -> Outline:
 
 def outline_of(box: Box) -> Outline:
     """The finest outline that has all of the box, else that of the world."""
-    outlines = map(load_outline, FINEST_FIRST)
-    return next((each for each in outlines if _within(box, each.box)), load_outline(FINEST_FIRST[-1]))
+    *finer, coarsest = FINEST_FIRST
+    return next((each for each in map(load_outline, finer) if _within(box, each.box)), None) or load_outline(coarsest)
+
+
+def squeeze(south: float, north: float) -> float:
+    """How much shorter a degree from west to east is than one from south to north, in the middle between the two."""
+    return math.cos(math.radians(min(abs(north + south) / 2, 75)))
+
+
+def framed(points: Iterable[tuple[float, float]], *, around: float, least: tuple[float, float], shapes: tuple[float, float]) -> Box:
+    """The points with room around them, a share of their extent on each side, in a shape that a page can take.
+
+    It is at least so many degrees wide and high, and on paper between `shapes` times as wide as high.
+    """
+    easts, norths = zip(*points, strict=True)
+    narrow = squeeze(min(norths), max(norths))
+    wide = max((max(easts) - min(easts)) * (1 + 2 * around), least[0])
+    high = max((max(norths) - min(norths)) * (1 + 2 * around), least[1])
+    wide, high = max(wide, high * shapes[0] / narrow), max(high, wide * narrow / shapes[1])
+    east, north = (min(easts) + max(easts)) / 2, (min(norths) + max(norths)) / 2
+    return east - wide / 2, north - high / 2, east + wide / 2, north + high / 2
 
 
 def _within(inner: Box, outer: Box) -> bool:

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
-from kg.geography import Box, Line, Outline, outline_of
+from kg.geography import Box, Line, Outline, framed, outline_of, squeeze
 from kg.metrics import Footprint, PlaceEvents
 from kg.plots.letters import width, wrapped
 from kg.plots.page import LIGHT, POINTS, SMALL, WIDTH, WORDS, Page, Palette, Words, drawing, nothing, page, quiet
@@ -50,22 +50,14 @@ def map_plot(found: Footprint, words: Words, palette: Palette = LIGHT, *, coarse
 
 
 def _box(places: Sequence[PlaceEvents]) -> Box:
-    """The places with room around them, in a shape that a page can take."""
-    easts, norths = zip(*((each.point.longitude, each.point.latitude) for each in places if each.point), strict=True)
-    middle = (min(norths) + max(norths)) / 2
-    squeeze = math.cos(math.radians(min(abs(middle), 75)))
-    wide = max((max(easts) - min(easts)) * (1 + 2 * AROUND), SMALLEST)
-    high = max((max(norths) - min(norths)) * (1 + 2 * AROUND), SMALLEST)
-    wide, high = max(wide, high * 1.25 / squeeze), max(high, wide * squeeze / 2)
-    east, north = (min(easts) + max(easts)) / 2, middle
-    return east - wide / 2, north - high / 2, east + wide / 2, north + high / 2
+    points = ((each.point.longitude, each.point.latitude) for each in places if each.point)
+    return framed(points, around=AROUND, least=(SMALLEST, SMALLEST), shapes=(1.25, 2))
 
 
 def _axes(box: Box, words: Words, palette: Palette) -> tuple[Page, Axes]:
     west, south, east, north = box
-    squeeze = math.cos(math.radians(min(abs(north + south) / 2, 75)))
     left, right = SIDES
-    high = (WIDTH - left - right) * (north - south) / ((east - west) * squeeze)
+    high = (WIDTH - left - right) * (north - south) / ((east - west) * squeeze(south, north))
     made = page(words, high + 0.3, palette)
     axes = made.axes(left=left, right=right, below=0.3)
     quiet(axes, palette)

@@ -150,7 +150,7 @@ def nothing(words: Words, palette: Palette, why: str) -> Figure:
 
 
 def _height(text: str, size: float) -> float:
-    return (text.count("\n") + 1) * size * LINE / 72 if text else 0.0
+    return (text.count("\n") + 1) * size * LINE / POINTS if text else 0.0
 
 
 def _settings(palette: Palette) -> Any:

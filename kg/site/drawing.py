@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.geography import FINEST_FIRST, Outline, load_outline
+from kg.geography import framed, load_outline, outline_of, squeeze
 from kg.site.records import Bar, Ego, Neighbour, Spot
 
 WIDE, HIGH = 720, 150
@@ -132,24 +132,26 @@ def outline_svg(name: str) -> str:
 
 def map_of(spots: Sequence[Spot]) -> Map:
     """The places over coast and borders, the areas of their circles as their numbers; names as far as they have room."""
-    west, south, east, north = _box(spots)
-    outline, name = _outline((west, south, east, north))
-    squeeze = math.cos(math.radians(min(abs(north + south) / 2, 75)))
-    unit = MAP_WIDE / ((east - west) * squeeze)
+    points = ((spot.longitude, spot.latitude) for spot in spots)
+    box = framed(points, around=AROUND, least=(SMALLEST, SMALLEST / 2), shapes=(1.5, 2.2))
+    outline = outline_of(box)
+    west, south, east, north = box
+    narrow = squeeze(south, north)
+    unit = MAP_WIDE / ((east - west) * narrow)
     width, height = float(MAP_WIDE), round((north - south) * unit, 1)
     most = max((spot.number for spot in spots), default=1) or 1
-    points = []
+    placed = []
     for spot in spots:
         radius = max(4.0, LARGEST_CIRCLE * math.sqrt(spot.number / max(most, 6)))
-        points.append((spot, (spot.longitude - west) * squeeze * unit, (north - spot.latitude) * unit, radius))
+        placed.append((spot, (spot.longitude - west) * narrow * unit, (north - spot.latitude) * unit, radius))
     box_west, box_south, box_east, box_north = outline.box
     frame = (
-        round((box_west - west) * squeeze * unit, 1),
+        round((box_west - west) * narrow * unit, 1),
         round((north - box_north) * unit, 1),
-        round((box_east - box_west) * squeeze * unit, 1),
+        round((box_east - box_west) * narrow * unit, 1),
         round((box_north - box_south) * unit, 1),
     )
-    return Map(width, height, _labelled(points, width, height), f"map-{name}.svg", frame, outline.source)
+    return Map(width, height, _labelled(placed, width, height), f"map-{outline.name}.svg", frame, outline.source)
 
 
 def star(ego: Ego) -> Star:
@@ -182,27 +184,6 @@ def _arc(one: Knot, other: Knot, middle: tuple[float, float]) -> str:
     """A line that bends towards the middle, so that it does not run over names."""
     x, y = ((end + far) / 2 * 0.45 + at * 0.55 for end, far, at in ((one.x, other.x, middle[0]), (one.y, other.y, middle[1])))
     return f"M{one.x:g} {one.y:g}Q{x:.1f} {y:.1f} {other.x:g} {other.y:g}"
-
-
-def _outline(box: tuple[float, float, float, float]) -> tuple[Outline, str]:
-    """The finest outline that has the middle of all that is seen, else that of the world."""
-    west, south, east, north = box
-    for name in FINEST_FIRST:
-        outline = load_outline(name)
-        if outline.box[0] <= west and outline.box[1] <= south and east <= outline.box[2] and north <= outline.box[3]:
-            return outline, name
-    return load_outline(FINEST_FIRST[-1]), FINEST_FIRST[-1]
-
-
-def _box(spots: Sequence[Spot]) -> tuple[float, float, float, float]:
-    """West, south, east and north, in a shape that a page can take."""
-    easts, norths = [spot.longitude for spot in spots], [spot.latitude for spot in spots]
-    squeeze = math.cos(math.radians(min(abs(max(norths) + min(norths)) / 2, 75)))
-    wide = max((max(easts) - min(easts)) * (1 + 2 * AROUND), SMALLEST)
-    high = max((max(norths) - min(norths)) * (1 + 2 * AROUND), SMALLEST * 0.5)
-    wide, high = max(wide, high * 1.5 / squeeze), max(high, wide * squeeze / 2.2)
-    east, north = (min(easts) + max(easts)) / 2, (min(norths) + max(norths)) / 2
-    return east - wide / 2, north - high / 2, east + wide / 2, north + high / 2
 
 
 def _labelled(points: Sequence[tuple[Spot, float, float, float]], width: float, height: float) -> tuple[Circle, ...]:
