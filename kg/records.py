@@ -236,6 +236,10 @@ class StoredStatement:
     count: int | None = None
 
 
+ENTITY_FIELDS = ("subject", "object", "place", "attributed_to")
+"""The fields of a stored statement that hold an entity, or None."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFact:
     """A background fact of the gazetteer as it comes back from the store; its days are ISO dates, None where open or unknown."""

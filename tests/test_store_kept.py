@@ -1,5 +1,6 @@
 """Statements that are kept beside the store hold for as long as nobody has written to it, and are never trusted otherwise."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 from store_samples import JNIM, LATER, MALI, RUSSIA, STRANGER, VILLAGE, WHEN, Text
 
-from kg.records import StoredStatement
+from kg.records import ENTITY_FIELDS, StoredStatement
 from kg.store import kept as module
 from kg.store import open_store
 from kg.store.kept import SEAL, STATEMENTS
@@ -144,3 +145,7 @@ def test_small_stores_keep_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "WORTH", 3)
     read(folder)
     assert not list(folder.glob("kg-*"))
+
+
+def test_fields_that_hold_entities_are_all_known() -> None:
+    assert set(ENTITY_FIELDS) == {field.name for field in dataclasses.fields(StoredStatement) if "Entity" in str(field.type)}

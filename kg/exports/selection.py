@@ -14,7 +14,7 @@ from kg.folding import Parts
 from kg.graph import evidence, tie_ends
 from kg.origins import independent_sources
 from kg.projection import ACTOR, Projection, Weigher, selected, weigher
-from kg.records import Entity, StoredFact, StoredPlace, StoredStatement
+from kg.records import ENTITY_FIELDS, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.store import Store, StoredDocument
 from kg.timing import when
 from kg.vocabulary import OWL, load_vocabulary
@@ -22,7 +22,6 @@ from kg.vocabulary import OWL, load_vocabulary
 Done = Callable[[object], None]
 
 _SAME_AS = ox.NamedNode(OWL + "sameAs")
-_ENTITIES = ("subject", "object", "place", "attributed_to")
 _SEPARATOR = "\t"  # below every character of an IRI, so that lines sort as their parts do
 _NO_DAY = "9999"
 
@@ -131,7 +130,7 @@ class Network:
 
     def _statement(self, line: str) -> StoredStatement:
         fields: dict[str, Any] = json.loads(line.rpartition(_SEPARATOR)[2])
-        for name in _ENTITIES:
+        for name in ENTITY_FIELDS:
             fields[name] = self._members.get(fields[name]) or self._others(fields[name])
         return StoredStatement(**fields)
 
@@ -189,7 +188,7 @@ def _keep_extremes(statement: StoredStatement, extremes: dict[str, StoredStateme
 
 def _written(statement: StoredStatement) -> str:
     fields = {name: getattr(statement, name) for name in StoredStatement.__dataclass_fields__}
-    for name in _ENTITIES:
+    for name in ENTITY_FIELDS:
         fields[name] = fields[name] and fields[name].id
     return json.dumps(fields)
 

@@ -18,7 +18,7 @@ from kg import __version__
 from kg.errors import KgError
 from kg.files import replacing
 from kg.heap import without_collection
-from kg.records import Entity, StoredStatement
+from kg.records import ENTITY_FIELDS, Entity, StoredStatement
 
 WORTH = 5_000
 """How many statements are worth it."""
@@ -29,7 +29,6 @@ NAMES = frozenset({STATEMENTS, SEAL})
 State: TypeAlias = list[list[Any]]
 
 _FIELDS = [field.name for field in dataclasses.fields(StoredStatement)]
-_ENTITIES = frozenset(field.name for field in dataclasses.fields(StoredStatement) if "Entity" in str(field.type))
 _FORM = [__version__, *_FIELDS]
 _PASSING = ("LOG", "LOCK", "OPTIONS", "IDENTITY")
 
@@ -120,7 +119,7 @@ def _written(statements: Sequence[StoredStatement]) -> dict[str, Any]:
     """The fields as columns; entities, which many statements share, once each."""
     numbers: dict[Entity, int] = {}
     columns = [
-        [value if value is None or name not in _ENTITIES else numbers.setdefault(value, len(numbers)) for value in values]
+        [value if value is None or name not in ENTITY_FIELDS else numbers.setdefault(value, len(numbers)) for value in values]
         for name in _FIELDS
         for values in [[getattr(statement, name) for statement in statements]]
     ]
@@ -130,7 +129,7 @@ def _written(statements: Sequence[StoredStatement]) -> dict[str, Any]:
 def _read(kept: dict[str, Any]) -> list[StoredStatement]:
     entities = [Entity(iri, name, kind, tuple(aliases), known) for iri, name, kind, aliases, known in kept["entities"]]
     columns = [
-        [None if value is None else entities[value] for value in values] if name in _ENTITIES else values
+        [None if value is None else entities[value] for value in values] if name in ENTITY_FIELDS else values
         for name, values in zip(_FIELDS, kept["columns"], strict=True)
     ]
     return [StoredStatement(*row) for row in zip(*columns, strict=True)]
