@@ -160,13 +160,21 @@ def projection_options(command: Command) -> Command:
     return command
 
 
+min_confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="X",
+    help="Leave out statements of which the extractor is less sure.",
+)
+
 _PROJECTION = (
     click.option("--since", metavar="DATE", help="Leave out what happened before: 2024, 2024-06 or 2024-06-30."),
     click.option("--until", metavar="DATE", help="Leave out what happened after."),
     click.option("--family", "families", multiple=True, metavar="FAMILY", help="Only relations of this family. Repeatable."),
     click.option("--relation", "relations", multiple=True, metavar="RELATION", help="Only this relation. Repeatable."),
-    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True, metavar="X",
-                 help="Leave out statements of which the extractor is less sure."),
+    min_confidence_option,
     click.option("--min-sources", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
                  help="Leave out ties that fewer sources state."),
     click.option("--class", "classes", multiple=True, metavar="CLASS",

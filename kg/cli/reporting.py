@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.opening import opened_store
-from kg.cli.options import limit_option, store_option
+from kg.cli.options import limit_option, min_confidence_option, store_option
 from kg.cli.output import STDOUT, progress, write
 from kg.files import replacing
 
@@ -20,14 +20,7 @@ FORMATS = ("markdown", "html")
 @click.argument("actor", required=False)
 @click.option("--period", metavar="PERIOD", help="Only what happened then: 2025, 2025-06, 2025-06-12 or 2024-07/2025-06.")
 @store_option
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    metavar="X",
-    help="Leave out statements of which the extractor is less sure.",
-)
+@min_confidence_option
 @limit_option(10, "rows of each table")
 @click.option(
     "--format",
