@@ -4,7 +4,6 @@ import base64
 import hashlib
 import html
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -470,27 +469,20 @@ def test_no_report_without_a_place_for_it(store: str) -> None:
     assert result.exit_code == 1 and result.stderr.startswith("kg: cannot write nowhere/x.html")
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 @pytest.mark.parametrize("width", [390, 1200])
-def test_in_a_browser_nothing_runs_loads_or_sticks_out(tmp_path: Path, width: int) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+def test_in_a_browser_nothing_runs_loads_or_sticks_out(tmp_path: Path, browser: Any, width: int) -> None:
     statements = evil_world()
     located = {ENTITY_BASE + "bad-place": StoredPlace(ENTITY_BASE + "bad-place", 16, -3)}
     path = tmp_path / "report.html"
     path.write_text(as_html(report(statements, "1 " + EVIL, located=located)), encoding="utf-8")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False)
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        requests, complaints = [], []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.goto(path.as_uri())
-        assert [each for each in requests if not each.startswith("data:")] == [path.as_uri()]
-        assert complaints == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    requests, complaints = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto(path.as_uri())
+    assert [each for each in requests if not each.startswith("data:")] == [path.as_uri()]
+    assert complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+    page.close()

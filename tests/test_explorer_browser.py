@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +14,7 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from browsing import needs_browser, watch
 from network_samples import WORDS, chain, entity, invented_world, many, told
 
 from kg.explorer import Background, explorer_html
@@ -24,9 +24,7 @@ from kg.graph import build, project
 from kg.projection import EVERYTHING_ASSERTED, told_by
 from kg.records import StoredFact
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+pytestmark = needs_browser
 
 RAN = "<img src=x onerror=\"window.ran=1\"></script><script>window.ran=1</script><svg onload='window.ran=1'>javascript:window.ran=1"
 
@@ -98,14 +96,6 @@ def page_of(graph, options) -> str:
 KEPT: list[Any] = []
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def opened(browser, tmp_path) -> Iterator[Any]:
     contexts = []
@@ -116,9 +106,7 @@ def opened(browser, tmp_path) -> Iterator[Any]:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **browsing})
         contexts.append(context)
         seen = Opened(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        watch(seen.page, seen.requests, seen.complaints)
         seen.page.goto(path.as_uri() + fragment)
         seen.page.wait_for_function("() => window.explorer")
         return seen

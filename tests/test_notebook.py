@@ -1,7 +1,6 @@
 """The network and answers in a notebook: run as a notebook is, and looked at in a browser."""
 
 import re
-import shutil
 import sys
 from html import unescape
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from browsing import watch
 from network_samples import WORDS, invented_world
 
 import kg
@@ -20,7 +20,6 @@ from kg.results import shortened
 from kg.store import Solutions, Triples
 from kg.vocabulary import ONTOLOGY
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 RAN = '<img src=x onerror="window.parent.ran=1;window.ran=1"></iframe><script>window.ran=1</script>'
 ROOT = Path(kg.__file__).parent.parent
 
@@ -143,27 +142,22 @@ def test_a_notebook_shows_graphs_as_frames_and_answers_as_tables(notebook):
     assert "text/html" not in other[0]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-def test_the_frame_draws_the_network_and_leaves_the_notebook_alone(tmp_path):
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+def test_the_frame_draws_the_network_and_leaves_the_notebook_alone(tmp_path, browser):
     page_file = tmp_path / "notebook.html"
     page_file.write_text(f"<!doctype html><title>t</title><body>{show(graph())._repr_html_()}", encoding="utf-8")
     complaints: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(page_file.as_uri())
-        frame = page.frame_locator("iframe")
-        frame.locator("#map canvas").wait_for()
-        frame.locator("#search").fill("a")
-        frame.locator("#results li").first.click()
-        frame.locator("#panel h2").first.wait_for()
-        inner = page.frames[1]
-        assert (
-            inner.evaluate("() => { try { return String(window.parent.document.title) } catch (error) { return error.name } }")
-            == "SecurityError"
-        )
-        browser.close()
+    page = browser.new_page()
+    watch(page, [], complaints)
+    page.goto(page_file.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator("#map canvas").wait_for()
+    frame.locator("#search").fill("a")
+    frame.locator("#results li").first.click()
+    frame.locator("#panel h2").first.wait_for()
+    inner = page.frames[1]
+    assert (
+        inner.evaluate("() => { try { return String(window.parent.document.title) } catch (error) { return error.name } }")
+        == "SecurityError"
+    )
+    page.close()
     assert complaints == []

@@ -1,13 +1,13 @@
 """The pages in a real browser: the editor asks this service alone, runs named queries, and nothing from a text runs in it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from browsing import needs_browser, watch
 from served import Served, serving
 from store_samples import JNIM, MALI, Text, gazetteer
 
@@ -15,9 +15,7 @@ from kg.queries import load_queries
 from kg.records import ENTITY_BASE, Entity
 from kg.store import open_store
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"), pytest.mark.slow]
+pytestmark = [needs_browser, pytest.mark.slow]
 
 RAN = "<img src=https://evil.example/x onerror=\"window.ran=1\"></script><script>window.ran=1</script><a href='javascript:window.ran=1'>x</a>"
 BAD = Entity(ENTITY_BASE + "bad", RAN, "ArmedGroup", (RAN,), known=False)
@@ -51,14 +49,6 @@ def served(tmp_path_factory) -> Iterator[Served]:
         yield service
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def opened(browser, served) -> Iterator[Any]:
     contexts = []
@@ -68,9 +58,7 @@ def opened(browser, served) -> Iterator[Any]:
         contexts.append(context)
         context.set_default_timeout(60_000)
         seen = Opened(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        watch(seen.page, seen.requests, seen.complaints)
         seen.page.goto(served.address.rstrip("/") + path)
         return seen
 

@@ -1,12 +1,12 @@
 """The store a neighbourhood at a time: what the service says of an actor and a tie, and the page that asks it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from browsing import watch
 from served import Served, serving
 from store_samples import JNIM, MALI, RUSSIA, STRANGER, Text, gazetteer
 
@@ -15,7 +15,6 @@ from kg.store import open_store
 
 RAN = '<img src=x onerror="window.ran=1"></script><script>window.ran=1</script>'
 HOSTILE = Entity(ENTITY_BASE + "hostile", RAN, "ArmedGroup", known=False)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
@@ -138,22 +137,10 @@ def test_what_is_asked_wrongly_is_said_in_one_line(service, address, status, err
     assert (reply.status, json.loads(reply.body)["error"]) == (status, error)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 def test_the_page_goes_from_actor_to_actor_and_to_the_sentences(service, browser):
     complaints: list[str] = []
     page = browser.new_context(viewport={"width": 1360, "height": 900}).new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    watch(page, [], complaints)
     page.goto(service.address + "browse")
     page.locator("#q").fill("gsim")
     page.locator("#found a").first.click()

@@ -1,13 +1,13 @@
 """The site in a real browser, opened from the disk: it asks for nothing elsewhere, runs nothing from a text, and all can use it."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import needs_browser, watch
 from store_samples import JNIM, MALI, RUSSIA, VILLAGE, Text, gazetteer
 from test_site import HOSTILE, RAN, readings
 
@@ -16,9 +16,7 @@ from kg.site import Material, build_site, material_of
 from kg.site.addresses import entity_page
 from kg.store import open_store
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+pytestmark = needs_browser
 
 SCREENSHOTS = os.environ.get("KG_SCREENSHOTS")
 """A folder in which pictures of the pages are kept, to be looked at."""
@@ -58,14 +56,6 @@ def site(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def opened(browser, site) -> Iterator[Any]:
     contexts = []
@@ -74,9 +64,7 @@ def opened(browser, site) -> Iterator[Any]:
         context = browser.new_context(**{"viewport": {"width": 1360, "height": 900}, **browsing})
         contexts.append(context)
         seen = Opened(context.new_page(), site)
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        watch(seen.page, seen.requests, seen.complaints)
         seen.page.goto((site / path).as_uri() + fragment)
         return seen
 
