@@ -3,6 +3,8 @@
 import re
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of the text that follows it."""
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&|~#$]")
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import networkx as nx
 
 from kg.explorer import Background, explorer_html
+from kg.explorer.details import NOTHING_KNOWN
 from kg.graph import Graph
 
 HEIGHT = 620
 LIMIT, SHOWN = 300, 60
-NOTHING_KNOWN = Background()
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,11 @@ class StoredStatement:
     attributed_to: Entity | None = None
     count: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its text presents it as a fact: affirmed, and asserted."""
+        return self.polarity == "affirmed" and self.modality == "asserted"
+
 
 ENTITY_FIELDS = ("subject", "object", "place", "attributed_to")
 """The fields of a stored statement that hold an entity, or None."""

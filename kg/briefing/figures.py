@@ -14,7 +14,7 @@ from kg.timing import when
 def key_figures(scope: Scope) -> Iterator[Figure]:
     """How much is told, by whom, of when, and how sure it is."""
     told = scope.told
-    asserted = sum(each.modality == "asserted" and each.polarity == "affirmed" for each in told)
+    asserted = sum(each.is_plain for each in told)
     denied = sum(each.polarity == "negated" for each in told)
     yield Figure(
         "Statements",

@@ -8,7 +8,6 @@ from kg.briefing.records import Cell, Section
 from kg.briefing.scope import Scope, Span
 from kg.metrics import Change, by_movement, central, changes, statements_of
 from kg.names import fold
-from kg.origins import independent_sources
 from kg.projection import selected
 from kg.records import StoredStatement
 from kg.timing import in_time, when
@@ -92,9 +91,7 @@ def new_ties(scope: Scope, citations: Citations, limit: int) -> Section:
     known = {
         (subject, relation, target)
         for subject, target, relation, tie in scope.ever.edges(keys=True, data=True)
-        if any(
-            _begins_before(told, first) for told in tie["statements"] if told.modality == "asserted" and told.polarity == "affirmed"
-        )
+        if any(_begins_before(told, first) for told in tie["statements"] if told.is_plain)
     }
     ties = [
         tie for tie in _ties(scope) if tie["key"] not in known and tie["first"] and tie["first"] <= last and tie["last"] >= first
@@ -189,9 +186,8 @@ def _tie_row(scope: Scope, tie: Mapping[str, Any], citations: Citations) -> tupl
     who, whom = (str(scope.ties.nodes[end]["label"]) for end in tie["ends"])
     told: Sequence[StoredStatement] = tie["statements"]
     what = scope.vocabulary.relation(tie["relation"]).label
-    sources = independent_sources(told)
     cited = citations.cell(_days(tie), told, NAMED)
-    return Cell(who), Cell(what), Cell(whom), cited, Cell(str(len(told))), Cell(str(sources))
+    return Cell(who), Cell(what), Cell(whom), cited, Cell(str(len(told))), Cell(str(tie["sources"]))
 
 
 def _days(tie: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +13,7 @@ from typing import Any
 from pyvis.network import Network
 
 from kg.errors import UsageError
+from kg.escapes import TURNS
 from kg.explorer.details import NOTHING_KNOWN, Background, details, node_details
 from kg.explorer.layout import Box, place
 from kg.explorer.selection import Bundle, Selection, bundles, plain, select, short_name, weights
@@ -32,7 +32,6 @@ LIMIT = 2000
 SHOWN = 50
 LINE = 18  # characters of a label's line
 LINES = 3
-TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)

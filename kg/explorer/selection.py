@@ -53,7 +53,7 @@ class Bundle:
 def plain(graph: Graph, vocabulary: Vocabulary) -> Graph:
     """The network of what is asserted and not denied, as the page first shows it; the whole one where all is asserted."""
     told = [statement for *_, tie in graph.edges(data=True) for statement in tie["statements"]]
-    kept = [statement for statement in told if statement.polarity == "affirmed" and statement.modality == "asserted"]
+    kept = [statement for statement in told if statement.is_plain]
     return build(kept, vocabulary) if kept and len(kept) < len(told) else graph
 
 

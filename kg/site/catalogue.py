@@ -53,9 +53,10 @@ class Catalogue:
         """How many statements of each family assert something of a pair, the lesser id first."""
         relation = self.words.vocabulary.relation
         found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for each in filter(is_plain, self.material.statements):
-            one, other = each.subject.id, each.object.id
-            found[min(one, other), max(one, other)][relation(each.relation).family] += 1
+        for each in self.material.statements:
+            if each.is_plain:
+                one, other = each.subject.id, each.object.id
+                found[min(one, other), max(one, other)][relation(each.relation).family] += 1
         return found
 
     @cached_property
@@ -126,11 +127,6 @@ class Catalogue:
             day="" if day == UNDATED else day,
             key=key,
         )
-
-
-def is_plain(statement: StoredStatement) -> bool:
-    """Whether it is affirmed and asserted."""
-    return statement.polarity == "affirmed" and statement.modality == "asserted"
 
 
 def _ends(statement: StoredStatement) -> list[Entity]:

@@ -7,7 +7,7 @@ from kg.metrics import place_of
 from kg.metrics.places import COARSE
 from kg.names import fold
 from kg.records import Entity, StoredFact, StoredStatement
-from kg.site.catalogue import Catalogue, is_plain
+from kg.site.catalogue import Catalogue
 from kg.site.records import Bar, Claim, Dispute, Dossier, Ego, Fact, Family, Neighbour, Ref, Spot, Tally, Tie
 from kg.timing import When
 
@@ -140,7 +140,7 @@ def _families(
 
 def _row(catalogue: Catalogue, key: int, told: Sequence[StoredStatement]) -> Tie:
     newest = catalogue.claim(told[0])
-    stated = sum(map(is_plain, told))
+    stated = sum(each.is_plain for each in told)
     days = _days(catalogue, told)
     return Tie(
         key=key,
@@ -178,7 +178,7 @@ def _ego(catalogue: Catalogue, entity: Entity, told: Sequence[StoredStatement]) 
     """Those with whom most is told, without what is denied or not asserted."""
     ties: defaultdict[str, Counter[str]] = defaultdict(Counter)
     met = {}
-    for each in filter(is_plain, told):
+    for each in (one for one in told if one.is_plain):
         for one, other in ((each.subject, each.object), (each.object, each.subject)):
             if one.id == entity.id != other.id:
                 ties[other.id][catalogue.words.vocabulary.relation(each.relation).family] += 1

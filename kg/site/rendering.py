@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import kg
+from kg.escapes import TURNS
 from kg.explorer.style import Style
 from kg.resources import THEME
 from kg.site import drawing
@@ -23,7 +24,6 @@ POLICY = (
 """Only what lies beside the page; `file:` is what browsers call that where the page was opened from a disk."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[\U0001fffe-\U0010ffff]")
-_NONE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def environment(words: Words, style: Style) -> Environment:
@@ -92,5 +92,5 @@ def _clean(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _NONE.sub("", _UNSEEN.sub("\ufffd", value))
+        return TURNS.sub("", _UNSEEN.sub("\ufffd", value))
     return value

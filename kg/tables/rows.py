@@ -13,6 +13,7 @@ from typing import IO
 
 from kg.errors import SourceError
 from kg.sources import STDIN, Failure
+from kg.sources.reading import printable
 from kg.tables.mapping import Events, Table
 
 MARKS = ",\t;|"
@@ -66,11 +67,6 @@ def count_lines(path: Path) -> int:
             return sum(1 for _ in text)
     except (SourceError, OSError, EOFError, zipfile.BadZipFile):
         return 0
-
-
-def printable(name: str) -> str:
-    """The name of a file as text that can be stored, whatever bytes it has on disk."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @contextmanager
