@@ -236,6 +236,12 @@ class StoredStatement:
     count: int | None = None
 
     @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Subject, object, place and speaker, as far as there are any."""
+        found = (self.subject, self.object, self.place, self.attributed_to)
+        return tuple(entity for entity in found if entity is not None)
+
+    @property
     def is_plain(self) -> bool:
         """Whether its text presents it as a fact: affirmed, and asserted."""
         return self.polarity == "affirmed" and self.modality == "asserted"

@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import pyoxigraph as ox
-
 from kg.errors import StoreError
 from kg.records import StoredPlace, StoredStatement
 from kg.store import Store
@@ -138,9 +136,4 @@ def _deaths(best: str | None, low: str | None, high: str | None) -> tuple[int, i
 
 
 def _values(store: Store, name: str) -> dict[str, str]:
-    quads = store.matching(ox.NamedNode(ONTOLOGY + name))
-    return {
-        quad.subject.value: quad.object.value
-        for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
-    }
+    return {iri: values[-1] for iri, values in store.values(ONTOLOGY + name).items()}

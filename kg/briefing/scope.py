@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import get_args
 
 from kg.errors import UsageError
 from kg.graph import Graph, project
 from kg.metrics import find_actor
-from kg.projection import Projection, selected
-from kg.records import Modality, Polarity, StoredPlace, StoredStatement
+from kg.projection import Projection, selected, told_by
+from kg.records import StoredPlace, StoredStatement
 from kg.timing import day_span, latest_day, when
 from kg.vocabulary import Vocabulary
 
-POLARITIES: frozenset[str] = frozenset(get_args(Polarity))
-MODALITIES: frozenset[str] = frozenset(get_args(Modality))
 RECENT = 365  # days up to the last one told of, which are compared with as many before where no period is asked for
 DAY = timedelta(days=1)
 
@@ -92,7 +89,7 @@ def scope_of(
     """What to look at. Raises UsageError where neither is given, the actor is unknown, or the period is no date."""
     check_request(actor, period)
     everything = Projection(places=True, min_confidence=min_confidence)
-    any_kind = replace(everything, polarities=POLARITIES, modalities=MODALITIES)
+    any_kind = told_by(everything)
     ever = project(material.statements, any_kind, vocabulary)
     ever.graph["replaced"] = material.replaced
     one = find_actor(ever, actor) if actor is not None else None

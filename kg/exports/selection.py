@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-import pyoxigraph as ox
-
 from kg.exports.spill import SortedLines
 from kg.folding import Parts
 from kg.graph import evidence, tie_ends
 from kg.origins import independent_sources
-from kg.projection import ACTOR, Projection, Weigher, selected, weigher
+from kg.projection import ACTOR, Projection, Weigher, selected, told_by, weigher
 from kg.records import ENTITY_FIELDS, Entity, StoredFact, StoredPlace, StoredStatement
 from kg.store import Store, StoredDocument
 from kg.timing import when
@@ -21,7 +19,6 @@ from kg.vocabulary import OWL, load_vocabulary
 
 Done = Callable[[object], None]
 
-_SAME_AS = ox.NamedNode(OWL + "sameAs")
 _SEPARATOR = "\t"  # below every character of an IRI, so that lines sort as their parts do
 _NO_DAY = "9999"
 
@@ -83,11 +80,7 @@ class Selection:
 
     def matches(self) -> dict[str, list[str]]:
         """What entities are the same as elsewhere, by their IRIs."""
-        found: dict[str, list[str]] = {}
-        for quad in self._store.matching(_SAME_AS):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                found.setdefault(quad.subject.value, []).append(quad.object.value)
-        return {iri: sorted(values) for iri, values in found.items()}
+        return {iri: sorted(values) for iri, values in self._store.values(OWL + "sameAs").items()}
 
     def _gazetteer(self) -> tuple[list[StoredFact], Mapping[str, Entity]]:
         if self._background is None:
@@ -195,12 +188,7 @@ def _written(statement: StoredStatement) -> str:
 
 def everything_told(projection: Projection) -> Projection:
     """The projection with ties to places, and with what is denied, planned, possible or sought: for lists of statements."""
-    return replace(
-        projection,
-        places=True,
-        polarities=frozenset({"affirmed", "negated"}),
-        modalities=frozenset({"asserted", "planned", "possible", "sought"}),
-    )
+    return told_by(replace(projection, places=True))
 
 
 def asserted_with_places(projection: Projection) -> Projection:

@@ -71,8 +71,7 @@ def _fill(book: Any, selection: Selection) -> None:
     for told in selection.told():
         statement = told.statement
         statements.add(_statement(told))
-        ends = (statement.subject, statement.object, statement.place, statement.attributed_to)
-        met |= {entity.id: entity for entity in ends if entity}
+        met |= {entity.id: entity for entity in statement.entities}
         if told.document.id != last:
             last = told.document.id
             documents.add(_document(told.document))

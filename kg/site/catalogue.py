@@ -31,7 +31,7 @@ class Catalogue:
         self.texts: Mapping[str, Text] = {text.id: text for text in material.texts}
         self.of_document: Mapping[str, Sequence[StoredStatement]] = _grouped((each.document, each) for each in material.statements)
         self.about: Mapping[str, Sequence[StoredStatement]] = _grouped(
-            (iri, each) for each in material.statements for iri in dict.fromkeys(_ids(each))
+            (iri, each) for each in material.statements for iri in dict.fromkeys(entity.id for entity in each.entities)
         )
         self.mentioned: Mapping[str, Sequence[Text]] = _grouped((iri, text) for text in material.texts for iri in text.mentions)
         self.entities = self._entities()
@@ -44,7 +44,7 @@ class Catalogue:
 
     def _entities(self) -> dict[str, Entity]:
         """In the order of their ids. An entity that the store no longer describes still has its statements."""
-        told = {entity.id: entity for each in self.material.statements for entity in _ends(each)}
+        told = {entity.id: entity for each in self.material.statements for entity in each.entities}
         speaks_of = {iri for iri in self.mentioned if iri in self.material.entities}
         return {iri: self.material.entities.get(iri) or told[iri] for iri in sorted(told.keys() | speaks_of)}
 
@@ -127,15 +127,6 @@ class Catalogue:
             day="" if day == UNDATED else day,
             key=key,
         )
-
-
-def _ends(statement: StoredStatement) -> list[Entity]:
-    found = (statement.subject, statement.object, statement.place, statement.attributed_to)
-    return [entity for entity in found if entity is not None]
-
-
-def _ids(statement: StoredStatement) -> list[str]:
-    return [entity.id for entity in _ends(statement)]
 
 
 def _grouped(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:

@@ -1,10 +1,7 @@
 """What a store gives to a site, read in bulk."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-import pyoxigraph as ox
 
 from kg.briefing.disputes import disputes
 from kg.records import DOCUMENT_BASE, Entity, StoredFact, StoredPlace, StoredStatement
@@ -43,7 +40,7 @@ class Material:
     """All that a site shows.
 
     `positions` say where statements stand, by their ids; `disputes` are pairs of statements that do not go together: what kind of
-    contradiction it is, and the ids of both. `replaced` leads on from merged entities, `notes` are the gazetteer's on entities.
+    contradiction it is, and the ids of both. `notes` are the gazetteer's on entities.
     """
 
     statements: tuple[StoredStatement, ...]
@@ -67,7 +64,7 @@ def material_of(store: Store) -> Material:
         facts=tuple(store.facts()),
         located=store.places(),
         disputes=tuple(disputes(store)),
-        notes={iri: min(notes) for iri, notes in _values(store, SKOS + "note").items()},
+        notes={iri: min(notes) for iri, notes in store.values(SKOS + "note").items()},
     )
 
 
@@ -84,11 +81,11 @@ def _positions(store: Store) -> dict[str, Place]:
 
 def _texts(store: Store) -> list[Text]:
     """The documents by date, name and id."""
-    texts = _values(store, _own("text"))
-    names = _values(store, _own("name"))
+    texts = store.values(_own("text"))
+    names = store.values(_own("name"))
     bodies = _numbers(store, "bodyStart")
-    mentions = _values(store, _own("mentions"))
-    title, date, source, language = (_values(store, DCTERMS + name) for name in ("title", "date", "publisher", "language"))
+    mentions = store.values(_own("mentions"))
+    title, date, source, language = (store.values(DCTERMS + name) for name in ("title", "date", "publisher", "language"))
 
     def one(values: Mapping[str, list[str]], iri: str) -> str | None:
         return min(values[iri]) if iri in values else None
@@ -118,17 +115,8 @@ def _own(name: str) -> str:
 
 def _numbers(store: Store, name: str) -> dict[str, int]:
     found = {}
-    for iri, values in _values(store, _own(name)).items():
+    for iri, values in store.values(_own(name)).items():
         numbers = [int(value) for value in values if value.isascii() and value.isdigit()]
         if numbers:
             found[iri] = min(numbers)
-    return found
-
-
-def _values(store: Store, predicate: str) -> dict[str, list[str]]:
-    """The values of a property by the address of what has it."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for quad in store.matching(ox.NamedNode(predicate)):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            found[quad.subject.value].append(quad.object.value)
     return found

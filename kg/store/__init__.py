@@ -330,6 +330,14 @@ class Store:
         """The quads of any graph with the predicate, and with the object where it is given, in no order."""
         return self._backend.quads(None, predicate, value)
 
+    def values(self, predicate: str) -> dict[str, list[str]]:
+        """The values of a property, IRIs and literals as text, by the IRIs of what has it, in no order."""
+        found: dict[str, list[str]] = {}
+        for quad in self.matching(ox.NamedNode(predicate)):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                found.setdefault(quad.subject.value, []).append(quad.object.value)
+        return found
+
     def as_rdflib(self) -> rdflib.Dataset:
         """The store as an rdflib dataset, whose default graph is the union. It ends with the store."""
         return self._backend.as_rdflib()
