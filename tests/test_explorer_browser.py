@@ -294,6 +294,22 @@ def test_light_and_dark_follow_the_reader(opened):
     assert seen.complaints == []
 
 
+def test_the_reader_switches_between_light_and_dark_and_finds_it_so_again(opened):
+    seen = opened(pair(), browsing={"color_scheme": "light"})
+    ground = "() => [getComputedStyle(document.body).backgroundColor, explorer.nodes.get('n0').font.color]"
+    light = seen.ask(ground)
+    seen.page.locator("#theme").click()
+    dark = seen.ask(ground)
+    assert all(one != other for one, other in zip(light, dark, strict=True))
+    assert seen.page.locator("#theme").get_attribute("aria-pressed") == "true"
+    seen.page.reload()
+    seen.page.wait_for_function("() => performance.getEntriesByName('explorer-ready').length")
+    assert seen.ask(ground) == dark
+    seen.page.locator("#theme").click()
+    assert seen.ask(ground) == light
+    assert seen.complaints == []
+
+
 HOSTILE = (
     RAN,
     "<!--<script>window.ran=1</script>-->",

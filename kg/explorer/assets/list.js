@@ -2,12 +2,14 @@
 
 const PIECE = 300; // rows at a time
 let rows = PIECE;
+const SPARED = new Set(["also", "family", "first", "last"]); // columns that a phone has no room for; a row leads to all of it
 
 function table(caption, heads, body) {
+  const spared = heads.map((head) => (SPARED.has(head) ? "spared" : null));
   const total = body.length;
   const more = total > rows ? el("p", {}, small(t("more", { count: total - rows }), () => { rows += PIECE; list(); })) : null;
-  return [el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: head === t("also") ? "aliases" : null }, head)))),
-    el("tbody", {}, body.slice(0, rows).map((cells) => el("tr", {}, cells().map((cell, i) => el(i ? "td" : "th", i ? { class: heads[i] === t("also") ? "aliases" : null } : { scope: "row" }, cell)))))), more];
+  return [el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head, i) => el("th", { scope: "col", class: spared[i] }, t(head))))),
+    el("tbody", {}, body.slice(0, rows).map((cells) => el("tr", {}, cells().map((cell, i) => el(i ? "td" : "th", i ? { class: spared[i] } : { scope: "row" }, cell)))))), more];
 }
 
 function list() {
@@ -24,9 +26,9 @@ function list() {
   const top = box.scrollTop;
   const had = box.contains(document.activeElement);
   box.replaceChildren(
-    ...[table(t("table_actors", { count: shown.length }), [t("actor"), t("class"), t("also"), t("col_ties"), t("col_statements")], shown.map((actor) => () => [
+    ...[table(t("table_actors", { count: shown.length }), ["actor", "class", "also", "col_ties", "col_statements"], shown.map((actor) => () => [
       link(actor), capital(kindOf(actor)), said(actor.aliases.slice(0, 4).join(", ")), number(neighbours(actor).length), number(actor.count)])),
-    table(t("table_ties", { count: ties.length }), [t("from"), t("relation"), t("to"), t("family"), t("col_statements"), t("first"), t("last")], ties.map(({ line, tie }) => () => [
+    table(t("table_ties", { count: ties.length }), ["from", "relation", "to", "family", "col_statements", "first", "last"], ties.map(({ line, tie }) => () => [
       link(actors.get(tie.from)),
       el("button", { type: "button", class: "link", onclick: () => { selectLine(line.key); openSheet(); } }, relation(tie.relation)),
       link(actors.get(tie.to)), capital(labelOf(families.get(line.family).label)), number(tie.seen.length),

@@ -103,13 +103,13 @@ function listen() {
   const clicks = {
     "zoom-in": () => zoom(1.25), "zoom-out": () => zoom(0.8), fit: () => fit(motion()), undo, redo, share, "show-list": toggleList,
     "show-filters": () => open("filters"), "filters-close": () => open("filters", false), "show-path": () => openPath(state.actor),
-    "show-help": () => byId("help").showModal(), "help-close": () => byId("help").close(), "extent-toggle": toggleExtent,
+    theme: () => { switchTheme(); render(); }, "show-help": () => byId("help").showModal(), "help-close": () => byId("help").close(), "extent-toggle": toggleExtent,
     sheet: () => (document.body.classList.contains("open") ? closeSheet() : openSheet()),
   };
   for (const [id, go] of Object.entries(clicks)) byId(id).addEventListener("click", go);
   for (const button of document.querySelectorAll("[data-language]")) button.addEventListener("click", () => speak(button.dataset.language));
   document.addEventListener("click", (event) => { if (!byId("export").contains(event.target)) byId("export").open = false; });
-  dark.addEventListener("change", render);
+  prefersDark.addEventListener("change", () => { dress(); render(); });
 }
 
 /* ----------------------------------------------------------------------------------------------------- start */
@@ -124,6 +124,7 @@ function firstSight() {
 }
 
 [state, language] = read(location.hash.slice(1));
+dress();
 translate();
 heading();
 revealed();

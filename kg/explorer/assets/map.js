@@ -70,7 +70,8 @@ const face = "Inter, 'Segoe UI', system-ui, 'Helvetica Neue', 'Noto Sans', 'Libe
 
 function colours() {
   const css = getComputedStyle(document.documentElement);
-  return Object.fromEntries(["ink", "soft", "ground"].map((name) => [name, css.getPropertyValue(`--${name}`).trim()]));
+  const of = (name) => css.getPropertyValue(`--${name}`).match(/#[0-9a-f]{6}/gi)[Number(isDark())]; // light-dark(#…, #…)
+  return Object.fromEntries(["ink", "soft", "ground"].map((name) => [name, of(name)]));
 }
 
 function nodeLook(actor, lit, colour) {

@@ -3,7 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const details = data.details;
 const byId = (id) => document.getElementById(id);
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 900px)");
 const languages = Object.keys(details.texts);
@@ -69,7 +69,35 @@ function svg(width, height, ...shapes) {
   return root;
 }
 
-const tone = (style) => (dark.matches ? style.dark : style.light);
+/* Light or dark: as the reader's system is, until the switch says otherwise; the browser keeps that where it lets a file do so. */
+const THEME = "kg-theme";
+let theme = keptTheme();
+const isDark = () => (theme ? theme === "dark" : prefersDark.matches);
+const tone = (style) => (isDark() ? style.dark : style.light);
+
+function keptTheme() {
+  try {
+    const kept = localStorage.getItem(THEME);
+    return kept === "dark" || kept === "light" ? kept : "";
+  } catch {
+    return "";
+  }
+}
+
+function dress(wanted = theme) {
+  theme = wanted;
+  if (theme) document.documentElement.dataset.theme = theme;
+  byId("theme").setAttribute("aria-pressed", String(isDark()));
+}
+
+function switchTheme() {
+  dress(isDark() ? "light" : "dark");
+  try {
+    localStorage.setItem(THEME, theme);
+  } catch {
+    /* It holds until the page is closed. */
+  }
+}
 
 /* The outlines that vis-network draws, around a point, by the size of the mark. */
 const ring = (corners, turn, radius) =>
