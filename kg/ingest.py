@@ -30,7 +30,8 @@ class Ingested:
     """What a run took in. Sentences, mentions and statements are those of the documents that it read, not of unchanged ones.
 
     `unread` counts, by the code of its language, what was stored without reading it, `near_duplicates` the documents that were
-    linked to an earlier one, `too_old` those that were left out for their date.
+    linked to an earlier one, `too_old` those that were left out for their date. `odd_dates` holds the name of each document whose
+    date was not understood, and what was given as its date.
     """
 
     added: int
@@ -43,6 +44,7 @@ class Ingested:
     unread: tuple[tuple[str, int], ...] = ()
     near_duplicates: int = 0
     too_old: int = 0
+    odd_dates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class _Run:
         self._outcomes: Counter[Outcome] = Counter()
         self._amounts: Counter[str] = Counter()
         self._unread: Counter[str] = Counter()
+        self._odd_dates: list[tuple[str, str]] = []
         self.moved: list[Document] = []
 
     def count(self, reading: Reading, outcome: Outcome) -> None:
@@ -123,6 +126,8 @@ class _Run:
         if outcome != "unchanged":
             self._amounts.update(near_duplicates=reading.document.near_duplicate_of is not None)
             self._unread.update([reading.document.language or ""] if reading.unread else [])
+            if reading.document.odd_date:
+                self._odd_dates.append((reading.document.name, reading.document.odd_date))
         self._amounts.update(sentences=reading.sentences, mentions=len(reading.mentions), statements=len(reading.statements))
         if self._stored is not None:
             self._stored(reading)
@@ -145,6 +150,7 @@ class _Run:
             unread=tuple(sorted(self._unread.items())),
             near_duplicates=self._amounts["near_duplicates"],
             too_old=self._amounts["too_old"],
+            odd_dates=tuple(self._odd_dates),
         )
 
 

@@ -62,7 +62,8 @@ class Document:
     `id` is made from the content, so the same text is the same document wherever it lies. `body` is the offset in
     `text` at which the report begins, after any front matter. `date` is ISO 8601, as precise as known. `location` is where
     it was read, `url` where on the web it was published. `sketch` stands for its words where texts are compared, and
-    `near_duplicate_of` is the id of an earlier document that says nearly the same in the same words.
+    `near_duplicate_of` is the id of an earlier document that says nearly the same in the same words. `odd_date` is what was
+    given as its date and is none, or could be two.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Document:
     sketch: str | None = None
     near_duplicate_of: str | None = None
     row: TableRow | None = None
+    odd_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def made_by(words: str) -> Maker:
 class Text:
     """Builds a reading from sentences such as `(JNIM, "attacks", MALI)`, whose words are the entities' names."""
 
-    def __init__(self, name: str, *, location: str | None = None, maker: str = "test 1", **more: str) -> None:
+    def __init__(self, name: str, *, location: str | None = None, maker: str = "test 1", **more: object) -> None:
         self.name, self.location, self.maker, self.more = name, location, maker, more
         self.told: list[tuple[Entity, str, Entity, dict[str, object]]] = []
 

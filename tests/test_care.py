@@ -24,7 +24,7 @@ from kg import quads
 from kg.care import back_up, chosen_documents, information, restore, shapes, steps, verify
 from kg.care.documents import is_about
 from kg.errors import KgError, StoreBusyError, StoreError, UsageError
-from kg.records import Entity, Reading
+from kg.records import Entity, Reading, TableRow
 from kg.sources import document_of
 from kg.store import Store, open_store
 from kg.store.backend import Change
@@ -448,6 +448,19 @@ def test_documents_of_one_name_are_told_apart(store: Store) -> None:
     store.add(Text("first.txt", date="2024").tell(MALI, "attacks", JNIM).reading(), when=WHEN)
     with pytest.raises(UsageError, match=r"2 documents are named first.txt: doc:[0-9a-f]+ \(2024, from standard input\), doc:"):
         chosen_documents(store, ["first.txt"])
+
+
+def test_a_file_that_holds_several_documents_means_all_of_them(store: Store) -> None:
+    for number, name in enumerate(("a", "b", "c")):
+        where = f"file:///reports/mails.mbox#message={number}"
+        store.add(Text(name, location=where).tell(MALI, "attacks", JNIM).reading(), when=WHEN)
+        row = TableRow("acled", f"XXA{number}", "events.csv")
+        store.add(Text(f"row {name}", location=row.location, row=row).tell(MALI, "attacks", JNIM).reading(), when=WHEN)
+    assert [each.name for each in chosen_documents(store, ["/reports/mails.mbox"])] == ["a", "b", "c"]
+    assert [each.name for each in chosen_documents(store, ["old/events.csv"])] == ["row a", "row b", "row c"]
+    for text in ("/reports/mails", "/reports", "events", "csv", "#", ""):
+        with pytest.raises(UsageError, match="holds no document"):
+            chosen_documents(store, [text])
 
 
 def test_several_documents_go_at_once(store: Store) -> None:

@@ -604,6 +604,17 @@ def test_ingest_tells_what_it_could_not_read_and_what_is_alike(monkeypatch: pyte
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "kg: a.txt: not read, it is in another language\n")
 
 
+def test_a_date_that_is_none_or_could_be_two_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.ingest, "extract_documents", lambda documents, **_: (read(document) for document in documents))
+    Path("in").mkdir()
+    Path("in/a.csv").write_text("text,title,date\nOne.,First,03/04/2024\nTwo.,Second,2024-04-03\nThree.,Third,\n")
+    Path("in/b.md").write_text("---\ndate: in spring\n---\nFour.")
+    Path("in/2024-04-05.md").write_text("---\ndate: in spring\n---\nFive.")  # its name has a date
+    told = "stored without a date, since what stands there is none or could be two (2): First: 03/04/2024; b.md: in spring\n"
+    assert passed("ingest", "in", "--dry-run").endswith(told)
+    assert passed("ingest", "in").endswith(told)
+
+
 def test_a_dry_run_shows_what_would_be_done() -> None:
     Path("in").mkdir()
     Path("in/a.txt").write_text(SENTENCE)

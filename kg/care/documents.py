@@ -14,10 +14,11 @@ MOST_NAMED = 5
 def chosen_documents(store: Store, wanted: Iterable[str]) -> list[StoredDocument]:
     """The documents meant, each once: by IRI or the hash at its end, by name, or by the file that they were read from.
 
-    Raises UsageError where there is none, or there are several: then it names them.
+    A file, page or feed that holds several documents means all of them, and so does the name of an imported table of events.
+    Raises UsageError where there is none, or there are several of that name: then it names them.
     """
     documents = list(store.documents())
-    found = {each.id: each for text in wanted for each in [_one(documents, text)]}
+    found = {each.id: each for text in wanted for each in _meant(documents, text)}
     return list(found.values())
 
 
@@ -26,19 +27,28 @@ def fitting(documents: Sequence[StoredDocument], text: str) -> list[StoredDocume
     return [each for each in documents if _identifies(each, text)] or [each for each in documents if each.name == text]
 
 
-def _one(documents: list[StoredDocument], text: str) -> StoredDocument:
+def _meant(documents: list[StoredDocument], text: str) -> list[StoredDocument]:
     meant = fitting(documents, text)
+    if not meant and (within := [each for each in documents if _is_within(each, text)]):
+        return within
     if not meant:
         raise UsageError(f"the store holds no document {text}: give its IRI, its name, or the file that it was read from")
     if len(meant) > 1:
         named = ", ".join(_told(each) for each in meant[:MOST_NAMED])
         more = f" and {len(meant) - MOST_NAMED} more" if len(meant) > MOST_NAMED else ""
         raise UsageError(f"{len(meant)} documents are named {text}: {named}{more}")
-    return meant[0]
+    return meant
 
 
 def _identifies(document: StoredDocument, text: str) -> bool:
     return document.id in _iris(text) or text in document.locations or _address(text) in document.locations
+
+
+def _is_within(document: StoredDocument, text: str) -> bool:
+    """Whether all that the document was read from are parts of that file, or it is a row of the table of that name."""
+    wholes = [f"{whole}#" for whole in (text, _address(text)) if whole]
+    inside = [any(place.startswith(whole) for whole in wholes) for place in document.locations]
+    return (bool(inside) and all(inside)) or (document.table is not None and document.table == Path(text).name)
 
 
 def _iris(text: str) -> set[str]:

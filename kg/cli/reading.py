@@ -1,7 +1,7 @@
 """Commands that read sources: ingest, extract, mentions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +35,8 @@ Printer = Callable[["Iterable[Reading]", str], None]
 
 STATEMENT_COLUMNS = ("Date", "Subject", "Relation", "Object", "Place", "As", "Said by", "Sentence")
 PLAN_COLUMNS = ("Document", "To do", "Date", "Language", "Source", "Title", "Near-duplicate of")
+ODD_DATES = 5
+"""So many dates that were not understood are shown."""
 MENTION_COLUMNS = ("Start", "End", "Text", "Class", "Name")
 
 
@@ -112,6 +114,7 @@ def _ingest(files: "list[Source]", store: str, asked: "Asked", model: str | None
         click.echo(f"near-duplicates of earlier documents: {told.near_duplicates}")
     if told.too_old:
         click.echo(f"left out, dated before {asked.since}: {told.too_old}")
+    _tell_odd_dates(told.odd_dates)
     return report(told.failures)
 
 
@@ -129,7 +132,16 @@ def _plan(files: "list[Source]", store: str, asked: "Asked", model: str | None) 
         f"documents: {amounts['add']} would be added, {amounts['replace']} replaced, {amounts['unchanged']} unchanged, "
         f"{amounts['too old']} left out, {len(failures)} failed"
     )
+    _tell_odd_dates([(each.document.name, each.document.odd_date) for each in planned if each.document.odd_date])
     return report(failures)
+
+
+def _tell_odd_dates(odd: "Sequence[tuple[str, str]]") -> None:
+    """Says which dates were not understood: a document without one is in no period."""
+    if odd:
+        shown = "; ".join(f"{cell(name)}: {cell(value)[:40]}" for name, value in odd[:ODD_DATES])
+        more = f"; and {len(odd) - ODD_DATES} more" if len(odd) > ODD_DATES else ""
+        click.echo(f"stored without a date, since what stands there is none or could be two ({len(odd)}): {shown}{more}")
 
 
 def _plan_row(planned: "Planned") -> tuple[object, ...]:

@@ -181,8 +181,9 @@ def compact(store: str) -> None:
 def remove(documents: tuple[str, ...], store: str, by: str, yes: bool) -> None:
     """Remove documents, their statements, and what nothing else supports.
 
-    A DOCUMENT is given by its IRI or the hash at its end, by its name, or by the file that it was read from. All of them
-    go or none. The history keeps that they were there. On a terminal it is asked first.
+    A DOCUMENT is given by its IRI or the hash at its end, by its name, or by the file that it was read from; a file that
+    holds several, such as an archive or a table, means all of them. All go or none. The history keeps that they were
+    there. On a terminal it is asked first.
 
     \b
     Example:

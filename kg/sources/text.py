@@ -29,18 +29,20 @@ def document_from(found: Text) -> Document:
     page, host = _web(found.location)
     weak = _checked(found.weak)
     known = _checked(found.given).or_else(_checked(own))
+    date = known.date or name_date(found.name) or metadata_date(weak.date)
     return Document(
         id=DOCUMENT_BASE + digest(text),
         name=sound(found.name),
         text=text,
         body=body,
         title=known.title or _heading(text[body:]) or weak.title,
-        date=known.date or name_date(found.name) or metadata_date(weak.date),
+        date=date,
         source=known.source or weak.source or host,
         author=known.author or weak.author,
         language=known.language or language_code(weak.language),
         url=known.url or page,
         location=found.location,
+        odd_date=None if date else _line(found.given.date) or _line(own.date),
     )
 
 

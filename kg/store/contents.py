@@ -33,7 +33,7 @@ class StoredDocument:
     """A document of the store. `locations` are the addresses of the files it was read from, `maker` names who read it.
 
     `unread` says why nothing was taken from it, where it could not be read; `near_duplicate_of` is the id of an earlier document
-    of nearly the same words.
+    of nearly the same words. `table` is the name of the file where the document is a row of a table of events.
     """
 
     id: str
@@ -51,6 +51,7 @@ class StoredDocument:
     url: str | None = None
     unread: str | None = None
     near_duplicate_of: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ def _document(backend: Backend, graph: ox.NamedNode, names: Mapping[str, str]) -
         url=_perhaps(own, ONTOLOGY + "url", str),
         unread=_perhaps(own, ONTOLOGY + "unread", str),
         near_duplicate_of=_perhaps(own, ONTOLOGY + "nearDuplicateOf", str),
+        table=_perhaps(own, ONTOLOGY + "tableFile", str),
     )
 
 
