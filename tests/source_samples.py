@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import docx
 import pypdf
@@ -98,7 +99,7 @@ def locked_pdf(password: str, owner: str) -> bytes:
     return out.getvalue()
 
 
-def docx_of(*paragraphs: str, title: str = "", cells: Sequence[str] = ()) -> bytes:
+def docx_of(*paragraphs: str, title: str = "", cells: Sequence[str] = (), made: datetime | None = None, author: str = "") -> bytes:
     document = docx.Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -107,6 +108,8 @@ def docx_of(*paragraphs: str, title: str = "", cells: Sequence[str] = ()) -> byt
         for cell, text in zip(table.rows[0].cells, cells, strict=True):
             cell.text = text
     document.core_properties.title = title
+    if made:
+        document.core_properties.created, document.core_properties.author = made, author
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -17,7 +17,7 @@ def read_docx(raw: Raw, _columns: Columns) -> Iterator[Part]:
     try:
         document = docx.Document(io.BytesIO(raw.data))
         blocks = list(_blocks(document))
-        weak = _metadata(document.core_properties)
+        weak = _metadata(document.core_properties, docx.Document().core_properties)
     except Exception as error:
         raise SourceError("this Word document is damaged and cannot be read") from error
     text = "\n\n".join(block for block in blocks if block.strip())
@@ -40,7 +40,11 @@ def _row(row: Any) -> str:
     return " | ".join({cell._tc: " ".join(cell.text.split()) for cell in row.cells}.values())
 
 
-def _metadata(told: Any) -> Metadata:
-    """What the program that made the file says: often chance, so it counts after all else."""
-    made = told.created
-    return Metadata(told.title or None, made.date().isoformat() if made else None, None, told.author or None)
+def _metadata(told: Any, template: Any) -> Metadata:
+    """What the program that made the file says: often chance, so it counts after all else.
+
+    Date and author of the template that a widespread program begins all its files with are those of no report.
+    """
+    made = None if told.created == template.created else told.created
+    author = None if told.author == template.author else told.author
+    return Metadata(told.title or None, made.date().isoformat() if made else None, None, author or None)
