@@ -19,7 +19,9 @@ from kg.care import back_up
 from kg.errors import QueryError, StoreError, UsageError
 from kg.records import Entity, Reading
 from kg.store import Solutions, Store, open_store
+from kg.store.backend import Change
 from kg.store.oxigraph import OxigraphBackend
+from kg.vocabulary import ONTOLOGY, RDF
 
 ONE, TWO = "file:///reports/one.txt", "file:///reports/two.txt"
 
@@ -202,6 +204,21 @@ def test_counts(store: Store) -> None:
     counts = store.counts()
     assert (counts.documents, counts.statements, counts.discovered, counts.triples) == (2, 5, 2, 2)
     assert counts.quads == len(content(store))
+
+
+def test_a_folder_counts_what_it_gives(tmp_path: Path) -> None:
+    """The store counts by itself: named graphs and the one without a name, whatever is given."""
+    with open_store(tmp_path / "store") as opened:
+        opened.add(first(), when=WHEN)
+        backend = opened._backend
+        kind, name = ox.NamedNode(RDF + "type"), ox.NamedNode(ONTOLOGY + "name")
+        backend.commit(Change(add=[ox.Quad(kind, kind, ox.BlankNode("b"))]))
+        graph = ox.NamedNode(first().document.id)
+        every = (None, None, None, None)
+        for pattern in (every, (None, kind, None, None), (None, kind, None, graph), (None, None, None, graph), (None, name, ox.Literal("first.txt"), None),
+                        (kind, None, None, None), (None, None, ox.BlankNode("b"), None), (name, name, name, graph)):  # fmt: skip
+            assert backend.count(*pattern) == len(list(backend.quads(*pattern))), pattern
+        assert opened.statement_count() == opened.counts().statements == 2
 
 
 def test_statements_come_in_a_stable_order(store: Store) -> None:

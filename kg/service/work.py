@@ -22,7 +22,7 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
     from kg.projection import EVERYTHING_ASSERTED, told_by  # noqa: PLC0415
 
     with _opened(where) as store:
-        count = store.counts().statements
+        count = store.statement_count()
         if count > MOST_STATEMENTS:
             raise TooBigError(
                 f"the explorer cannot be drawn of {count:,} statements at once: "

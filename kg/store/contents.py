@@ -84,12 +84,17 @@ def counts(backend: Backend) -> Counts:
     known = {quad.subject for quad in backend.quads(None, ox.NamedNode(ONTOLOGY + "known"), None, changes.GAZETTEER)}
     return Counts(
         documents=len(changes.documents(backend)),
-        statements=backend.count(None, _TYPE, _STATEMENT),
+        statements=statement_count(backend),
         entities=len(discovered | known),
         discovered=len(discovered),
         triples=backend.count(graph=changes.ASSERTED),
         quads=backend.count(),
     )
+
+
+def statement_count(backend: Backend) -> int:
+    """How many statements there are, which is told much sooner than everything else there is."""
+    return backend.count(None, _TYPE, _STATEMENT)
 
 
 def statements(backend: Backend) -> Iterator[StoredStatement]:

@@ -85,8 +85,18 @@ class OxigraphBackend:
         value: Term | None = None,
         graph: ox.NamedNode | None = None,
     ) -> int:
-        """See Backend."""
-        return sum(1 for _ in self.quads(subject, predicate, value, graph))
+        """See Backend: the store counts by itself, many times faster than its quads can be fetched."""
+        pattern = (subject, predicate, value, graph)
+        if not all(term is None or isinstance(term, ox.NamedNode) for term in pattern):
+            return sum(1 for _ in self.quads(*pattern))
+        with self._reported():
+            if pattern == (None, None, None, None):
+                return len(self._store)
+            unnamed = () if graph else self._store.quads_for_pattern(*pattern[:3], ox.DefaultGraph())
+            one, two, three, where = (str(term or f"?{name}") for term, name in zip(pattern, "spog", strict=True))
+            sparql = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {where} {{ {one} {two} {three} }} }}"
+            found = cast("ox.QuerySolutions", self._store.query(sparql))
+            return int(next(found)["n"].value) + sum(1 for _ in unnamed)
 
     def turn(self) -> AbstractContextManager[None]:
         """Does nothing: no other process has the store open."""
