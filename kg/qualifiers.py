@@ -34,6 +34,7 @@ class Claims:
     possible: frozenset[str]
     sought: frozenset[str]
     denied: frozenset[str]
+    means: frozenset[str]
     negative: frozenset[str]
     hedges: frozenset[str]
     conditions: frozenset[str]
@@ -89,6 +90,7 @@ class ClaimsSeed(Seed):
     possible: Words
     sought: Words
     denied: Words
+    means: Words
     negative: Words
     hedges: Words
     conditions: Words
@@ -115,7 +117,11 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
     tone, voice = PLAIN, SILENT
     nominal = False
     for below, token in _upwards(trigger):
+        denial = None if nominal else _denial(below, token, claims)
         nominal = nominal or _leaves_clause(below, token, light, claims)
+        if denial is not None:
+            negators.append(denial)
+            voice = next(iter(logical_subject(denial)), None), denial
         if not nominal:
             negators += _negators(token, below, claims)
             tone = _stronger(tone, _modality(token, below, claims))
@@ -131,7 +137,22 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
     completes = below.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and (
         _lemma(token) in light or _lemma(token) in claims.events or token.pos_ == "NOUN"
     )
-    return not completes
+    return not (completes or _is_means(below, token, claims))
+
+
+def _is_means(noun: Token, verb: Token, claims: Claims) -> bool:
+    """Whether the noun is what the verb is done with; what `may have lost ground through attacks` was lost through, has happened."""
+    perfect = any(child.dep_ == "aux" and child.lower_ in {"have", "has", "had"} for child in verb.children)
+    return noun.dep_ == "obl" and verb.pos_ == "VERB" and preposition(noun) in claims.means and not (perfect or is_passive(verb))
+
+
+def _denial(below: Token | None, token: Token, claims: Claims) -> Token | None:
+    """The verb that denies the claim which the word below spells out: `denies reports that …`, `dismissed rumours of an attack`."""
+    if below is None or _lemma(token) not in claims.speech_nouns or token.dep_ not in {"obj", "nsubj:pass"}:
+        return None
+    spelt_out = below.dep_ in COMPLEMENT or (below.dep_ == "nmod" and preposition(below) == "of")
+    denies = _lemma(token.head) in claims.denied and not any(_denying(token.head, claims))
+    return token.head if spelt_out and denies else None
 
 
 def _negators(token: Token, below: Token | None, claims: Claims) -> Iterator[Token]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.encoder.component import ARGUMENTS, EncoderComponent, _Keys
-from kg.encoder.decode import apply_lemma_rule, lemma_rule, name_spans, tree
+from kg.encoder.decode import apply_lemma_rule, lemma_rule, name_spans, tree, with_y
 from kg.encoder.pieces import PIECES_PER_WORD, SHAPES, WordPieces, plain, shape, windows
 from kg.encoder.session import FILES, NetworkSession, Scores
 from kg.errors import ModelError
@@ -116,6 +116,15 @@ def test_rules_carry_over_to_other_words() -> None:
     rule = lemma_rule("attacked", "attack")
     assert apply_lemma_rule("killed", rule) == "kill"
     assert apply_lemma_rule("ed", rule) == "ed", "a lemma is never empty"
+
+
+@pytest.mark.parametrize(
+    ("form", "cut", "lemma"),
+    [("denies", "denie", "deny"), ("Denies", "denie", "deny"), ("fortified", "fortifi", "fortify"), ("defied", "defie", "defy"),
+     ("dies", "die", "die"), ("tied", "tie", "tie"), ("relies", "rely", "rely"), ("boxes", "box", "box"), ("seed", "see", "see")],
+)  # fmt: skip
+def test_a_rule_that_only_cuts_is_mended_for_verbs_in_y(form: str, cut: str, lemma: str) -> None:
+    assert with_y(form, cut) == lemma
 
 
 @pytest.mark.parametrize(

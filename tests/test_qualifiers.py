@@ -104,6 +104,69 @@ def test_polarity_and_modality(text: str, trigger: str, polarity: str, modality:
     assert (meant.polarity, meant.modality) == (polarity, modality)
 
 
+CLAIM = (
+    "Mali/NNP/nsubj/{verb} {verb}={lemma}/VBD/root {noun}={singular}/NNS/obj/{verb} that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+    " attacked=attack/VBD/acl/{noun} Gao/NNP/obj/attacked ."
+)
+DENIALS = [
+    ("denied", "deny"),
+    ("rejected", "reject"),
+    ("dismissed", "dismiss"),
+    ("refuted", "refute"),
+    ("disputed", "dispute"),
+    ("rebutted", "rebut"),
+]
+CLAIMED = [
+    ("claims", "claim"),
+    ("reports", "report"),
+    ("allegations", "allegation"),
+    ("accusations", "accusation"),
+    ("charges", "charge"),
+    ("findings", "finding"),
+]
+
+
+@pytest.mark.parametrize(("noun", "singular"), CLAIMED)
+@pytest.mark.parametrize(("verb", "lemma"), DENIALS)
+def test_who_denies_a_claim_denies_what_it_says(verb: str, lemma: str, noun: str, singular: str) -> None:
+    meant = meaning(
+        token(parse(CLAIM.format(verb=verb, lemma=lemma, noun=noun, singular=singular)), "attacked"), load_claims(), LIGHT
+    )
+    assert (meant.polarity, meant.modality) == ("negated", "asserted")
+    assert meant.speaker is not None
+    assert meant.speaker.text == "Mali"
+
+
+OF = "Mali/NNP/nsubj/{verb} {verb}={lemma}/VBD/root reports=report/NNS/obj/{verb} of/IN/case/attack an/DT/det/attack attack/NN/nmod/reports by/IN/case/JNIM JNIM/NNP/nmod/attack ."
+THROUGH = "JNIM/NNP/nsubj/{verb} {before} {verb}/VB/root revenge/NN/obj/{verb} {by}/IN/case/attacks attacks=attack/NNS/obl/{verb} on/IN/case/Gao Gao/NNP/nmod/attacks ."
+AROUND = [
+    ("reports of an attack", OF.format(verb="dismissed", lemma="dismiss"), "attack", "negated", "asserted"),
+    ("reports of an attack are spread", OF.format(verb="spread", lemma="spread"), "attack", "affirmed", "asserted"),
+    ("claims are spread", CLAIM.format(verb="spread", lemma="spread", noun="claims", singular="claim"), "attacked", "affirmed", "asserted"),
+    ("plans are rejected", CLAIM.format(verb="rejected", lemma="reject", noun="fears", singular="fear"), "attacked", "affirmed", "possible"),
+    ("claims are not denied", CLAIM.format(verb="deny", lemma="deny", noun="claims", singular="claim").replace("deny=deny", "did=do/VBD/aux/deny not/RB/advmod/deny deny=deny"),
+     "attacked", "affirmed", "asserted"),
+    ("claims that were dismissed", "Claims=claim/NNS/nsubj:pass/dismissed that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/acl/Claims"
+     " Gao/NNP/obj/attacked were=be/VBD/aux:pass/dismissed dismissed=dismiss/VBN/root .", "attacked", "negated", "asserted"),
+    ("an attack that the denied claim only mentions", "Mali/NNP/nsubj/denied denied=deny/VBD/root claims=claim/NNS/obj/denied that/IN/mark/fled it/PRP/nsubj/fled"
+     " fled=flee/VBD/acl/claims after/IN/case/attack an/DT/det/attack attack/NN/obl/fled .", "attack", "affirmed", "asserted"),
+    *((f"may, {by}", THROUGH.format(verb="take", before="may/MD/aux/take", by=by), "attacks", "affirmed", "possible") for by in ("through", "by", "via", "with")),
+    ("will, through", THROUGH.format(verb="take", before="will/MD/aux/take", by="through"), "attacks", "affirmed", "planned"),
+    ("did not, through", THROUGH.format(verb="take", before="did=do/VBD/aux/take not/RB/advmod/take", by="through"), "attacks", "negated", "asserted"),
+    ("may, after", THROUGH.format(verb="take", before="may/MD/aux/take", by="after"), "attacks", "affirmed", "asserted"),
+    ("may have, through", THROUGH.format(verb="taken", before="may/MD/aux/taken have/VB/aux/taken", by="through"), "attacks", "affirmed", "asserted"),
+    ("tries to, by", "JNIM/NNP/nsubj/try may/MD/aux/try try/VB/root to/TO/mark/win win/VB/xcomp/try by/IN/case/attacks attacks=attack/NNS/obl/win .", "attacks", "affirmed", "sought"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "polarity", "modality"), [case[1:] for case in AROUND], ids=[case[0] for case in AROUND]
+)
+def test_denied_claims_and_means(text: str, trigger: str, polarity: str, modality: str) -> None:
+    meant = meaning(token(parse(text), trigger), load_claims(), LIGHT)
+    assert (meant.polarity, meant.modality) == (polarity, modality)
+
+
 SAID = [
     ("nobody", "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked .", None),
     (

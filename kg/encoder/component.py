@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 from spacy.vocab import Vocab
 
-from kg.encoder.decode import apply_lemma_rule, name_spans, tree
+from kg.encoder.decode import apply_lemma_rule, name_spans, tree, with_y
 from kg.encoder.pieces import Encoded, windows
 from kg.encoder.session import ARGUMENT_TAGS, FILES, NetworkSession, Scores
 from kg.encoder.statement_session import STATEMENT_FILES, StatementSession
@@ -178,6 +178,7 @@ class _Keys:
     ) -> None:
         tags, feats, lemmas, labels, names = classes
         self._vocab, self._rules = vocab, lemmas
+        self._verbs = [tag.startswith("VB") for tag in tags]
         self._known = [(lexicon or {}).get(tag, {}) for tag in tags]
         self._lemmas: dict[tuple[str, int, int], int] = {}
         self.tags = [_key(vocab, tag) for tag in tags]
@@ -194,9 +195,13 @@ class _Keys:
         if found is None:
             if len(self._lemmas) > 100_000:
                 self._lemmas.clear()
-            lemma = self._known[tag].get(text.lower()) or apply_lemma_rule(text, self._rules[number])
+            lemma = self._known[tag].get(text.lower()) or self._by_rule(text, tag, number)
             found = self._lemmas[text, tag, number] = _key(self._vocab, lemma)
         return found
+
+    def _by_rule(self, text: str, tag: int, number: int) -> str:
+        lemma = apply_lemma_rule(text, self._rules[number])
+        return with_y(text, lemma) if self._verbs[tag] else lemma
 
     def fill_spaces(self, doc: Doc, places: list[int], values: Values) -> None:
         """White space hangs on the word before it, or on the first word of the document."""

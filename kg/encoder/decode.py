@@ -137,6 +137,12 @@ def apply_lemma_rule(form: str, rule: str) -> str:
     return (base[: len(base) - int(cut)] + added) or form
 
 
+def with_y(form: str, lemma: str) -> str:
+    """A verb's lemma, mended where a rule only cut: `deny`, not `denie`, of `denies`; `fortify`, not `fortifi`, of `fortified`."""
+    only_cut = form.lower().endswith(("ies", "ied")) and lemma in {form[:-1].lower(), form[:-2].lower()}
+    return f"{lemma.rstrip('ie')}y" if only_cut and len(form) > len("lies") else lemma
+
+
 def _cased(form: str, case: str) -> str:
     if case == LOWER:
         return form.lower()
