@@ -141,7 +141,7 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
 
 
 def _is_means(noun: Token, verb: Token, claims: Claims) -> bool:
-    """Whether the noun is what the verb is done with; what `may have lost ground through attacks` was lost through, has happened."""
+    """Whether the noun is what the verb is done with; what it `may have lost ground through` has happened."""
     perfect = any(child.dep_ == "aux" and child.lower_ in {"have", "has", "had"} for child in verb.children)
     return noun.dep_ == "obl" and verb.pos_ == "VERB" and preposition(noun) in claims.means and not (perfect or is_passive(verb))
 

@@ -335,6 +335,7 @@ def test_a_host_that_wants_too_much_time_is_left_alone(site: Site) -> None:
         (sent(gzip.compress(b"x" * 1_000_000), content_encoding="gzip"), "larger than"),
         (sent(zlib.compress(b"x" * 1_000_000), content_encoding="deflate"), "larger than"),
         (sent(b"nonsense", content_encoding="gzip"), "it is packed, and damaged"),
+        (sent(gzip.compress(ENGLISH.encode() * 50)[:60], content_encoding="gzip"), "its end is missing"),
         (sent(b"x", content_encoding="br"), "packs it with br, which nobody asked for"),
         (lambda request: request.wfile.write(b"nonsense\r\n\r\n"), "it cannot be fetched"),
         (lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx"), "it cannot be fetched"),

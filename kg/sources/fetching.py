@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from kg import __version__
@@ -185,34 +185,41 @@ def _asked(address: str, until: float, *, allow_private: bool) -> Iterator["http
 
 def _body(response: "httpcore.Response", headers: dict[str, str], until: float, largest: int, *, cut: bool) -> bytes:
     """The body, unpacked as it comes, so that what is packed cannot fill the memory."""
-    unpack = _unpacker(headers.get("content-encoding", ""))
+    unpacked = _Unpacked(headers.get("content-encoding", ""))
     body = bytearray()
     for chunk in response.iter_stream():
         if time.monotonic() > until:
             raise SourceError(f"it takes longer than {LONGEST:g} seconds")
-        body += unpack(chunk, largest + 1 - len(body))
+        body += unpacked.more(chunk, largest + 1 - len(body))
         if len(body) > largest:
             if cut:
                 break
             raise SourceError(f"larger than {largest // 1_000_000} MB")
+    else:
+        unpacked.check_end()
     return bytes(body[:largest])
 
 
-def _unpacker(encoding: str) -> Any:
-    coding = encoding.strip().lower()
-    if coding in {"", "identity"}:
-        return lambda chunk, _most: chunk
-    if coding not in {"gzip", "x-gzip", "deflate"}:
-        raise SourceError(f"its server packs it with {coding}, which nobody asked for")
-    packed = zlib.decompressobj(wbits=47)  # both forms, told by their first bytes
+class _Unpacked:
+    """A body as it comes, unpacked. Raises SourceError where it is packed in a way that nobody asked for, or is damaged."""
 
-    def unpack(chunk: bytes, most: int) -> bytes:
+    def __init__(self, encoding: str) -> None:
+        coding = encoding.strip().lower()
+        if coding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            raise SourceError(f"its server packs it with {coding}, which nobody asked for")
+        self._packed = None if coding in {"", "identity"} else zlib.decompressobj(wbits=47)  # both forms, told by their first bytes
+
+    def more(self, chunk: bytes, most: int) -> bytes:
+        """What the chunk holds, no more than so many bytes of it."""
         try:
-            return packed.decompress(chunk, max(most, 1))
+            return self._packed.decompress(chunk, max(most, 1)) if self._packed else chunk
         except zlib.error as error:
             raise SourceError("it is packed, and damaged") from error
 
-    return unpack
+    def check_end(self) -> None:
+        """Raises SourceError where what is packed breaks off before its end."""
+        if self._packed and not self._packed.eof:
+            raise SourceError("it is packed, and damaged: its end is missing")
 
 
 def _page(address: str, answer: _Answer) -> Page:

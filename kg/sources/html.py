@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.errors import SourceError
 from kg.sources.decoding import decode
-from kg.sources.known import metadata_date
+from kg.sources.page_dates import page_date
 from kg.sources.parts import Columns, Metadata, Part, Raw, small_enough, text_in
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
@@ -28,7 +28,7 @@ def read_html(raw: Raw, _columns: Columns) -> Iterator[Part]:
     text = article_text(page)
     if not text:
         raise SourceError("there is no text of an article in this page")
-    yield text_in(raw, text, own=_metadata(page, raw.location))
+    yield text_in(raw, text, own=_metadata(page, text, raw.location))
 
 
 def _declared(data: bytes) -> str | None:
@@ -70,12 +70,12 @@ def plain_text(markup: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _metadata(page: str, location: str | None) -> Metadata:
+def _metadata(page: str, text: str, location: str | None) -> Metadata:
     found = _trafilatura().extract_metadata(page, default_url=_web(location), date_config=NO_SEARCH)
     if found is None:
-        return Metadata()
-    outlet = found.sitename or found.hostname
-    return Metadata(found.title or None, metadata_date(found.date), outlet or None, found.author or None, None, _web(found.url))
+        return Metadata(date=page_date(page, text, None))
+    day, outlet = page_date(page, text, found.date), found.sitename or found.hostname
+    return Metadata(found.title or None, day, outlet or None, found.author or None, None, _web(found.url))
 
 
 def _web(address: str | None) -> str | None:
