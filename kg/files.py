@@ -3,8 +3,10 @@
 import ctypes
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +30,30 @@ _LINUX_EXCHANGE = 2
 _MAC_SWAP = 2
 
 
+ENDINGS = ("SIGTERM", "SIGHUP")
+"""What ends a process that nobody is there to interrupt: a service manager, `timeout`, a terminal that is closed."""
+
+
+@contextmanager
+def _tidy_when_ended() -> Iterator[None]:
+    """Within it the process cleans up before it is ended, as with Ctrl-C; only where it would have been ended at once."""
+    taken = []
+    if threading.current_thread() is threading.main_thread():
+        signals = [getattr(signal, name) for name in ENDINGS if hasattr(signal, name)]
+        taken = [each for each in signals if signal.getsignal(each) is signal.SIG_DFL]
+    for each in taken:
+        signal.signal(each, _end)
+    try:
+        yield
+    finally:
+        for each in taken:
+            signal.signal(each, signal.SIG_DFL)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of what stands at the path once the block ends well, and is gone otherwise.
@@ -41,7 +67,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise KgError(f"cannot write {path}: {error.strerror}") from error
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _tidy_when_ended(), os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(handle)
@@ -83,7 +109,8 @@ def replacing_folder(folder: Path, names: Collection[str]) -> Iterator[Path]:
     try:
         part = room / "new"
         part.mkdir()
-        yield part
+        with _tidy_when_ended():
+            yield part
         for path in part.iterdir():
             _settle(path)
         _refuse_others(folder, names)

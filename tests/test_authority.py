@@ -120,6 +120,7 @@ def linked(record: AuthorityRecord, *others: AuthorityRecord) -> Linked:
     ("record", "same", "own"),
     [
         (AuthorityRecord("a", "Organization", "Anything", wikidata="Q912"), "Wikidata", "mali"),
+        (AuthorityRecord("a", "Person", "Adama Sample", wikidata="Q912"), None, "x-adama-sample"),
         (AuthorityRecord("a", "Organization", "Boko Haram"), "name", "boko-haram"),
         (AuthorityRecord("a", "ArmedGroup", "boko haram"), "name", "boko-haram"),
         (AuthorityRecord("a", "Person", "Boko Haram"), None, "x-boko-haram-a"),
@@ -147,6 +148,7 @@ def test_two_records_of_one_name_are_two_entities() -> None:
         (AuthorityRecord("a", "Organization", "Boko Harram"), "the names are alike by 95 per cent"),
         (AuthorityRecord("a", "Person", "Boko Harram"), None),
         (AuthorityRecord("a", "Organization", "Boko Haram"), None),
+        (AuthorityRecord("a", "Person", "Adama Sample", wikidata="Q912"), "it has this item of Wikidata and is of class Country"),
         (AuthorityRecord("a", "Person", "Somebody New"), None),
     ],
 )

@@ -155,7 +155,10 @@ def test_progress_is_told_as_often_as_promised(disk: Store, tmp_path: Path, form
 def test_an_empty_store_is_a_file_too(tmp_path: Path, form: str) -> None:
     with store_at("memory", tmp_path) as opened:
         path = written(opened, form, tmp_path)
-    if form != "stix":  # stix2 refuses a bundle of nothing
+        assert export(opened, form, path) == (FORMATS[form].kind == "rdf"), "whether there was anything is told"
+    if form == "stix":  # stix2 refuses a bundle of nothing, of which STIX says that it has no list of objects
+        assert json.loads(path.read_text()).keys() == {"type", "id"}
+    else:
         assert labels(form, path) == set()
 
 
@@ -579,6 +582,11 @@ def test_a_failure_on_the_way_leaves_what_was_there(
         export(disk, form, path, done=interrupted)
     assert content(path) == before
     assert sorted(each.name for each in tmp_path.iterdir()) == names
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        export(disk, form, fresh / path.name, done=interrupted)
+    assert list(fresh.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")

@@ -1,7 +1,9 @@
 """Files are written whole, links and special files stay what they are."""
 
 import os
+import signal
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -20,6 +22,35 @@ def test_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
     assert path.read_text() == "new ?"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+ENDED = """
+import sys, time
+from pathlib import Path
+from kg.files import replacing_folder, written
+with written(Path(sys.argv[1])) as file, replacing_folder(Path(sys.argv[2]), ["a"]) as folder:
+    file.write(b"half")
+    (folder / "a").write_text("half")
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_what_ends_a_process_leaves_the_old_files_and_nothing_else(tmp_path: Path, name: str) -> None:
+    file, folder = tmp_path / "file", tmp_path / "folder"
+    file.write_text("old")
+    folder.mkdir()
+    (folder / "a").write_text("old")
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDED, str(file), str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(getattr(signal, name))
+        assert process.wait(30) != 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+    assert (file.read_text(), (folder / "a").read_text()) == ("old", "old")
 
 
 def test_link_stays_a_link(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ class Linking:
 
     def _same(self, record: AuthorityRecord) -> tuple[Entry | None, str | None]:
         entry = self._items.get(record.wikidata or "")
-        if entry is not None:
-            return entry, "Wikidata"
+        if entry is not None:  # a person that has the item of a country is a slip in one of the two files
+            return (entry, "Wikidata") if self._is_person(entry.entity.kind) == self._is_person(record.kind) else (None, None)
         bearers = [each for each in self._by_name.get(fold(record.name), {}).values() if self._fits(each.entity, record)]
         clash = record.wikidata and any(each.wikidata for each in bearers)  # each has an item of its own
         alone = len(bearers) == 1 and self._claims[fold(record.name)] == 1 and not clash
@@ -91,6 +91,9 @@ class Linking:
 
     def _fits(self, entity: Entity, record: AuthorityRecord) -> bool:
         return self._vocabulary.is_a(entity.kind, record.kind)
+
+    def _is_person(self, kind: str) -> bool:
+        return self._vocabulary.is_a(kind, "Person")
 
     def _newcomer(self, record: AuthorityRecord) -> Entity:
         """A new entity, the one that a text with that name would speak of; with its record's id where several bear the name."""
@@ -113,6 +116,9 @@ class Linking:
 
     def _candidate(self, record: AuthorityRecord) -> Candidate | None:
         """The entity of the gazetteer that the record may be: of its name and another class, or of a name like it."""
+        entry = self._items.get(record.wikidata or "")
+        if entry is not None:
+            return Candidate(record, entry.entity, f"it has this item of Wikidata and is of class {entry.entity.kind}")
         bearers = list(self._by_name.get(fold(record.name), {}).values())
         if bearers:
             same = "several bear this name" if len(bearers) > 1 else f"it bears this name and is of class {bearers[0].entity.kind}"

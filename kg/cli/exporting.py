@@ -54,7 +54,9 @@ def export(store: str, format_: str, out: Path, without_sources: bool, **choice:
     target: Any = sys.stdout.buffer if out == STDOUT else out
     projection = projection_of(**choice)
     with opened_store(store, create=False) as opened, progress(f"writing {format_}", steps(opened, format_)) as done:
-        exported(opened, format_, target, projection=projection, sources=not without_sources, done=done)
+        some = exported(opened, format_, target, projection=projection, sources=not without_sources, done=done)
+    if not some:
+        click.echo("kg: no statement of the store passes these options: what was written is empty", err=True)
 
 
 def _refuse_choice(form: Format) -> None:

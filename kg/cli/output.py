@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kg import escapes
+from kg.exports.text import sheet_text
 from kg.files import replace_text
 from kg.sources import Failure
 
@@ -51,10 +52,10 @@ def fits_terminal(out: Path) -> bool:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """The rows as comma-separated values under a line of column names; nothing for None."""
+    """The rows as comma-separated values under a line of column names; nothing for None, nothing that a spreadsheet would run."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([columns, *rows])
+    writer.writerows([columns, *([sheet_text(value) if isinstance(value, str) else value for value in row] for row in rows)])
     return text.getvalue()
 
 

@@ -49,11 +49,13 @@ class Tie:
 class Selection:
     """What of a store is asked for. `done` is called for each document that was read; it is read once for each format.
 
+    `has_told` says whether it has told anything yet.
+
     Raises UsageError where the projection names what the vocabulary lacks.
     """
 
     def __init__(self, store: Store, projection: Projection, done: Done) -> None:
-        self.projection, self.vocabulary = projection, load_vocabulary()
+        self.projection, self.vocabulary, self.has_told = projection, load_vocabulary(), False
         self._store, self._done = store, done
         self._background: tuple[list[StoredFact], Mapping[str, Entity]] | None = None
 
@@ -63,6 +65,7 @@ class Selection:
         for document, statements in self._store.document_by_document():
             whole = map(parts.folded, statements) if parts else statements
             for statement in selected(whole, self.projection, self.vocabulary):
+                self.has_told = True
                 yield Told(statement, document)
             self._done(document)
 

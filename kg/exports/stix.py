@@ -21,6 +21,9 @@ _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 Stix = dict[str, Any]
 
+OBJECTS = ', "objects": ['
+"""What stands before the first object: a bundle has no empty list of them."""
+
 
 def stix(selection: Selection, stream: IO[bytes]) -> None:
     """What is affirmed and asserted: a relationship for each statement, a report for each document, and those they speak of.
@@ -30,11 +33,15 @@ def stix(selection: Selection, stream: IO[bytes]) -> None:
     """
     selection.projection = asserted_with_places(selection.projection)
     said = hashlib.sha256()
-    stream.write(b'{"type": "bundle", "objects": [')
-    for number, found in enumerate(_Writer(selection).objects()):
+    stream.write(b'{"type": "bundle"')
+    some = False
+    for found in _Writer(selection).objects():
         said.update(found["id"].encode())
-        stream.write(f"{',' * bool(number)}\n{json.dumps(found, ensure_ascii=False)}".encode())
-    stream.write(f'\n], "id": "{stix_id("bundle", said.hexdigest())}"}}\n'.encode())
+        stream.write(f"{',' if some else OBJECTS}\n{json.dumps(found, ensure_ascii=False)}".encode())
+        some = True
+    ending = "\n]" if some else ""
+    identity = stix_id("bundle", said.hexdigest())
+    stream.write(f'{ending}, "id": "{identity}"}}\n'.encode())
 
 
 class _Writer:

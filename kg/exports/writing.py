@@ -39,8 +39,8 @@ def export(
     projection: Projection = EVERYTHING_ASSERTED,
     sources: bool = True,
     done: Done = lambda _step: None,
-) -> None:
-    """Writes the store in the format of that name.
+) -> bool:
+    """Writes the store in the format of that name; whether anything passed the projection.
 
     `target` is a stream, or a file, which is replaced; of a format of several files it is a folder or the name of a ZIP. The
     projection chooses from formats of the network and of statements; `sources` says whether a lossless format names the files that
@@ -48,23 +48,26 @@ def export(
     written to, or the format cannot hold a text.
     """
     known = format_named(form)
-    write = _writer(known, store, projection, sources, done)
+    selection = Selection(store, projection, done)
+    write = _writer(known, store, selection, sources, done)
     if not isinstance(target, Path):
         if known.files:
             raise UsageError(f"{form} is several files: name a folder or a .zip for them")
         write(target)
     elif not known.files:
-        if known.beside and (target.is_file() or not target.exists()):
-            replace_text(target.parent / NAME, shipped())
-            write = partial(write, beside=True)
         with written(target) as file:
-            write(file)
+            if known.beside and (target.is_file() or not target.exists()):
+                write(file, beside=True)
+                replace_text(target.parent / NAME, shipped())  # once the document is whole, and before it takes its place
+            else:
+                write(file)
     elif target.suffix.casefold() == ".zip":
         with written(target) as file:
             _packed(write, known, file)
     else:
         with replacing_folder(target, known.files) as folder:
             write(folder)
+    return known.kind == "rdf" or selection.has_told
 
 
 def format_named(name: str) -> Format:
@@ -74,14 +77,14 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def _writer(known: Format, store: Store, projection: Projection, sources: bool, done: Done) -> Callable[..., None]:
+def _writer(known: Format, store: Store, selection: Selection, sources: bool, done: Done) -> Callable[..., None]:
     module, _, name = known.writer.partition(".")
     write = getattr(import_module(f"kg.exports.{module}"), name)
     if known.lossless:
         return partial(write, store, done=done, sources=sources)
     if known.kind == "rdf":
         return partial(write, store, done=done)
-    return lambda target: write(Selection(store, projection, done), target)
+    return partial(write, selection)
 
 
 def _packed(write: Callable[[Path], None], known: Format, file: IO[bytes]) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kg.errors import UsageError
 from kg.sources.known import is_sidecar
 
 STDIN = Path("-")
@@ -31,10 +32,12 @@ def expand(sources: Iterable[Path | str]) -> Iterator[Source]:
 
     `-` is standard input, and an address stays as it is. Hidden files and folders are skipped unless they are named themselves,
     and files that only say what is known of others. A path that does not exist, a pattern that nothing fits, and a folder
-    without any file stay in the list: reading them says what is wrong.
+    without any file stay in the list: reading them says what is wrong. Raises UsageError for an empty name, which is no folder.
     """
     seen: set[Source] = set()
     for source in sources:
+        if source == "":
+            raise UsageError("a source has an empty name: name a file, a folder, an address, or -")
         for found in (source,) if is_address(source) else _files(Path(source)):
             key = found if found == STDIN or is_address(found) else Path(os.path.realpath(found))
             if key not in seen:
