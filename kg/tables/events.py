@@ -13,6 +13,7 @@ from kg.tables.rows import Row
 WEEK = timedelta(days=3)
 """A table that knows the week alone gives the day in the middle of it."""
 LONGEST_ID = 200
+LONGEST_NAME = 500
 MOST_DEATHS = 10_000_000
 
 
@@ -96,7 +97,10 @@ class _Cells:
         return found
 
     def named(self, number: int) -> Named:
-        return Named(*(self.text(f"{what}{number}") for what in ("actor", "side", "country", "role")))
+        name, *rest = (self.text(f"{what}{number}") for what in ("actor", "side", "country", "role"))
+        if len(name) > LONGEST_NAME:
+            raise SourceError(f"{getattr(self._table.columns, f'actor{number}')} is longer than {LONGEST_NAME} characters")
+        return Named(name, *rest)
 
     def type(self) -> tuple[EventType | None, str]:
         """The type of the event and its name in the table: the longest name, or code, that the mapping lists."""
