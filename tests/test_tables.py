@@ -203,7 +203,7 @@ def test_places_lie_in_their_country(name: str, country: str, expected: str) -> 
         ({"event_id_cnty": ""}, "event_id_cnty is empty"),
         ({"event_id_cnty": "x" * 201}, "event_id_cnty is longer than 200 characters"),
         ({"actor1": "x" * 501}, "actor1 is longer than 500 characters"),
-        ({"event_date": "02/03/2031"}, "is no date such as 2024-07-28"),
+        ({"event_date": "02/03/2031"}, "event_date “02/03/2031” is no date such as 2024-07-28"),
         ({"latitude": "north"}, "latitude “north” is no number from -90 to 90"),
         ({"longitude": "181"}, "longitude “181” is no number from -180 to 180"),
         ({"latitude": "nan"}, "latitude “nan” is no number from -90 to 90"),
