@@ -14,6 +14,7 @@ from kg.mentions import LABEL_KINDS
 from kg.names import slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, digest
+from kg.syntax import FINITE
 from kg.vocabulary import Vocabulary
 
 PARTS = frozenset({"compound", "flat", "nmod:desc", "appos"})
@@ -76,9 +77,11 @@ def _described(token: Token, first: int, last: int, context: SentenceContext, kn
     """A noun phrase that stands for somebody the text does not name, `rebels`, `the opposition`: an entity of this document."""
     if token.pos_ != "NOUN" or {token.lower_, token.lemma_.lower()} & knowledge.nouns.quantities:
         return
-    while first < token.i and context.sentence.doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
+    doc = context.sentence.doc
+    first = max((place + 1 for place in range(first, token.i) if doc[place].tag_ in FINITE), default=first)  # no name has a verb
+    while first < token.i and doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
         first += 1
-    name = context.sentence.doc[first:last].text
+    name = doc[first:last].text
     kind = kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns)
     key = f"x-{slug(name)}-{digest(context.document, length=8)}"
     yield Argument(Entity(ENTITY_BASE + key, name, kind, known=False), first, last, token.i, DESCRIBED, resolved=True)

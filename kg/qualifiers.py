@@ -12,13 +12,11 @@ from spacy.tokens import Token
 from kg.records import Modality, Polarity
 from kg.resources import resource
 from kg.seeds import Seed, Words, read_seed
-from kg.syntax import agent, is_passive, logical_subject, possessors, preposition
+from kg.syntax import FINITE, agent, is_passive, logical_subject, possessors, preposition
 
 CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj"})
 """Labels, without their subtypes, over which the meaning of a clause is read upwards."""
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
-FINITE = frozenset({"VBD", "VBZ", "VBP"})
-"""Tags of verbs that stand for themselves: `failed to help and imposed sanctions` coordinates `imposed` with `failed`."""
 MAX_CLIMB = 10
 
 
@@ -185,6 +183,7 @@ def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
         yield below, token
         if token.head == token or token.dep_.partition(":")[0] not in CLAUSAL:
             return
+        # `failed to help and imposed sanctions` coordinates `imposed` with `failed`.
         finite_after_infinitive = token.dep_ == "conj" and token.tag_ in FINITE and token.head.tag_ == "VB"
         below, token = token, token.head.head if finite_after_infinitive else token.head
 

@@ -18,6 +18,8 @@ OBJECT_CONTROL = frozenset({"of", "from", "for"})
 PARTICLES = frozenset({"off", "out", "up", "down", "over", "away", "back"})
 """Words that belong to the verb before them, also where the parse makes them the preposition of what follows."""
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs that stand for themselves."""
 MAX_CLIMB = 12
 """How many heads up a search for a shared subject goes before it gives up."""
 

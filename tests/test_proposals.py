@@ -88,6 +88,15 @@ def test_what_is_likely_becomes_a_statement(scores: dict, expected: list) -> Non
     assert sorted(made(context_of(STUNG), StandIn(scores, trigger=1))) == sorted(expected)
 
 
+def test_no_name_of_somebody_unnamed_has_a_verb_in_it() -> None:
+    text = (
+        "The/DT/det/alliance alliance/NN/nsubj/says says=say/VBZ/acl/force the/DT/det/force security/NN/compound/force"
+        " force/NN/nsubj/stung stung=sting/VBD/root Mali/NNP/obj/stung ."
+    )
+    found = spotted(context_of(text, arguments=[(0, 6)]), extractor().knowledge)
+    assert [argument.entity.name for each in found if each.described for argument in each.arguments] == ["security force"]
+
+
 def test_a_symmetric_relation_is_stated_once() -> None:
     network = StandIn({(0, 2, "meetsWith"): 1.0, (2, 0, "meetsWith"): 2.0})
     assert made(context_of(STUNG), network) == [("niger", "meetsWith", "mali")]

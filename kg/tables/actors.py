@@ -37,7 +37,7 @@ class Linker:
         self.country = functools.lru_cache(KEPT)(self._country)
 
     def _actor(self, named: Named, kind: str, country: Entity | None, day: date) -> Entity | None:
-        """The actor of that name on that day, in a row of that country; None for nobody, and for a name without a letter or figure."""
+        """The actor of that name on that day, in a row of that country; None for nobody and for a name without a letter."""
         if not any(map(str.isalnum, named.name)):
             return None
         table = self._events.kind(kind)
