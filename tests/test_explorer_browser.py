@@ -721,6 +721,9 @@ def test_the_page_and_its_picture_say_how_they_were_made_and_what_is_kept_back(o
         "misread",
     ):
         assert text in told_there
+    seen.page.evaluate("() => { location.hash = 'line=a~b~contention'; }")
+    seen.page.locator("#panel .card").wait_for()
+    assert "Machines misread" in seen.panel()
     french = opened(build(chain("AB"), WORDS), fragment="#language=fr", making=Making("2026-05-01"))
     assert "Fait le 1er mai 2026." in french.panel()
 

@@ -173,7 +173,8 @@ function linePanel(line) {
       el("button", { type: "button", class: "link", onclick: () => selectLine(next.key) }, `${labelOf(families.get(next.family).label)} (${number(next.count)})`))) : null,
     line.ties.map((tie) => tieSection(tie, tie.seen)),
     count ? el("details", { class: "apart", open: line.count === 0 }, el("summary", {}, t("apart", { count })),
-      apart.map(([tie, some]) => tieSection(tie, some))) : null);
+      apart.map(([tie, some]) => tieSection(tie, some))) : null,
+    el("p", { class: "made" }, t("misread")));
 }
 
 /* The way between two actors. */
