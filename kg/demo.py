@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.explorer import Background, explorer_html
+from kg.explorer import Background, Making, explorer_html
 from kg.exports.writing import export
 from kg.files import replace_text
 from kg.graph import project
@@ -37,9 +37,12 @@ def sample_reports() -> tuple[Path, ...]:
     return tuple(sorted(resource("seeds", "reports").glob("*.txt")))
 
 
-def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], None] | None = None) -> Demonstration:
+def run_demo(
+    reports: Sequence[Path], out: Path, *, day: str | None = None, stored: Callable[[Reading], None] | None = None
+) -> Demonstration:
     """Reads the reports into a new store under `out` and writes the exports beside it; what an earlier run left is replaced.
 
+    `day` (ISO) is the one that the explorer's page says it was made on.
     Raises KgError where a report cannot be read or a file not be written.
     """
     folder = out / STORE
@@ -61,7 +64,7 @@ def run_demo(reports: Sequence[Path], out: Path, *, stored: Callable[[Reading], 
     graph = project(statements, EVERYTHING_ASSERTED, vocabulary)
     told = project(statements, told_by(EVERYTHING_ASSERTED), vocabulary)
     write_graphml(graph, out / "sahel.graphml")
-    replace_text(out / "explorer.html", explorer_html(told, background=background))
+    replace_text(out / "explorer.html", explorer_html(told, background=background, making=Making(day)))
     return Demonstration(
         amounts=(
             ("documents", len(reports)),

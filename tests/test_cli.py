@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -764,6 +765,13 @@ def test_explore_writes_one_page(store: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "wrote x.html\n")
     assert "Mali" in Path("x.html").read_text()
     assert passed("explore", "--store", store, "-o", "-") == Path("x.html").read_text()
+
+
+def test_explore_tells_on_the_page_when_and_with_what_it_was_made(store: str) -> None:
+    page = passed("explore", "--store", store, "--focus", "Mali", "--since", "2001", "--places", "--focus", "MALI ", "-o", "-")
+    making = json.loads(re.search(r'"making": ({.*?})', page)[1])
+    assert making["options"] == "--focus Mali --focus 'MALI ' --since 2001 --places"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", making["day"])
 
 
 ATTACKED = "SELECT ?who WHERE { ?who sahel:attacks entity:mali }"

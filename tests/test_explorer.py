@@ -11,7 +11,7 @@ import pytest
 from network_samples import WORDS, chain, entity, invented_world, iris, told
 
 from kg.errors import KgError, SeedError, UsageError
-from kg.explorer import Background, explorer_html, write_explorer
+from kg.explorer import Background, Making, explorer_html, write_explorer
 from kg.explorer.layout import Box, place
 from kg.explorer.page import ASSETS
 from kg.explorer.selection import bundles, plain, select, short_name
@@ -226,9 +226,47 @@ def test_languages_that_differ_are_refused(tmp_path, old, new, message):
         load_texts(tmp_path)
 
 
-def test_a_focus_leaves_out_what_no_tie_leads_to():
-    selection = select(build([*chain("AB"), *chain("CD")], WORDS), focus=["A"], limit=10, shown=10)
-    assert (list(selection.nodes), selection.left_out) == (iris("AB"), 2)
+def test_what_no_tie_leads_to_comes_last_after_a_focus():
+    graph = build([*chain("AB"), *chain("CDE")], WORDS)
+    selection = select(graph, focus=["A"], limit=10, shown=10)
+    assert (list(selection.nodes), selection.shown, selection.left_out) == (iris("ABDCE"), 2, 0)
+    fewer = select(graph, focus=["A"], limit=3, shown=10)
+    assert (list(fewer.nodes), fewer.left_out) == (iris("ABD"), 2)
+
+
+def test_the_page_tells_how_it_was_made_and_that_is_up_to_who_makes_it():
+    graph = build(chain("AB"), WORDS)
+    data = page_data(explorer_html(graph, focus=["A"], making=Making("2026-11-27", "--focus A")))["details"]
+    assert (data["making"], data["focused"]) == ({"day": "2026-11-27", "options": "--focus A"}, True)
+    data = page_data(explorer_html(graph))["details"]
+    assert (data["making"], data["focused"]) == ({"day": None, "options": ""}, False)
+
+
+def test_a_statement_says_whether_its_days_are_those_of_its_document():
+    own = told(
+        "A",
+        "accuses",
+        "B",
+        "own.txt",
+        date="2024-05-01",
+        date_from="2024-05-01",
+        date_until="2024-05-01",
+        document_date="2024-06-02",
+    )
+    reported = told("B", "accuses", "C", "reported.txt", document_date="2024-06")
+    undated = told("C", "accuses", "D", "undated.txt")
+    data = page_data(explorer_html(build([own, reported, undated], WORDS)))["details"]
+    seen = {
+        data["documents"][one["document"]]["name"]: (one.get("dated"), one.get("days"))
+        for line in data["lines"]
+        for tie in line["ties"]
+        for one in tie["statements"]
+    }
+    assert seen == {
+        "own.txt": (None, ["2024-05-01", "2024-05-01"]),
+        "reported.txt": ("document", ["2024-06-01", "2024-06-30"]),
+        "undated.txt": (None, None),
+    }
 
 
 def test_an_unknown_focus_or_an_impossible_size_is_refused():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -17,7 +18,7 @@ import pytest
 from browsing import needs_browser, watch
 from network_samples import WORDS, chain, entity, invented_world, many, told
 
-from kg.explorer import Background, explorer_html
+from kg.explorer import Background, Making, explorer_html
 from kg.explorer.texts import load_texts
 from kg.files import replace_text
 from kg.graph import build, project
@@ -201,6 +202,25 @@ def test_search_finds_an_actor_by_any_name_even_one_not_shown(opened, written):
     assert centre[0]["y"] == pytest.approx(centre[1]["y"], abs=2)
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("goita assimi", ["Assimi Goïta"]),
+        ("burkina-faso", ["Burkina Faso"]),
+        ("cote divoire", ["Côte d’Ivoire"]),
+        ("cote d'ivoire", ["Côte d’Ivoire"]),
+        ("jamaat", ["Jama'at Nusrat"]),
+        ("---", []),
+        ("goita faso", ["No actor of that name"]),
+    ],
+)
+def test_search_passes_over_punctuation_and_the_order_of_words(opened, written, names):
+    ends = [entity(name) for name in ("Assimi Goïta", "Burkina Faso", "Côte d’Ivoire", "Jama'at Nusrat")]
+    seen = opened(build([told(ends[0], "accuses", end) for end in ends[1:]], WORDS))
+    seen.page.locator("#search").fill(written)
+    assert [text.split("\n")[0] for text in seen.page.locator("#results:visible li").all_inner_texts()] == names
+
+
 def test_a_search_without_a_hit_says_so(opened):
     seen = opened(pair())
     seen.page.locator("#search").fill("xyzzy")
@@ -228,7 +248,9 @@ def test_the_rest_is_shown_on_demand_and_what_is_left_out_is_said(opened):
     seen = opened(world(), shown=10, limit=30)
     extent = seen.page.locator(".extent")
     assert "10 of 30 actors" in extent.inner_text()
-    assert "27 less central actors, with 174 statements, are not in this file: kg serve and kg site" in extent.inner_text()
+    assert (
+        "27 less central actors, with 174 statements, are not here: the page holds 30. kg serve and kg site" in extent.inner_text()
+    )
     before = seen.ask("() => explorer.network.getPositions(['n0']).n0")
     seen.page.get_by_role("button", name="Show all 30").click()
     assert seen.visible_actors() == 30
@@ -237,6 +259,19 @@ def test_the_rest_is_shown_on_demand_and_what_is_left_out_is_said(opened):
     seen.page.get_by_role("button", name="Show the 10 most central").click()
     seen.page.wait_for_function(INSIDE)
     assert seen.visible_actors() == 10
+
+
+def test_with_a_focus_it_is_said_that_who_is_left_out_is_further_away(opened):
+    graph = build([*chain("AB"), *chain("CDE")], WORDS)
+    extent = opened(graph, focus=("A",), limit=3).page.locator(".extent")
+    assert "2 actors further from the focus, or tied to it by nothing, are not here, with 2 statements" in extent.inner_text()
+    seen = opened(graph, focus=("A",))
+    assert "2 of 5 actors" in seen.page.locator(".extent").inner_text()
+    seen.page.locator("#search").fill("d")
+    seen.page.keyboard.press("Enter")
+    assert seen.selected() == ["D"]
+    seen.page.locator("#extent-toggle").click()
+    assert seen.page.locator("#extent-toggle").inner_text() == "Show the 2 nearest to the focus"
 
 
 def test_the_map_can_be_walked_by_keyboard(opened):
@@ -454,8 +489,7 @@ def test_sources_confidence_and_classes_filter(opened):
 def test_the_time_slider_leaves_out_what_happened_at_other_times(opened):
     seen = opened(world())
     everything = seen.visible_lines()
-    bars = seen.page.locator("#histogram rect")
-    assert bars.count() == 36
+    assert seen.page.locator("#histogram rect").count() > 36  # lighter ones stand on those that have a day of their own
     assert seen.page.locator("#histogram .in").count() == 36
     seen.page.locator("#since").focus()
     for _ in range(12):
@@ -479,6 +513,27 @@ def test_the_time_slider_leaves_out_what_happened_at_other_times(opened):
     assert later == late
     seen.page.locator("#whole").click()
     assert seen.visible_lines() == everything
+
+
+def test_what_has_the_date_of_its_document_says_so_and_is_lighter(opened):
+    seen = opened(
+        build(
+            [
+                told("Mali", "accuses", "Niger", date="2024-03-01", date_from="2024-03-01", date_until="2024-03-01"),
+                told("Mali", "attacks", "Niger", document_date="2024-05"),
+            ],
+            WORDS,
+        ),
+        fragment="#line=mali~niger~violence",
+    )
+    assert "May 2024 (date of the document)" in seen.page.locator(".card dl").inner_text()
+    own, reported = (seen.page.locator(f"#histogram .{name}") for name in ("in", "reported-in"))
+    assert [float(bar.get_attribute("height")) > 0 for bar in own.all()].count(True) == 1
+    assert [float(bar.get_attribute("height")) > 0 for bar in reported.all()] == [True]
+    assert "day of their document" in seen.page.locator("#histogram").get_attribute("title")
+    seen.page.evaluate("() => { location.hash = 'line=mali~niger~contention'; }")
+    seen.page.get_by_text("1 March 2024", exact=True).wait_for()
+    assert "date of the document" not in seen.panel()
 
 
 def test_time_plays_and_pauses(opened):
@@ -644,12 +699,89 @@ def test_only_what_is_shown_is_saved(opened):
     assert len(saved(seen, "csv").decode("utf-8-sig").strip().split("\r\n")) == 2
 
 
+def test_the_page_and_its_picture_say_how_they_were_made_and_what_is_kept_back(opened):
+    planned = told("B", "attacks", "C", modality="planned")
+    seen = opened(
+        build([*chain("ABC"), *chain("AC", "attacks"), planned], WORDS),
+        fragment="#without-family=violence&confidence=0.5&hide=b",
+        making=Making("2026-11-27", "--focus A --since 2020"),
+    )
+    for text in ("Made on 27 November 2026.", "Made with --focus A --since 2020", "Machines misread: read the sentence"):
+        assert text in seen.panel()
+    assert "Filters are on: without violence · Least confidence 50%" in seen.page.locator("#panel .note").inner_text()
+    drawing = ElementTree.fromstring(saved(seen, "svg"))  # noqa: S314 - our own
+    told_there = " ".join(one.text or "" for one in drawing.iter() if one.tag.endswith("text"))
+    for text in (
+        "2 of 3 actors",
+        "without violence",
+        "Least confidence 50%",
+        "without planned",
+        "1 actor hidden",
+        "--since 2020",
+        "misread",
+    ):
+        assert text in told_there
+    seen.page.evaluate("() => { location.hash = 'line=a~b~contention'; }")
+    seen.page.locator("#panel .card").wait_for()
+    assert "Machines misread" in seen.panel()
+    french = opened(build(chain("AB"), WORDS), fragment="#language=fr", making=Making("2026-05-01"))
+    assert "Fait le 1er mai 2026." in french.panel()
+
+
+def test_what_the_page_hides_by_itself_is_shown_by_a_button_that_says_so(opened):
+    seen = opened(pair(), fragment="#actor=niger")
+    assert "1 line is hidden by the filters." in seen.panel()
+    assert seen.page.get_by_role("button", name="Reset filters").count() == 0
+    seen.page.get_by_role("button", name="Denied or planned: show").click()
+    assert "hidden by the filters" not in seen.panel()
+    assert set(state(seen)["told"][0].split(",")) == {"affirmed", "negated", "asserted", "planned", "possible", "sought"}
+
+
+def test_a_dossier_names_a_few_other_names_and_folds_the_spellings(opened):
+    group = entity(
+        "Sons of the Dune", "ArmedGroup", "SONS OF THE DUNE", "Sons-of-the-Dune", *(f"Dune {letter}" for letter in "ABCDEF")
+    )
+    seen = opened(build([told(group, "accuses", "Mali")], WORDS), fragment="#actor=sons-of-the-dune")
+    assert "Also Dune A, Dune B, Dune C, Dune D, Dune E\n" in seen.panel()
+    assert "Dune F" not in seen.panel()
+    seen.page.get_by_text("3 more names and spellings").click()
+    assert "SONS OF THE DUNE, Sons-of-the-Dune, Dune F" in seen.panel()
+    seen.page.locator("#search").fill("dune f")
+    assert seen.page.locator("#results li").count() == 1
+
+
+def test_roles_say_where_they_are_from(opened):
+    fact = StoredFact("f1", entity("Mali").id, "memberOf", entity("Union").id, None, None, None)
+    seen = opened(build([*chain("AB"), told("Mali", "accuses", "A")], WORDS), fragment="#actor=mali", background=Background([fact]))
+    assert "From the gazetteer, not from the reports." in seen.panel()
+
+
+LABELS = "() => explorer.edges.get().map((line) => line.label).filter(Boolean)"
+
+
+def test_a_line_says_what_it_is_only_where_that_touches_no_actor(opened):
+    apart = opened(pair(), fragment="#line=mali~niger~contention&place=mali:0:0,niger:300:0")
+    assert apart.ask(LABELS) == ["accuses"]
+    near = opened(pair(), fragment="#line=mali~niger~contention&place=mali:0:0,niger:100:0")
+    assert near.ask(LABELS) == []
+
+
+def test_in_a_frame_there_is_no_link_to_copy(opened):
+    seen = opened(pair())
+    assert seen.page.locator("#share").is_visible()
+    frame = seen.page.context.new_page()
+    frame.set_content(f'<iframe sandbox="allow-scripts" width="1200" height="800" srcdoc="{escape(page_of(pair(), ()))}"></iframe>')
+    frame.frame_locator("iframe").locator("#panel h2").wait_for()
+    assert frame.frame_locator("iframe").locator("#share").is_hidden()
+
+
 def test_the_interface_is_french_for_a_french_reader_and_can_be_switched(opened):
     seen = opened(world(), browsing={"locale": "fr-CA"})
     assert seen.page.get_by_role("button", name="Filtres").is_visible()
     assert seen.ask("() => document.documentElement.lang") == "fr"
     assert "Coopération" in seen.page.locator("#families").inner_text()
-    assert "1 janvier 2022" in seen.page.locator("#period").inner_text().replace("1er", "1")
+    assert "1er janvier 2022" in seen.page.locator("#period").inner_text()
+    assert "établi" not in seen.page.locator("#filters").text_content()
     seen.page.get_by_role("button", name="EN, English").click()
     assert seen.page.get_by_role("button", name="Filters").is_visible()
     assert state(seen)["language"] == ["en"]
@@ -677,6 +809,7 @@ def test_the_list_has_what_the_map_has(opened):
     seen.page.keyboard.press("l")
     assert seen.page.locator("#map").is_hidden()
     assert seen.page.locator("#list table").first.locator("tbody tr").count() == actors
+    assert seen.page.locator("#extent").inner_text() == f"{actors} of 57 actors"
     assert lines <= seen.page.locator("#list table").last.locator("tbody tr").count() + 300
     seen.page.locator("#list table").last.locator("tbody tr").first.get_by_role("button").nth(1).click()
     assert seen.page.locator("#panel [data-statement]").count() > 0
@@ -733,6 +866,31 @@ def test_the_page_prints_the_map_and_what_is_told_of_it(opened):
     assert seen.page.locator("#map").is_hidden()
     assert seen.page.locator("#panel h2").is_visible()
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize("fragment", ["", "#actor=ardova"])
+def test_on_paper_the_map_comes_first_and_all_of_it_is_unfolded_in_light_colours(opened, fragment):
+    facts = [StoredFact(f"f{i}", entity("Ardova").id, "memberOf", entity(f"Union {i}").id, None, None, None) for i in range(15)]
+    browsing = {"color_scheme": "dark", "viewport": {"width": 718, "height": 1000}}
+    seen = opened(world(), fragment=fragment, title="Roles", background=Background(facts), browsing=browsing)
+    seen.ask("() => dispatchEvent(new Event('beforeprint'))")
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    picture, panel = seen.page.locator("#print").bounding_box(), seen.page.locator("#panel").bounding_box()
+    assert panel["y"] >= picture["y"] + picture["height"]
+    fills = set(seen.ask("() => [...document.querySelectorAll('#panel svg circle')].map((one) => getComputedStyle(one).fill)"))
+    assert fills == {"rgb(0, 114, 178)"}
+    assert seen.page.locator("#panel .roles li:visible").count() == (15 if fragment else 0)
+    seen.page.emulate_media(media="screen")
+    seen.ask("() => dispatchEvent(new Event('afterprint'))")
+    assert seen.page.locator("#panel .roles li:visible").count() == (12 if fragment else 0)
+
+
+def test_the_filters_leave_the_bar_of_time_free(opened):
+    seen = opened(world(), browsing={"viewport": {"width": 1280, "height": 800}})
+    seen.page.keyboard.press("f")
+    box = seen.page.locator("#filters").bounding_box()
+    assert box["y"] + box["height"] <= seen.page.locator("#time").bounding_box()["y"]
+    seen.page.locator("#play").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

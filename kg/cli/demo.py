@@ -1,5 +1,6 @@
 """The command that shows everything at once: demo."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ def demo(out: Path) -> None:
 
     reports = sample_reports()
     with progress("Reading the sample reports", len(reports)) as advance:
-        shown = run_demo(reports, out, stored=advance)
+        shown = run_demo(reports, out, day=date.today().isoformat(), stored=advance)
     print_table(("What", "How many"), shown.amounts)
     click.echo()
     print_table(("Most central", "Ties to statements"), shown.central)

@@ -1,5 +1,6 @@
 """Commands about the network that the statements make: analyze and explore."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from kg.cli.balancing import balance
 from kg.cli.connecting import path
 from kg.cli.grouping import communities
 from kg.cli.mapping import places
-from kg.cli.options import limit_option, projection_options, store_option
+from kg.cli.options import given, limit_option, projection_options, store_option
 from kg.cli.output import progress, write
 from kg.cli.positions import brokers, structure
 from kg.cli.projecting import material_of, projection_of
@@ -61,14 +62,15 @@ def explore(store: str, focus: tuple[str, ...], limit: int, shown: int, out: Pat
     Example:
       kg explore --focus JNIM -o jnim.html
     """
-    from kg.explorer import Background, explorer_html
+    from kg.explorer import Background, Making, explorer_html
     from kg.projection import told_by
 
     material = material_of(store, facts=True)
     graph = material.network(told_by(projection_of(**choice)))
     with progress("drawing the network", 1):
         background = Background(material.facts, material.entities)
-        page = explorer_html(graph, focus=focus, limit=limit, shown=shown, background=background)
+        making = Making(date.today().isoformat(), given(click.get_current_context(), without={"store", "wait", "out"}))
+        page = explorer_html(graph, focus=focus, limit=limit, shown=shown, background=background, making=making)
     write(page, out)
     if str(out) != "-":
         click.echo(f"wrote {out}", err=True)

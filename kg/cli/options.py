@@ -1,7 +1,8 @@
 """The arguments and options that mean the same on every command."""
 
 import functools
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -189,3 +190,24 @@ _PROJECTION = (
     click.option("--as-of", metavar="DATE", show_default="the last day told of",
                  help="With --weight recency: the day to look back from."),
 )  # fmt: skip
+
+
+def given(context: click.Context, *, without: Set[str]) -> str:
+    """The options that the command was called with, as one would type them, but for those of the names in `without`."""
+    default = click.core.ParameterSource.DEFAULT
+    return " ".join(
+        word
+        for parameter in context.command.params
+        if parameter.name not in without and context.get_parameter_source(str(parameter.name)) is not default
+        for word in _typed(parameter, context.params[str(parameter.name)])
+    )
+
+
+def _typed(parameter: click.Parameter, value: Any) -> Iterator[str]:
+    """The words of one option: its name alone for a flag, name and value for each value of others."""
+    name = max(parameter.opts, key=len)
+    if value is True:
+        yield name
+    else:
+        for one in value if parameter.multiple else (value,):
+            yield f"{name} {shlex.quote(str(one))}"

@@ -133,13 +133,17 @@ def _line(line: Bundle, ids: Mapping[str, str], documents: dict[str, int]) -> di
 
 
 def _statement(statement: StoredStatement, documents: dict[str, int]) -> dict[str, Any]:
-    """The statement; what it lacks is left out. `days` are the first and the last day known, `date` what its text says."""
+    """The statement; what it lacks is left out. `days` are the first and the last day known, `date` what its text says.
+
+    `dated` is "document" where the text gives no day, and the days are those of the document.
+    """
     days = when(statement)
     told = {
         "id": statement.id,
         "sentence": statement.sentence,
         "document": documents.setdefault(statement.document, len(documents)),
         "days": [days.known_first, days.known_last] if days else None,
+        "dated": "document" if days and days.basis == "document" else None,
         "date": statement.date or (f"{days.first}/{days.last}" if days and days.basis == "event" else None),
         "place": _name(statement.place),
         "by": _name(statement.attributed_to),

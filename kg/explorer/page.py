@@ -16,6 +16,7 @@ from kg.errors import UsageError
 from kg.escapes import TURNS
 from kg.explorer.details import NOTHING_KNOWN, Background, details, node_details
 from kg.explorer.layout import Box, place
+from kg.explorer.making import UNTOLD, Making
 from kg.explorer.selection import Bundle, Selection, bundles, plain, select, short_name, weights
 from kg.explorer.style import ClassStyle, Style, load_style
 from kg.explorer.texts import LANGUAGES, load_texts
@@ -80,15 +81,15 @@ def explorer_html(
     limit: int = LIMIT,
     shown: int = SHOWN,
     background: Background = NOTHING_KNOWN,
-    links: Sequence[tuple[str, str]] = (),
+    making: Making = UNTOLD,
 ) -> str:
     """One self-contained HTML page that shows the network and, for every tie, the sentences it stands on.
 
     The page holds the `limit` most central actors, or fewer where these have too many statements for one file, and shows
     `shown` of them at first; with a focus, those nearest to its actors and at first only these and their neighbours.
     Statements that are denied, planned, possible or sought are hidden until they are asked for. `background` is what the
-    gazetteer knows about the actors. The page makes no request, and nothing that came from a text runs in it. `links` are
-    addresses and names of pages beside it, where it is served with others.
+    gazetteer knows about the actors, `making` what the page tells of itself. The page makes no request, and nothing that came
+    from a text runs in it.
 
     Raises UsageError where an actor of the focus is unknown or a number is below 1.
     """
@@ -97,6 +98,7 @@ def explorer_html(
     words = load_vocabulary()
     style = load_style(words)
     first = plain(graph, words)
+    focus = tuple(focus)
     selection = select(graph, first=first, focus=focus, limit=limit, shown=shown)
     lines = bundles(graph, selection.nodes)
     network = Network(cdn_resources="in_line", directed=True)
@@ -105,7 +107,8 @@ def explorer_html(
     _draw_nodes(network, marks, place(boxes, weights(lines), selection.nodes[: selection.shown]))
     _draw_lines(network, selection, lines, style)
     told = [node_details(graph, node, style.classes.index(mark.style), mark.room) for node, mark in marks.items()]
-    return _page(network, title, {"nodes": told} | details(graph, selection, lines, style, words, background), links)
+    data = details(graph, selection, lines, style, words, background)
+    return _page(network, title, {"nodes": told, "focused": bool(focus), "making": making.told()} | data, making.links)
 
 
 def _marks(first: Graph, graph: Graph, selection: Selection, style: Style, vocabulary: Vocabulary) -> dict[str, _Mark]:

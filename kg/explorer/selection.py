@@ -58,7 +58,7 @@ def plain(graph: Graph, vocabulary: Vocabulary) -> Graph:
 
 
 def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] = (), limit: int, shown: int) -> Selection:
-    """The most central nodes; with a focus, its actors, then their neighbours, then theirs, as far as ties lead.
+    """The most central nodes; with a focus, its actors, then their neighbours, then theirs, then the rest, to which no tie leads.
 
     The nodes of `first` come before the others: see `plain`. Raises UsageError where an actor of the focus is unknown.
     """
@@ -74,7 +74,7 @@ def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] =
         nearest = graph
     circles = _circles(nearest, start, rank)
     near = sum(len(circle) for circle in circles[:2])
-    ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank)) for node in circle))
+    ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank), ranked) for node in circle))
     return _selection(graph, ordered[:limit], min(shown, near))
 
 

@@ -17,7 +17,7 @@ MOST_STATEMENTS = 200_000
 
 def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
     """The page of the explorer. Raises TooBigError where the store is too large to draw."""
-    from kg.explorer import Background, explorer_html  # noqa: PLC0415 - heavy, and only the process that draws needs them
+    from kg.explorer import Background, Making, explorer_html  # noqa: PLC0415 - heavy, and only the process that draws needs them
     from kg.graph import project  # noqa: PLC0415
     from kg.projection import EVERYTHING_ASSERTED, told_by  # noqa: PLC0415
 
@@ -29,7 +29,8 @@ def explorer(where: str, links: Sequence[tuple[str, str]], title: str) -> str:
                 "/browse shows it a neighbourhood at a time, and `kg explore` with --since, --family or --min-sources draws a part"
             )
         graph = project(store.statements(), told_by(EVERYTHING_ASSERTED), load_vocabulary())
-        return explorer_html(graph, title=title, links=links, background=Background(store.facts(), store.entities()))
+        background = Background(store.facts(), store.entities())
+        return explorer_html(graph, title=title, background=background, making=Making(links=links))
 
 
 def prepare(where: str) -> None:

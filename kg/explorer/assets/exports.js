@@ -83,18 +83,32 @@ function drawLegend(left, top, width, shown, on) {
   return [drawn.join(""), Math.ceil(entries.length / columns) * 24];
 }
 
+const NOTE = 18; // the height of a line below the title
+
+/** The text in lines that fit the width, so far as words allow; no letter is measured. */
+function brokenUp(text, width) {
+  const most = Math.floor(width / 7.5);
+  return text.split(" ").reduce((done, word) => {
+    const last = done[done.length - 1];
+    return last !== undefined && last.length + word.length < most ? [...done.slice(0, -1), `${last} ${word}`] : [...done, word];
+  }, []);
+}
+
 /** The text of the picture, and its size. */
 function picture() {
   const [shown, on, lit] = [onMap(), linesOnMap(), chosen()];
   const [left, top, right, bottom] = shown.length ? frame(shown) : [0, 0, 400, 200];
-  const [x, y, width] = [left - 30, top - 70, Math.max(right - left + 60, 560)];
+  const width = Math.max(right - left + 60, 560);
+  const amounts = [byId("extent").textContent, statements(counted(on)), byId("period").textContent];
+  const caption = [...amounts, ...keptBack()].filter(Boolean).join(" · ");
+  const notes = [...brokenUp(caption, width - 60), ...brokenUp(made(), width - 60)];
+  const [x, y] = [left - 30, top - 52 - notes.length * NOTE];
   const [legendText, legendHeight] = drawLegend(x + 30, bottom + 60, width - 60, shown, on);
   const height = bottom - y + 60 + legendHeight + 20;
-  const caption = [t("n", { count: shown.length, what: t("n_actors", { count: shown.length }) }), statements(counted(on)), byId("period").textContent].filter(Boolean).join(" · ");
   const text = tag("svg", { xmlns: "http://www.w3.org/2000/svg", width: Math.round(width), height: Math.round(height), viewBox: `${x} ${y} ${width} ${height}`, "font-family": face, role: "img" },
     tag("title", {}, xml(document.title)), tag("rect", { x, y, width, height, fill: paper.ground }),
     tag("text", { x: x + 30, y: y + 34, "font-size": 22, "font-weight": 650, fill: paper.ink }, xml(document.title)),
-    tag("text", { x: x + 30, y: y + 56, "font-size": 14, fill: paper.soft }, xml(caption)),
+    ...notes.map((note, i) => tag("text", { x: x + 30, y: y + 56 + i * NOTE, "font-size": 14, fill: paper.soft }, xml(note))),
     ...on.map((line) => drawLine(line, lit)), ...shown.map((actor) => drawActor(actor, lit)), legendText);
   return { text, width, height };
 }
@@ -160,6 +174,8 @@ const formats = {
   graphml: () => save(graphml(), "graphml", "application/xml"),
 };
 
+let unfolded = []; // what is open for as long as the page is printed: paper cannot be clicked
+
 function startExports() {
   for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => {
     formats[button.dataset.export]();
@@ -169,6 +185,12 @@ function startExports() {
   addEventListener("beforeprint", () => {
     const drawn = new DOMParser().parseFromString(picture().text, "image/svg+xml").documentElement;
     byId("print").replaceChildren(document.importNode(drawn, true));
+    unfolded = [...panel.querySelectorAll("details.more:not([open])")];
+    for (const one of unfolded) one.open = true;
   });
-  addEventListener("afterprint", () => byId("print").replaceChildren());
+  addEventListener("afterprint", () => {
+    byId("print").replaceChildren();
+    for (const one of unfolded) one.open = false;
+    unfolded = [];
+  });
 }

@@ -59,11 +59,42 @@ function filterPanel() {
   byId("filters-reset").disabled = !some;
 }
 
+const NAMED = 3; // how many of what is off are named
+const few = (names) => names.slice(0, NAMED).join(", ") + (names.length > NAMED ? ` +${number(names.length - NAMED)}` : "");
+
+/** In words what is switched off, and the least confidence. */
+function off() {
+  const labels = (set, some) => some.filter((one) => set.has(one.name)).map((one) => labelOf(one.label));
+  const names = [...labels(state.off.family, details.families), ...labels(state.off.mark, details.marks),
+    ...sources.map(([name]) => name).filter((name) => state.off.source.has(name)).map((name) => name || t("no_source"))];
+  return [names.length ? t("without", { what: few(names) }) : "", state.confidence ? `${t("least_confidence")} ${percent(state.confidence)}` : ""];
+}
+
+/** In words the filters that the reader has set. */
+function filters() {
+  const ways = [...POLARITIES, ...MODALITIES].filter((one) => state.told.has(one)).map((one) => t(one));
+  return [...off(), usual() ? "" : `${t("told_as")}: ${ways.join(", ")}`, period(`${state.since || ""}/${state.until || ""}`)].filter(Boolean);
+}
+
+/** In words all that the view keeps back but for the period, for a picture that goes out without the page. */
+function keptBack() {
+  const ways = [...POLARITIES.filter((one) => polarities.has(one)), ...MODALITIES.filter((one) => modalities.has(one))];
+  const untold = ways.filter((one) => !state.told.has(one)).map((one) => t(one));
+  return [...off(), untold.length ? t("without", { what: untold.join(", ") }) : "", state.gone.size ? t("hidden", { count: state.gone.size }) : ""].filter(Boolean);
+}
+
 function resetFilters() {
-  const { off, told: usual } = fresh();
-  Object.assign(state, { off, told: usual, confidence: 0, since: null, until: null });
+  const { off, told, confidence, since, until } = fresh();
+  Object.assign(state, { off, told, confidence, since, until });
   commit();
   announce(t("reset_done"));
+}
+
+/** Lets through whatever is told, denied or planned or not. */
+function showTold() {
+  state.told = new Set([...POLARITIES, ...MODALITIES]);
+  commit();
+  announce(t("told_shown"));
 }
 
 function startFilters() {
@@ -79,10 +110,16 @@ function extent() {
   byId("extent").textContent = t(count < actors.size ? "extent_some" : "extent_all", { shown: count, count: actors.size });
   const button = byId("extent-toggle");
   button.hidden = actors.size <= details.shown;
-  button.textContent = count < actors.size ? t("show_all", { count: actors.size }) : t("show_first", { count: details.shown });
+  button.textContent = count < actors.size ? t("show_all", { count: actors.size }) : t(details.focused ? "show_near" : "show_first", { count: details.shown });
   const outside = byId("outside");
   outside.hidden = !details.leftOut;
-  outside.textContent = details.leftOut ? t(document.querySelector(".links") ? "left_out_here" : "left_out", { count: details.leftOut, statements: statements(details.statementsLeftOut) }) : "";
+  outside.textContent = details.leftOut ? leftOut() : "";
+}
+
+/** Whom the file lacks and why, and where to find them. */
+function leftOut() {
+  const who = t(details.focused ? "left_out_far" : "left_out", { count: details.leftOut, statements: statements(details.statementsLeftOut), held: actors.size });
+  return `${who} ${t(document.querySelector(".links") ? "ask_here" : "ask_elsewhere")}`;
 }
 
 function toggleExtent() {

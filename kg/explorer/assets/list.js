@@ -27,7 +27,7 @@ function list() {
   const had = box.contains(document.activeElement);
   box.replaceChildren(
     ...[table(t("table_actors", { count: shown.length }), ["actor", "class", "also", "col_ties", "col_statements"], shown.map((actor) => () => [
-      link(actor), capital(kindOf(actor)), said(actor.aliases.slice(0, 4).join(", ")), number(neighbours(actor).length), number(actor.count)])),
+      link(actor), capital(kindOf(actor)), said(otherNames(actor).slice(0, 4).join(", ")), number(neighbours(actor).length), number(actor.count)])),
     table(t("table_ties", { count: ties.length }), ["from", "relation", "to", "family", "col_statements", "first", "last"], ties.map(({ line, tie }) => () => [
       link(actors.get(tie.from)),
       el("button", { type: "button", class: "link", onclick: () => { selectLine(line.key); openSheet(); } }, relation(tie.relation)),

@@ -132,6 +132,7 @@ startSearch();
 startFilters();
 startTime();
 startExports();
+byId("share").hidden = window !== window.parent; // a frame has no address to share, nor the clipboard
 sift();
 legend(); // before the map: these take their room from it, and it must have its size before anything is drawn on it
 timeline();

@@ -50,12 +50,29 @@ function chosen() {
   return { actors: new Set([state.actor, ...near]), line: (line) => line.a === state.actor || line.b === state.actor };
 }
 
-/** What the line says, where it is long enough to say it. */
+const ROOM = 6; // around the words of a line: half their height
+
+/** How far a line in that direction runs over an actor: over its mark, or where it leads down over the name below it. */
+function covered(actor, dx, dy) {
+  const [side, , below] = actor.box;
+  const { size } = actor.drawn;
+  const beside = side / Math.abs(dx);
+  return dy > 0 && size / dy < beside ? Math.min((below + ROOM) / dy, beside) : size;
+}
+
+/** How much of a line its arrowhead and the mark behind it take, as vis-network draws them; it does without where there is none. */
+const headed = (line, actor) => (heads(line, actor.key) ? actor.drawn.size + 7.5 + 3 * widthOf(line) : 0);
+
+/** What the line says, where there is room for it: it stands halfway between the arrowheads. */
 function lineLabel(line) {
   const [a, b] = [actors.get(line.a), actors.get(line.b)];
   const text = verbsOf(line);
   const [from, to] = [placeOf(a), placeOf(b)];
-  return Math.hypot(from.x - to.x, from.y - to.y) - a.drawn.size - b.drawn.size > text.length * 7 ? text : "";
+  const length = Math.hypot(from.x - to.x, from.y - to.y) || 1;
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const [start, end] = [headed(line, a), length - headed(line, b)];
+  const [middle, half] = [(start + end) / 2, text.length * 3.2 + ROOM];
+  return middle - half > Math.max(start, covered(a, dx, dy)) && middle + half < Math.min(end, length - covered(b, -dx, -dy)) ? text : "";
 }
 
 function verbsOf(line) {

@@ -41,6 +41,7 @@ const fresh = () => ({
 });
 let state = fresh();
 
+const usual = () => first.length === state.told.size && first.every((one) => state.told.has(one)); // what is let through at first
 const markOf = (actor) => details.marks[actor.mark];
 const kindOf = (actor) => labelOf(details.kinds[actor.kind]);
 const other = (line, key) => actors.get(line.a === key ? line.b : line.a);
@@ -67,6 +68,16 @@ function sift() {
   for (const actor of actors.values()) actor.count = counted(actor.lines.filter((line) => line.passing));
 }
 
+/** A name as it is compared with others: without accents, case and punctuation. */
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+/** The aliases that are other names, and not the same written otherwise. */
+function otherNames(actor) {
+  const bare = (name) => fold(name).replace(/ /g, "");
+  const seen = new Set([bare(actor.label)]);
+  return actor.aliases.filter((name) => !seen.has(bare(name)) && seen.add(bare(name)));
+}
+
 const allowed = (actor) => !state.off.mark.has(markOf(actor).name);
 const visible = (actor) => allowed(actor) && !state.gone.has(actor.key) && (state.all || actor.rank < details.shown || state.extra.has(actor.key));
 const drawn = (line) => line.passing && visible(actors.get(line.a)) && visible(actors.get(line.b));
@@ -76,7 +87,7 @@ const unfiltered = (line) => !state.off.family.has(line.family) && allowed(actor
 const passing = (actor) => actor.lines.filter((line) => line.passing);
 const neighbours = (actor) => [...new Set(passing(actor).map((line) => other(line, actor.key)))];
 const filtered = () => state.off.source.size + state.off.family.size + state.off.mark.size + Number(state.confidence > 0) +
-  Number(Boolean(state.since || state.until)) + Number(first.length !== state.told.size || first.some((one) => !state.told.has(one)));
+  Number(Boolean(state.since || state.until)) + Number(!usual());
 
 /** Neighbours on the map that nothing else on it is tied to: what collapsing takes away. */
 function leaves(actor) {

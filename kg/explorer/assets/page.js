@@ -32,7 +32,8 @@ function day(date) {
   const form = { year: "numeric", timeZone: "UTC", ...(month && { month: "long" }), ...(dayOfMonth && { day: "numeric" }) };
   const time = new Date(0);
   time.setUTCFullYear(Number(year), Number(month || 1) - 1, Number(dayOfMonth || 1));
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(time);
+  const written = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, form).format(time);
+  return language === "fr" && dayOfMonth ? written.replace(/^1 /, "1er ") : written;
 }
 
 function period(date) {
@@ -74,6 +75,7 @@ const THEME = "kg-theme";
 let theme = keptTheme();
 const isDark = () => (theme ? theme === "dark" : prefersDark.matches);
 const tone = (style) => (isDark() ? style.dark : style.light);
+const ink = (style) => `light-dark(${style.light}, ${style.dark})`; // what paper turns to light by itself
 
 function keptTheme() {
   try {
@@ -118,14 +120,14 @@ const outlines = {
 const smaller = { square: 5.6, star: 6.9, triangle: 6.7, triangleDown: 6.7 };
 
 function symbol(style) {
-  const fill = tone(style);
+  const fill = ink(style);
   if (style.shape === "dot") return svg(16, 16, ["circle", { cx: 8, cy: 8, r: 6, fill }]);
   const points = outlines[style.shape](smaller[style.shape] || 7.3).map(([x, y]) => `${(8 + x).toFixed(2)},${(8 + y).toFixed(2)}`);
   return svg(16, 16, ["polygon", { points: points.join(" "), fill }]);
 }
 
 function stroke(family) {
-  const line = { x1: 1, y1: 5, x2: 29, y2: 5, stroke: tone(family), "stroke-width": 3 };
+  const line = { x1: 1, y1: 5, x2: 29, y2: 5, stroke: ink(family), "stroke-width": 3 };
   if (family.dash.length) line["stroke-dasharray"] = family.dash.join(" ");
   return svg(30, 10, ["line", line]);
 }

@@ -21,6 +21,12 @@ function actorRow(actor) {
     symbol(markOf(actor)), el("span", { class: "grow" }, said(actor.label)), el("b", {}, number(actor.count)));
 }
 
+/** How the page was made, and what that means for whoever cites it. */
+function made() {
+  const { day: on, options } = details.making;
+  return [on ? t("made", { day: day(on) }) : "", options ? t("made_with", { options }) : "", t("misread")].filter(Boolean).join(" ");
+}
+
 function overview() {
   const shown = linesOnMap();
   const seen = shown.flatMap((line) => line.ties.flatMap((tie) => tie.seen));
@@ -32,10 +38,11 @@ function overview() {
     el("div", { class: "facts" }, fact(onMap().length, "n_actors"),
       fact(shown.reduce((sum, line) => sum + line.ties.filter((tie) => tie.seen.length).length, 0), "n_ties"),
       fact(seen.length, "n_statements"), fact(new Set(seen.map((one) => one.document)).size, "n_documents")),
-    filtered() ? el("p", { class: "note" }, t("filtered"), " ", small(t("reset"), resetFilters)) : null,
+    filtered() ? el("p", { class: "note" }, t("filtered"), " ", said(filters().join(" · ")), " ", small(t("reset"), resetFilters)) : null,
     el("h3", {}, t("by_statements")),
     el("div", { class: "rows" }, order.slice(0, 200).map(actorRow)),
-    order.length > 200 ? el("p", { class: "lead" }, t("more_in_list", { count: order.length - 200 })) : null);
+    order.length > 200 ? el("p", { class: "lead" }, t("more_in_list", { count: order.length - 200 })) : null,
+    el("p", { class: "made" }, made().split(/(--[a-z-]+)/).map((part, i) => (i % 2 ? el("span", {}, part) : part))));
 }
 
 function lineRow(line, actor) {
@@ -59,8 +66,18 @@ function factRow(fact, actor) {
 function roles(actor) {
   const facts = details.facts[actor.key] || [];
   if (!facts.length) return null;
-  return el("section", { class: "roles" }, el("h3", {}, t("roles"), el("b", {}, number(facts.length))), el("ul", {}, facts.slice(0, 12).map((fact) => factRow(fact, actor))),
-    facts.length > 12 ? el("details", {}, el("summary", {}, t("more", { count: facts.length - 12 })), el("ul", {}, facts.slice(12).map((fact) => factRow(fact, actor)))) : null);
+  return el("section", { class: "roles" }, el("h3", {}, t("roles"), el("b", {}, number(facts.length))), el("p", { class: "lead" }, t("roles_from")), el("ul", {}, facts.slice(0, 12).map((fact) => factRow(fact, actor))),
+    facts.length > 12 ? el("details", { class: "more" }, el("summary", {}, t("more", { count: facts.length - 12 })), el("ul", {}, facts.slice(12).map((fact) => factRow(fact, actor)))) : null);
+}
+
+const ALIASES = 5;
+
+/** The first few names that differ by more than how they are written; all of them where asked for. */
+function aliases(actor) {
+  const few = otherNames(actor).slice(0, ALIASES);
+  const rest = actor.aliases.filter((name) => !few.includes(name));
+  return [few.length ? el("p", { class: "lead" }, t("also"), " ", said(few.join(", "))) : null,
+    rest.length ? el("details", { class: "more" }, el("summary", {}, t("more_names", { count: rest.length })), el("p", { class: "lead" }, said(rest.join(", ")))) : null];
 }
 
 function actorDates(actor) {
@@ -86,28 +103,39 @@ function actorActions(actor) {
     small(t("path_from"), () => openPath(actor.key), { "data-do": "path" }));
 }
 
+/** The buttons that show some lines which the filters hide: what the page hides by itself is no filter that could be reset. */
+function loosening(some) {
+  const kept = some.some((line) => line.ties.some((tie) => tie.statements.some((one) => !plain(one))));
+  return [filtered() ? [small(t("reset"), resetFilters), " "] : [], kept && state.told.size < POLARITIES.length + MODALITIES.length ? small(t("show_told"), showTold) : []];
+}
+
 function actorPanel(actor) {
   const groups = [...families.values()].map((family) => {
     const own = passing(actor).filter((line) => line.family === family.name).sort((a, b) => b.count - a.count);
     return own.length ? el("section", {}, el("h3", {}, stroke(family), capital(labelOf(family.label)), el("b", {}, statements(counted(own)))),
       el("div", { class: "rows" }, own.map((line) => lineRow(line, actor)))) : null;
   });
-  const apart = actor.lines.length - passing(actor).length;
+  const apart = actor.lines.filter((line) => !line.passing);
   tell(actor.key,
     el("p", { class: "crumb" }, back(t("overview"), clear)),
     el("p", { class: "kind" }, symbol(markOf(actor)), capital(kindOf(actor))),
     el("h2", {}, said(actor.label)),
-    actor.aliases.length ? el("p", { class: "lead" }, t("also"), " ", said(actor.aliases.join(", "))) : null,
+    aliases(actor),
     actor.known ? null : el("p", { class: "lead" }, t("unknown")),
     el("dl", { class: "about" }, row(t("told_of"), actorDates(actor)), row(t("sources"), topSources(actor))),
     actorActions(actor),
     roles(actor),
     ...groups,
-    apart ? el("p", { class: "note" }, t("lines_filtered", { count: apart }), " ", small(t("reset"), resetFilters)) : null);
+    apart.length ? el("p", { class: "note" }, t("lines_filtered", { count: apart.length }), " ", loosening(apart)) : null);
 }
 
 function row(name, value) {
   return value ? [el("dt", {}, name), el("dd", {}, said(value))] : [];
+}
+
+/** When it happened: as its text says, else the date of its document, and that it is that. */
+function whenOf(one) {
+  return one.dated === "document" ? `${period(one.from.date)} (${t("dated_document")})` : period(one.date);
 }
 
 function card(one) {
@@ -118,7 +146,7 @@ function card(one) {
     flags.map((flag) => el("span", { class: "flag" }, capital(t(flag)))),
     el("blockquote", { dir: "auto" }, one.sentence),
     el("p", { class: "from" }, said(title || name), from ? el("span", {}, " — ", said(from)) : null),
-    el("dl", {}, row(t("by"), one.by), row(t("when"), period(one.date)), row(t("where"), one.place),
+    el("dl", {}, row(t("by"), one.by), row(t("when"), whenOf(one)), row(t("where"), one.place),
       row(t("number"), one.count === undefined ? "" : number(one.count)),
       row(t("told_as"), `${t(one.polarity)}, ${t(one.modality)}`), row(t("confidence"), percent(one.confidence))));
 }
@@ -145,7 +173,8 @@ function linePanel(line) {
       el("button", { type: "button", class: "link", onclick: () => selectLine(next.key) }, `${labelOf(families.get(next.family).label)} (${number(next.count)})`))) : null,
     line.ties.map((tie) => tieSection(tie, tie.seen)),
     count ? el("details", { class: "apart", open: line.count === 0 }, el("summary", {}, t("apart", { count })),
-      apart.map(([tie, some]) => tieSection(tie, some))) : null);
+      apart.map(([tie, some]) => tieSection(tie, some))) : null,
+    el("p", { class: "made" }, t("misread")));
 }
 
 /* The way between two actors. */
@@ -197,7 +226,7 @@ function pathPanel() {
   const result = !(from && to) ? el("p", { class: "lead" }, t("path_how"))
     : from === to ? el("p", { class: "note" }, t("path_same"))
     : found.length ? [el("p", { class: "lead" }, t("path_found", { count: found.length })), found.map(pathStep)]
-    : el("p", { class: "note" }, t("no_path"));
+    : el("p", { class: "note" }, t("no_path"), " ", loosening([...lines.values()].filter((line) => !line.passing)));
   tell(`path ${from} ${to}`, el("p", { class: "crumb" }, back(t("overview"), clear)), el("h2", {}, t("path")), pathEnd(0), pathEnd(1), result);
 }
 

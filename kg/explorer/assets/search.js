@@ -1,12 +1,19 @@
 /* Finding an actor by any of its names: a field with completion, at the top of the page and at both ends of a path. */
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[’‘ʼ`´]/g, "'").toLowerCase().trim();
 const names = [...actors.values()].flatMap((actor) => [actor.label, ...actor.aliases].map((name, i) => ({ actor, name, text: fold(name), alias: i > 0 })));
 
+/** Whether every word that was typed begins where a word of the name does, in any order; "divoire" begins "d'Ivoire". */
+function hasWords(text, wanted) {
+  const words = text.split(" ");
+  const ends = words.map((_, i) => words.slice(i).join(""));
+  return wanted.split(" ").every((word) => ends.some((end) => end.startsWith(word)));
+}
+
+/** How well a name fits, 0 the best; null where it does not. */
 function quality({ text, alias }, wanted) {
   const at = text.indexOf(wanted);
-  if (at < 0) return null;
-  return (text === wanted ? 0 : at === 0 ? 1 : /[\s'(-]/.test(text[at - 1]) ? 2 : 3) + (alias ? 0.5 : 0);
+  const fits = text === wanted ? 0 : at === 0 ? 1 : text.includes(` ${wanted}`) ? 2 : hasWords(text, wanted) ? 3 : at > 0 ? 4 : null;
+  return fits === null ? null : fits + (alias ? 0.5 : 0);
 }
 
 /** The twelve best actors for what was typed: by how well a name fits, then by how central they are. */

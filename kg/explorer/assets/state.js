@@ -19,7 +19,7 @@ function written() {
   put("without-class", listed(state.off.mark));
   put("without-source", listed(state.off.source));
   if (state.off.source.has(NO_SOURCE)) parts.set("without-no-source", "1");
-  if (first.length !== state.told.size || first.some((one) => !state.told.has(one))) parts.set("told", listed(state.told));
+  if (!usual()) parts.set("told", listed(state.told));
   put("confidence", state.confidence && String(state.confidence));
   put("since", state.since);
   put("until", state.until);

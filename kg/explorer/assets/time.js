@@ -41,18 +41,26 @@ function timeline() {
   const box = byId("time");
   box.hidden = bins.length < 2;
   if (box.hidden) return;
-  const counts = new Array(bins.length).fill(0);
+  const counts = bins.map(() => ({ own: 0, all: 0 }));
   for (const line of lines.values()) if (unfiltered(line))
-    for (const tie of line.ties) for (const one of tie.statements) if (one.days && passesAnytime(one)) counts[one.bin] += 1;
-  const most = Math.max(...counts, 1);
+    for (const tie of line.ties) for (const one of tie.statements) if (one.days && passesAnytime(one)) {
+      counts[one.bin].all += 1;
+      if (one.dated !== "document") counts[one.bin].own += 1;
+    }
+  const most = Math.max(...counts.map((count) => count.all), 1);
   const [from, to] = [fromBin(), toBin()];
   const width = 1000 / bins.length;
-  const bars = counts.map((count, i) => ["rect", {
-    x: (i * width + width * 0.1).toFixed(2), width: (width * 0.8).toFixed(2), y: (40 - (38 * count) / most).toFixed(2), height: ((38 * count) / most).toFixed(2),
-    class: i >= from && i <= to ? "in" : "out",
-  }]);
+  const bar = (i, low, high, name) => ["rect", {
+    x: (i * width + width * 0.1).toFixed(2), width: (width * 0.8).toFixed(2), y: (40 - (38 * high) / most).toFixed(2), height: ((38 * (high - low)) / most).toFixed(2),
+    class: name,
+  }];
+  const bars = counts.flatMap(({ own, all }, i) => {
+    const name = i >= from && i <= to ? "in" : "out";
+    return [bar(i, 0, own, name), ...(all > own ? [bar(i, own, all, `reported-${name}`)] : [])];
+  });
   const drawing = svg(1000, 40, ...bars);
   drawing.setAttribute("preserveAspectRatio", "none");
+  byId("histogram").title = dated.some((one) => one.dated === "document") ? t("bars") : "";
   byId("histogram").replaceChildren(drawing);
   for (const [id, bin, end] of [["since", from, 0], ["until", to, 1]]) {
     const input = byId(id);
