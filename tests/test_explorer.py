@@ -126,6 +126,14 @@ def test_the_selection_takes_the_most_central_or_those_nearest_to_the_focus(opti
     assert (list(selection.nodes), selection.shown, selection.left_out) == (iris(nodes), shown, left_out)
 
 
+def test_common_nouns_are_not_shown_at_first():
+    crowd = [told(name, "attacks", "troops") for name in "ABCDE"]
+    selection = select(build([*chain("ABCDE"), *crowd], WORDS), limit=20, shown=5)
+    assert set(selection.nodes[: selection.shown]) == set(iris("ABCDE"))
+    assert len(selection.nodes) == 6
+    assert select(build(crowd, WORDS), limit=20, shown=3).shown == 3, "unless there is nobody else to show"
+
+
 def test_nobody_is_shown_at_first_whose_ties_all_lead_to_actors_that_are_not():
     far = [told("Z", "attacks", name) for name in "UVWXY"]
     selection = select(

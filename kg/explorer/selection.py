@@ -60,14 +60,16 @@ def plain(graph: Graph, vocabulary: Vocabulary) -> Graph:
 def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] = (), limit: int, shown: int) -> Selection:
     """The most central nodes; with a focus, its actors, then their neighbours, then theirs, then the rest, to which no tie leads.
 
-    The nodes of `first` come before the others: see `plain`. Raises UsageError where an actor of the focus is unknown.
+    The nodes of `first` come before the others: see `plain`. The page opens with those that have a name: `troops` and `the
+    committee` wait until they are asked for. Raises UsageError where an actor of the focus is unknown.
     """
     nearest = first or graph
     ranked = [row.id for row in central(nearest, "degree")]
     ranked += [row.id for row in central(graph, "degree") if row.id not in nearest]
     start = list(dict.fromkeys(find_actor(graph, name) for name in focus))
     if not start:
-        opening = _opening(nearest, ranked[:limit], shown) or ranked[:shown]
+        named = [node for node in ranked[:limit] if _has_name(graph.nodes[node]["label"])]
+        opening = _opening(nearest, named, shown) or ranked[:shown]
         return _selection(graph, list(dict.fromkeys((*opening, *ranked[:limit]))), len(opening))
     rank = {node: position for position, node in enumerate(ranked)}
     if not all(node in nearest for node in start):
@@ -76,6 +78,11 @@ def select(graph: Graph, *, first: "Graph | None" = None, focus: Iterable[str] =
     near = sum(len(circle) for circle in circles[:2])
     ordered = list(dict.fromkeys(node for circle in (*circles, *_circles(graph, start, rank), ranked) for node in circle))
     return _selection(graph, ordered[:limit], min(shown, near))
+
+
+def _has_name(label: str) -> bool:
+    """Whether it is a name rather than a common noun; a script without capitals does not tell."""
+    return label != label.lower() or not label.isascii()
 
 
 def _opening(graph: Graph, ranked: Sequence[str], shown: int) -> list[str]:
