@@ -40,7 +40,7 @@ const kg = {};
 
   // Where the nearest lie, so that no name lies on another: in two columns around the actor, or in one beside it where that is all there is room for.
   function places(near, phone) {
-    const [sides, width, x, reach, bend] = phone ? [1, 360, 24, 116, 60] : [2, 760, 380, 150, 40];
+    const [sides, width, x, reach, bend] = phone ? [1, 360, 20, 104, 50] : [2, 760, 380, 150, 40];
     const rows = Math.max(Math.ceil(near.length / sides), 1);
     const height = rows * ROW + 30;
     const points = new Map(near.map(([iri, tie], place) => {
