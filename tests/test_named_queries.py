@@ -406,6 +406,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             .tell(RUSSIA, "withdrawsFrom", MALI)
             .tell(JNIM, "controls", VILLAGE, polarity="negated")
         )
+        late.tell(CHIEF, "opposes", JNIM)  # somebody else: no contradiction
         late.tell(CHIEF, "opposes", STRANGER).tell(BLOC, "opposes", STRANGER, date="2019-12").tell(STRANGER, "memberOf", BLOC)
         undated = Text("undated.txt").tell(STRANGER, "leaves", BLOC).tell(DRONES, "controls", VILLAGE)
         undated.tell(DRONES, "controls", VILLAGE, polarity="negated", date="2001")
@@ -417,18 +418,18 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.mark.parametrize(
     ("name", "months", "subjects"),
     [
-        ("contradictions", {}, {B, C, H}),
-        ("contradictions", {"months": "9"}, {C, H}),
-        ("contradictions", {"months": "13"}, {B, C, H, R}),
-        ("disputed", {}, {DRONES.name}),
-        ("disputed", {"months": "13"}, {DRONES.name, J}),
+        ("contradictions", {}, [B, C, H]),
+        ("contradictions", {"months": "9"}, [C, H]),
+        ("contradictions", {"months": "13"}, [B, C, H, R]),
+        ("disputed", {}, [DRONES.name]),
+        ("disputed", {"months": "13"}, [DRONES.name, J]),
     ],
 )
 def test_what_held_once_and_ended_later_contradicts_nothing(
-    course: Store, name: str, months: dict[str, str], subjects: set[str]
+    course: Store, name: str, months: dict[str, str], subjects: list[str]
 ) -> None:
     found = run_named(course, name, months)
-    assert {subject for (subject,) in values(found, "subject")} == subjects
+    assert sorted(subject or "" for (subject,) in values(found, "subject")) == sorted(subjects)
 
 
 PREFIXED = re.compile(r"(?<![\w:])(sahel|rdf|rdfs|skos|dcterms|prov):(\w+)")
