@@ -9,6 +9,9 @@ PACKAGE = Path(__file__).resolve().parent
 THEME = Path(__file__).with_name("theme.css")
 """The style sheet with the colours and letters that all pages share; each has one of its own after it."""
 
+SIGNS = Path(__file__).with_name("signs.html")
+"""A template with the signs of classes, which the pages of the site and of the service share."""
+
 
 def resource(*parts: str) -> Path:
     """The path of a shipped file or folder, such as `resource("seeds", "reports")`.

@@ -235,6 +235,8 @@ NAMED = [
      [(H, "accuses", R, C, f"{H} accuses {R}.", "first.txt", J, f"{H} accuses {R}.", "second.txt")]),
     ("disputed", {"actor": "russia"}, "claimant denier", [(C, J)]),
     ("disputed", {"actor": "mali"}, "claimant", []),
+    ("disputed", {"months": "1"}, "claimant denier", []),
+    ("disputed", {"months": "6"}, "claimant denier", [(C, J)]),
     ("fulfilled", {}, "subject relation object modality told happened when report laterReport",
      [(R, "deploysTo", M, "planned", "2024-01-10", "yes", "2024-07-01", "first.txt", "second.txt"),
       (R, "mediates", J, "sought", "2024-07-20", "no", None, "second.txt", None),
@@ -389,6 +391,45 @@ def test_query_files(query: NamedQuery) -> None:
     required = {each.name for each in query.parameters if each.default is None}
     assert required <= set(query.example)
     assert "ORDER BY" in query.sparql
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """What began and ended, and what was said and denied: each by one text, and at times near or far from each other."""
+    with store_at(request.param, tmp_path_factory.mktemp("course")) as opened:
+        opened.ensure_background(load_gazetteer())
+        early = Text("early.txt", date="2018-03-10").tell(RUSSIA, "basedIn", MALI).tell(JNIM, "controls", VILLAGE)
+        early.tell(CHIEF, "supports", STRANGER, date="2016/..").tell(BLOC, "supports", STRANGER, date="2019-02")
+        early.tell(RUSSIA, "agreesWith", MALI).tell(RUSSIA, "rejects", MALI)
+        late = (
+            Text("late.txt", date="2019-04-01")
+            .tell(RUSSIA, "withdrawsFrom", MALI)
+            .tell(JNIM, "controls", VILLAGE, polarity="negated")
+        )
+        late.tell(CHIEF, "opposes", JNIM)  # somebody else: no contradiction
+        late.tell(CHIEF, "opposes", STRANGER).tell(BLOC, "opposes", STRANGER, date="2019-12").tell(STRANGER, "memberOf", BLOC)
+        undated = Text("undated.txt").tell(STRANGER, "leaves", BLOC).tell(DRONES, "controls", VILLAGE)
+        undated.tell(DRONES, "controls", VILLAGE, polarity="negated", date="2001")
+        for text in (early, late, undated):
+            opened.add(text.reading(), when=WHEN)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("name", "months", "subjects"),
+    [
+        ("contradictions", {}, [B, C, H]),
+        ("contradictions", {"months": "9"}, [C, H]),
+        ("contradictions", {"months": "13"}, [B, C, H, R]),
+        ("disputed", {}, [DRONES.name]),
+        ("disputed", {"months": "13"}, [DRONES.name, J]),
+    ],
+)
+def test_what_held_once_and_ended_later_contradicts_nothing(
+    course: Store, name: str, months: dict[str, str], subjects: list[str]
+) -> None:
+    found = run_named(course, name, months)
+    assert sorted(subject or "" for (subject,) in values(found, "subject")) == sorted(subjects)
 
 
 PREFIXED = re.compile(r"(?<![\w:])(sahel|rdf|rdfs|skos|dcterms|prov):(\w+)")

@@ -72,6 +72,19 @@ def test_a_value_is_text_and_only_the_web_is_linked(term, cell):
     assert html == f'<table><thead><tr><th scope="col">x</th></tr></thead><tbody><tr>{cell}</tr></tbody></table>'
 
 
+def test_a_long_value_is_cut_and_wrapped_and_the_whole_of_it_is_in_the_title(browser):
+    text = "word " * 2000
+    html = Solutions(("x",), ((ox.Literal(text),), (ox.Literal("w" * 400),), (ox.Literal("short"),)))._repr_html_()
+    cells = re.findall(r"<td([^>]*)>([^<]*)</td>", html)
+    assert [len(shown) for _, shown in cells] == [300, 300, 5]
+    assert f'title="{text.strip()}"' in cells[0][0]
+    assert cells[2] == ("", "short")
+    page = browser.new_page(viewport={"width": 1000, "height": 600})
+    page.set_content(f"<style>td {{ white-space: nowrap }}</style>{html}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1000
+    page.close()
+
+
 def test_long_answers_are_cut_and_say_so():
     html = Solutions(("<x>",), tuple((ox.Literal(number),) for number in range(1500)))._repr_html_()
     assert html.count("<tr>") == 201

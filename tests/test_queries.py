@@ -77,6 +77,7 @@ NAMED = [
      [(R, "deploysTo", "withdrawsFrom", M), (R, "supports", "opposes", M)]),
     ("contradictions", {"actor": "russia"}, "date otherDate", [("2025-06", "2025-07-01"), ("2025-06-20", "2025-07-02")]),
     ("contradictions", {"actor": "jnim"}, "date", []),
+    ("contradictions", {"months": "0"}, "relation", []),
     ("single-source", {"relation": "attacks"}, "subject object onlySource", [(J, V, "Agency Two")]),
     ("single-source", {"actor": "mali"}, "relationName onlySource", [("memberOf", "undated.txt")]),
     ("deployments", {}, "when who relation where modality",

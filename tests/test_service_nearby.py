@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from browsing import watch
 from served import Served, serving
-from store_samples import JNIM, MALI, RUSSIA, STRANGER, Text, gazetteer
+from store_samples import JNIM, MALI, RUSSIA, STRANGER, VILLAGE, Text, gazetteer
 
 from kg.records import ENTITY_BASE, Entity
 from kg.store import open_store
@@ -32,6 +32,7 @@ def service(tmp_path_factory) -> Iterator[Served]:
             .tell(JNIM, "attacks", MALI, polarity="negated")
             .tell(RUSSIA, "accuses", JNIM)
             .tell(HOSTILE, "attacks", MALI)
+            .tell(JNIM, "controls", VILLAGE, polarity="negated")
             .reading()
         )
     with serving(folder) as running:
@@ -122,7 +123,7 @@ def test_names_are_found_by_any_part_of_any_of_them(service, text, names):
     ("address", "status", "error"),
     [
         ("/neighbourhood", 400, "entity is missing"),
-        ("/neighbourhood?entity=nobody", 404, "the store has nothing on https://w3id.org/sahel-kg/entity/nobody"),
+        ("/neighbourhood?entity=nobody", 404, "the store has nothing on 'nobody'"),
         ("/neighbourhood?entity=" + quote("mali> } DROP ALL #"), 400, "entity is no entity: 'mali> } DROP ALL #'"),
         ("/neighbourhood?entity=mali&limit=0", 400, "limit is a number from 1 to 200, not '0'"),
         ("/neighbourhood?entity=mali&limit=9999", 400, "limit is a number from 1 to 200, not '9999'"),
@@ -147,7 +148,7 @@ def test_the_page_goes_from_actor_to_actor_and_to_the_sentences(service, browser
     page.locator("#name", has_text=JNIM.name).wait_for()
     page.locator("#graph a", has_text="Mali").click()
     page.locator("#name", has_text="Mali").wait_for()
-    page.locator("#ties button").first.click()
+    page.locator("#ties td.number a").first.click()
     page.locator("#evidence li").first.wait_for()
     assert page.locator("#evidence li").count() == 20
     assert "denied" in page.locator("#evidence li").first.inner_text()
@@ -156,13 +157,68 @@ def test_the_page_goes_from_actor_to_actor_and_to_the_sentences(service, browser
     assert page.locator("#evidence li").count() == 29
     assert not page.locator("#more").is_visible()
     page.go_back()
+    page.locator("#hint").wait_for()
+    assert (page.locator("#name").inner_text(), page.locator("#evidence li").count()) == ("Mali", 0)
+    page.go_back()
     page.locator("#name", has_text=JNIM.name).wait_for()
     page.goto(service.address + "browse#hostile")
     page.locator("#name", has_text="<img").wait_for()
     assert page.evaluate("window.ran") is None
     page.goto(service.address + "browse#nobody")
-    page.locator("#status", has_text="the store has nothing on").wait_for()
+    page.locator("#status", has_text="The store has nothing on “nobody”.").wait_for()
+    assert not page.locator("#near").is_visible()
     assert [text for text in complaints if "404" not in text] == []
+
+
+def test_an_address_leads_to_the_sentences_of_a_tie(service, browser):
+    page = browser.new_page()
+    page.goto(service.address + "browse#mali/russia/supports/mali")
+    page.locator("#evidence li").first.wait_for()
+    assert page.locator("#tie").inner_text() == "Russia supports Mali"
+    assert page.locator("#evidence li").all_inner_texts()[0].startswith("Russia supports Mali.")
+    for damaged in ("mali/russia", "%E0", "mali//attacks/mali"):
+        page.goto(f"{service.address}browse#{damaged}")
+        page.locator("#status", has_text="The address is damaged.").wait_for()
+    page.close()
+
+
+def test_a_name_that_nobody_has_is_said(service, browser):
+    page = browser.new_page()
+    page.goto(service.address + "browse")
+    page.locator("#q").fill("zzz")
+    page.locator("#status", has_text="No name has “zzz” in it.").wait_for()
+    page.locator("#q").fill("gsim")
+    page.locator("#found a").first.wait_for()
+    assert page.locator("#status").inner_text() == ""
+    page.close()
+
+
+def test_what_nobody_states_is_dashed_and_counted_apart(service, browser):
+    page = browser.new_page()
+    page.goto(service.address + "browse#jnim")
+    page.locator("#graph > svg").wait_for()
+    assert page.locator("#graph > svg line").count() == 3
+    assert page.locator("#graph > svg line.otherwise").count() == 1
+    legend = page.locator(".legend").inner_text()
+    assert "violence" in legend and "armed group" in legend
+    assert "dashed: nothing stated, only denied, planned, possible or sought" in legend
+    row = page.locator("#ties tbody tr", has_text="controls").locator("td.number")
+    assert row.all_inner_texts() == ["", "1"]
+    page.goto(service.address + "browse#russia")
+    page.locator("#name", has_text="Russia").wait_for()
+    assert "dashed" not in page.locator(".legend").inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1360, 390])
+def test_no_name_in_the_picture_is_cut_or_too_small(service, browser, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(service.address + "browse#mali")
+    page.locator("#graph > svg").wait_for()
+    boxes = [text.bounding_box() for text in page.locator("#graph text").all()]
+    assert boxes
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] >= 14 for box in boxes)
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -173,7 +229,7 @@ def test_the_page_passes_the_rules_of_axe(service, browser, scheme, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(service.address + "browse#mali")
-    page.locator("#ties button").first.click()
+    page.locator("#ties td.number a").first.click()
     page.locator("#evidence li").first.wait_for()
     found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"]
     assert [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]] == []

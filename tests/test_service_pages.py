@@ -16,9 +16,11 @@ from store_samples import JNIM, MALI, Text, gazetteer
 from kg.queries import load_queries
 from kg.service import assets
 from kg.service.cache import OVERHEAD, ResponseCache, is_lasting
+from kg.service.marks import colours, load_marks
 from kg.service.negotiation import FORMS_OF, GRAPH, HTML, SOLUTIONS, accepted, named, takes_gzip
-from kg.service.pages import FIRST_QUERY, MOST_ROWS, editor_page, table_of, with_prefixes
+from kg.service.pages import FIRST_QUERY, MOST_ROWS, browse_page, editor_page, table_of, with_prefixes
 from kg.store import open_store
+from kg.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,19 @@ def test_the_editor_is_what_npm_has() -> None:
     for name, digest in re.findall(r"^sha256 of (\S+) +([0-9a-f]{64})$", told, re.MULTILINE):
         assert hashlib.sha256((assets.ASSETS / name).read_bytes()).hexdigest() == digest
     assert "The MIT License" in told
-    assert set(assets.load_assets()) == {"yasgui.min.js", "yasgui.min.css", "editor.js", "pages.css", "browse.js"}
+    assert set(assets.load_assets()) == {"yasgui.min.js", "yasgui.min.css", "editor.js", "pages.css", "browse.js", "picture.js"}
+
+
+def test_every_class_has_a_sign_and_every_family_a_colour_as_in_the_explorer() -> None:
+    page, marks = browse_page(), load_marks()
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
+    assert set(data["marks"]) == {each.label for each in load_vocabulary().classes.values()}
+    assert data["labels"][data["marks"]["armed group"]] == "armed group"
+    assert [name for name, _ in data["families"]] == list(load_vocabulary().families)
+    assert re.findall(r'<symbol id="m(\d+)" viewBox="-9 -9 18 18">\s*<(?:path|circle|rect) ', page) == [
+        str(number) for number in range(len(marks.classes))
+    ]
+    assert colours(marks).count("--c:light-dark(#") == len(marks.classes) + len(marks.families)
 
 
 def test_the_editor_knows_the_queries_and_the_vocabulary() -> None:

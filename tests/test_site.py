@@ -346,6 +346,15 @@ def test_neighbours_stand_in_two_columns_each_with_room_for_its_name():
     assert len(made.arcs) == 2
 
 
+def test_on_a_phone_neighbours_stand_in_one_column_that_fits():
+    neighbours = tuple(Neighbour(Ref("N" * 60, f"{number}.html"), 0, "violence", number + 1) for number in range(9))
+    made = star(Ego("Middle", 0, neighbours, ()), narrow=True)
+    heights = [knot.y for knot in made.knots]
+    assert all(later - earlier >= 20 for earlier, later in pairwise(heights))
+    assert min(heights) > 0 and max(heights) < made.height
+    assert all(made.x + 26 < knot.x and knot.x + 15 + 8.2 * len(knot.name) <= made.width for knot in made.knots)
+
+
 # Search
 
 

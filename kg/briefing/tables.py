@@ -120,7 +120,7 @@ def contradictions(scope: Scope, citations: Citations, limit: int) -> Section:
         rows.append((Cell(kind), *sides))
     lead = (
         "Statements that do not go together: support and hostility of the same two, what one sentence affirms and another denies, "
-        "different numbers for what may be one event. Both stand; often time has passed between the two."
+        "different numbers for what may be one event. Both stand. What is told of times more than a year apart is not here."
     )
     columns = ("What", "One side", "Other side")
     return Section(

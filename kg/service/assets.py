@@ -13,12 +13,15 @@ from starlette.responses import Response
 
 from kg.resources import THEME
 from kg.service.exchange import Asked, response
+from kg.service.marks import colours, load_marks
 from kg.service.negotiation import takes_gzip
 
 FOLDER = "/assets/"
 ASSETS = Path(__file__).with_name("assets")
 PAGES = "pages.css"
 """The style of the pages, which follows the one that all pages share."""
+MARKS = "marks.css"
+"""The colours of classes and families, which are made of the style of the explorer."""
 TYPES: Mapping[str, str] = MappingProxyType({".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"})
 
 
@@ -34,7 +37,8 @@ class Asset:
 
 def response_to(asked: Asked) -> Response:
     """The file that the address names, or 304. Raises HTTPException where there is none."""
-    asset = load_assets().get(asked.path.removeprefix(FOLDER))
+    name = asked.path.removeprefix(FOLDER)
+    asset = _marks() if name == MARKS else load_assets().get(name)
     if asset is None:
         raise HTTPException(404, f"there is nothing at {asked.path[:80]}")
     headers = {"etag": asset.tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
@@ -47,11 +51,19 @@ def response_to(asked: Asked) -> Response:
 
 @functools.cache
 def load_assets() -> Mapping[str, Asset]:
-    """All of them by their names: nothing else can be asked for."""
-    return MappingProxyType({path.name: _asset(path) for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES})
+    """All files by their names: nothing else can be asked for, but the colours."""
+    return MappingProxyType({path.name: _file(path) for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES})
 
 
-def _asset(path: Path) -> Asset:
-    data = THEME.read_bytes() + path.read_bytes() if path.name == PAGES else path.read_bytes()
+@functools.cache
+def _marks() -> Asset:
+    return _asset(MARKS, colours(load_marks()).encode())
+
+
+def _file(path: Path) -> Asset:
+    return _asset(path.name, THEME.read_bytes() + path.read_bytes() if path.name == PAGES else path.read_bytes())
+
+
+def _asset(name: str, data: bytes) -> Asset:
     tag = f'W/"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
-    return Asset(TYPES[path.suffix], data, gzip.compress(data, compresslevel=6, mtime=0), tag)
+    return Asset(TYPES[Path(name).suffix], data, gzip.compress(data, compresslevel=6, mtime=0), tag)

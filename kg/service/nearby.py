@@ -88,7 +88,8 @@ class Nearby:
     async def page(self, _asked: Asked) -> Response:
         """The page that shows neighbourhoods; whoever opens it will soon ask for names."""
         self._every_name()
-        return response(browse_page().encode(), HTML.content_type, policy=POLICY, headers=FRESHNESS)
+        page = await asyncio.to_thread(browse_page)
+        return response(page.encode(), HTML.content_type, policy=POLICY, headers=FRESHNESS)
 
     async def neighbourhood(self, asked: Asked) -> Response:
         """An actor with its ties, those with most statements first; `left_out` says how many more there are.
@@ -108,7 +109,7 @@ class Nearby:
             self._among(others[:NEIGHBOURS]),
         )
         if not counted and entity.value not in described:
-            raise HTTPException(404, f"the store has nothing on {entity.value[:200]}")
+            raise HTTPException(404, f"the store has nothing on {entity.value.removeprefix(ENTITY_BASE)[:200]!r}")
         return _json(
             {
                 "entity": _description(entity.value, described) | {"aliases": [row["alias"] for row in aliases]},

@@ -11,7 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.queries import NamedQuery, load_queries
+from kg.resources import SIGNS
 from kg.results import shortened
+from kg.service.marks import classes_of, load_marks
 from kg.vocabulary import PREFIXES, XSD, load_vocabulary
 
 EXPLORER, BROWSE, EDITOR, NAMED = "/", "/browse", "/sparql", "/queries"
@@ -62,9 +64,16 @@ def waiting_page() -> str:
     return _rendered("waiting.html", title="Explorer", here=EXPLORER)
 
 
+@functools.cache
 def browse_page() -> str:
-    """For looking at the neighbourhood of one actor after another."""
-    return _rendered("browse.html", title="Browse", here=BROWSE)
+    """For looking at the neighbourhood of one actor after another, with how classes and families look."""
+    marks = load_marks()
+    data = {
+        "marks": classes_of(marks),
+        "labels": [mark.label for mark in marks.classes],
+        "families": [(name, line.label) for name, line in marks.families.items()],
+    }
+    return _rendered("browse.html", title="Browse", here=BROWSE, marks=marks.classes, data=data)
 
 
 def queries_page() -> str:
@@ -163,4 +172,4 @@ def _rendered(template: str, **values: Any) -> str:
 @functools.cache
 def _environment() -> Environment:
     folder = Path(__file__).with_name("templates")
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+    return Environment(loader=FileSystemLoader([folder, SIGNS.parent]), autoescape=True, undefined=StrictUndefined)

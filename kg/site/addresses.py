@@ -17,6 +17,12 @@ def entity_page(iri: str) -> str:
     return f"entity/{_kept(local) or f'{_near(local)}-{digest(iri, length=16)}'}.html"
 
 
+def tie_fragment(subject: str, relation: str, target: str) -> str:
+    """What an address ends with to show the sentences of a tie alone, on the page of one of the two."""
+    one, other = (entity_page(iri).removeprefix("entity/").removesuffix(".html") for iri in (subject, target))
+    return f"{one}/{relation}/{other}"
+
+
 def document_page(iri: str, name: str) -> str:
     """The path of the page of a document: its name, and enough of its hash to tell it from others of that name."""
     local = iri.removeprefix(DOCUMENT_BASE)

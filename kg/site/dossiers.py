@@ -7,6 +7,7 @@ from kg.metrics import place_of
 from kg.metrics.places import COARSE
 from kg.names import fold
 from kg.records import Entity, StoredFact, StoredStatement
+from kg.site.addresses import tie_fragment
 from kg.site.catalogue import Catalogue
 from kg.site.records import Bar, Claim, Dispute, Dossier, Ego, Fact, Family, Neighbour, Ref, Spot, Tally, Tie
 from kg.timing import When
@@ -144,6 +145,7 @@ def _row(catalogue: Catalogue, key: int, told: Sequence[StoredStatement]) -> Tie
     days = _days(catalogue, told)
     return Tie(
         key=key,
+        fragment=tie_fragment(*_tie(told[0])),
         subject=newest.subject,
         relation=newest.relation,
         object=newest.object,

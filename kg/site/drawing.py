@@ -17,8 +17,7 @@ LARGEST_CIRCLE = 22.0
 LABELS = 14
 LETTER = 6.6  # pixels that a letter takes at 12 pixels
 ROW = 30
-EGO_WIDE = 720
-BEND = 46
+EGO_WIDE, EGO_NARROW = 720, 360
 NAME = 26  # characters of a name beside the graph
 
 
@@ -81,8 +80,9 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Star:
-    """The graph around one entity, which lies in the middle; `arcs` tie neighbours, each with its family."""
+    """The graph around one entity, which lies at `x` and `y`; `arcs` tie neighbours, each with its family."""
 
+    width: int
     height: float
     x: float
     y: float
@@ -154,24 +154,29 @@ def map_of(spots: Sequence[Spot]) -> Map:
     return Map(width, height, _labelled(placed, width, height), f"map-{outline.name}.svg", frame, outline.source)
 
 
-def star(ego: Ego) -> Star:
-    """The neighbours in two columns that bend around the middle, in their order: down the right side, then down the left."""
-    right = ego.neighbours[: (len(ego.neighbours) + 1) // 2]
+def star(ego: Ego, *, narrow: bool = False) -> Star:
+    """The neighbours in two columns that bend around the middle, in their order: down the right side, then down the left.
+
+    For a phone, which has no room for that at a size that can be read, they stand in one column beside the entity.
+    """
+    wide, x, reach, bend = (EGO_NARROW, 20, 104, 50) if narrow else (EGO_WIDE, EGO_WIDE // 2, 150, 46)
+    right = ego.neighbours if narrow else ego.neighbours[: (len(ego.neighbours) + 1) // 2]
     left = ego.neighbours[len(right) :]
     rows = max(len(right), len(left), 2)
     height = float(rows * ROW + 40)
-    middle = (EGO_WIDE / 2, height / 2)
+    middle = (float(x), height / 2)
     most = max(neighbour.weight for neighbour in ego.neighbours)
     knots = []
     for side, some in ((1, right), (-1, left)):
         for row, neighbour in enumerate(some):
             share = (row - (len(some) - 1) / 2) / max(rows / 2, 1)
-            x = middle[0] + side * (150 - BEND * share * share)
+            from_middle = side * (reach - bend * share * share)
             y = middle[1] + (row - (len(some) - 1) / 2) * ROW
             width = 1.2 + 3.8 * math.log1p(neighbour.weight) / math.log1p(most)
-            knots.append(Knot(neighbour, shortened(neighbour.ref.name), round(x, 1), round(y, 1), side, round(width, 1)))
+            name = shortened(neighbour.ref.name)
+            knots.append(Knot(neighbour, name, round(x + from_middle, 1), round(y, 1), side, round(width, 1)))
     arcs = tuple((_arc(knots[one], knots[other], middle), family) for one, other, family in ego.ties)
-    return Star(height, *middle, tuple(knots), arcs)
+    return Star(wide, height, *middle, tuple(knots), arcs)
 
 
 def shortened(name: str, most: int = NAME) -> str:

@@ -41,9 +41,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A row of a table of ties: how many statements assert it, how many tell it otherwise, and the newest of all as a link."""
+    """A row of a table of ties: how many statements assert it, how many tell it otherwise, and the newest of all as a link.
+
+    `key` is what its sentences on the page have too, `fragment` the end of the address that shows these alone.
+    """
 
     key: int
+    fragment: str
     subject: Ref
     relation: str
     object: Ref

@@ -11,7 +11,7 @@ from markupsafe import Markup
 import kg
 from kg.escapes import TURNS
 from kg.explorer.style import Style
-from kg.resources import THEME
+from kg.resources import SIGNS, THEME
 from kg.site import drawing
 from kg.site.words import Words
 
@@ -29,8 +29,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef
 def environment(words: Words, style: Style) -> Environment:
     """What the templates are rendered in."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_clean,
+        loader=FileSystemLoader([TEMPLATES, SIGNS.parent]), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, finalize=_clean,
     )  # fmt: skip
     made.filters["short"] = drawing.shortened
     made.globals.update(
@@ -73,7 +73,7 @@ def script() -> str:
 
 def sources() -> str:
     """Everything but data that pages are made of: where it differs, they have to be made anew."""
-    files = sorted([*TEMPLATES.iterdir(), *Path(__file__).parent.glob("*.py")])
+    files = sorted([*TEMPLATES.iterdir(), SIGNS, *Path(__file__).parent.glob("*.py")])
     return "\n".join(path.read_text(encoding="utf-8") for path in files if path.is_file())
 
 

@@ -16,6 +16,10 @@ from kg.vocabulary import PREFIXES
 
 MOST_ROWS = 200
 """Rows of an answer that a notebook shows."""
+MOST_TEXT = 300
+"""Characters of a value that it shows; the rest stands in the title of its cell."""
+LONG = 60
+"""Characters from which on a value is wrapped, so that a table is not as wide as its longest sentence."""
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -156,12 +160,23 @@ def html_table(columns: Sequence[str], rows: Sequence[Sequence[Term | None]]) ->
 def _html_cell(term: Term | None) -> str:
     if term is None:
         return "<td></td>"
-    text = escape(one_line_of(str(term.value)) if isinstance(term, ox.NamedNode | ox.Literal) else str(term))
+    text = one_line_of(str(term.value)) if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
     if not isinstance(term, ox.NamedNode):
-        return f"<td>{text}</td>"
+        return f"<td{_wrapped(text)}>{_cut(text)}</td>"
     name = next((f"{key}:{text.removeprefix(base)}" for key, base in PREFIXES.items() if text.startswith(base)), text)
     web = re.fullmatch(r"https?://[^\s\"'<>]+", term.value) and not term.value.startswith("https://w3id.org/sahel-kg/")
-    return f'<td><a href="{text}" rel="noreferrer noopener" target="_blank">{name}</a></td>' if web else f"<td>{name}</td>"
+    link = f'<a href="{escape(text)}" rel="noreferrer noopener" target="_blank">{_cut(name)}</a>'
+    return f"<td{_wrapped(name)}>{link if web else _cut(name)}</td>"
+
+
+def _cut(text: str) -> str:
+    return escape(text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…")
+
+
+def _wrapped(text: str) -> str:
+    """The attributes of a cell with the text: what a notebook's own style sheet says must not keep a long one on one line."""
+    style = ' style="white-space:normal;overflow-wrap:anywhere;min-width:16em;max-width:40em"' if len(text) > LONG else ""
+    return style + (f' title="{escape(text)}"' if len(text) > MOST_TEXT else "")
 
 
 def one_line_of(text: str) -> str:

@@ -2,113 +2,112 @@
 // The store a neighbourhood at a time: each step asks the service for one actor's ties or one page of sentences.
 (() => {
   const at = (id) => document.getElementById(id);
-  const SVG = "http://www.w3.org/2000/svg";
-  const DRAWN = 20;
+  const { element, OTHERWISE } = kg;
+  const PHONE = window.matchMedia("(max-width: 640px)");
+  const [title, first] = [document.title, at("status").textContent];
 
-  const element = (name, attributes = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), attributes);
-    made.append(...children);
-    return made;
-  };
-  const drawn = (name, attributes, ...children) => {
-    const made = document.createElementNS(SVG, name);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    made.append(...children);
-    return made;
-  };
   const address = (path, parameters) => `${path}?${new URLSearchParams(parameters)}`;
-  const link = (entity) => element("a", { href: `#${encodeURIComponent(entity.id)}` }, element("bdi", { textContent: entity.label }));
-  const short = (text) => (text.length > 28 ? `${text.slice(0, 27)}…` : text);
+  const fragment = (...parts) => `#${parts.map(encodeURIComponent).join("/")}`;
+  const link = (entity) => element("a", { href: fragment(entity.id) }, element("bdi", { textContent: entity.label }));
+  const say = (text) => { at("status").textContent = text; };
 
   async function ask(path, parameters) {
     const answer = await fetch(address(path, parameters), { headers: { accept: "application/json" } });
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error || answer.statusText);
+    if (!answer.ok) throw Object.assign(new Error(told.error || answer.statusText), { status: answer.status });
     return told;
   }
 
+  // What is shown is what the fragment says: #ENTITY, or #ENTITY/SUBJECT/RELATION/OBJECT where a tie of it is chosen.
+  let shown = null;
   let turn = 0;
-  async function show(id) {
+  async function opened() {
     const mine = turn += 1;
-    at("status").textContent = "Reading …";
-    let told;
+    let parts;
     try {
-      told = await ask("/neighbourhood", { entity: id });
-    } catch (error) {
-      if (mine === turn) at("status").textContent = error.message;
-      return;
+      parts = location.hash.slice(1).split("/").map(decodeURIComponent);
+    } catch { parts = []; }
+    const [id, ...tie] = parts;
+    if (id === "") return close(first);
+    if (tie.length !== 0 && tie.length !== 3 || !parts.every(Boolean) || !id) return close("The address is damaged. Find an actor or a place by its name.");
+    if (shown?.id !== id) {
+      say("Reading …");
+      let told;
+      try {
+        told = await ask("/neighbourhood", { entity: id });
+      } catch (error) {
+        if (mine === turn) close(error.status === 404 ? `The store has nothing on “${id}”. Find an actor or a place by its name.` : error.message);
+        return;
+      }
+      if (mine !== turn) return;
+      show(id, told);
+      at("name").focus({ preventScroll: true });
     }
-    if (mine !== turn) return;
+    if (tie.length) evidence(...tie);
+    else noEvidence();
+  }
+
+  function close(text) {
+    shown = null;
+    at("near").hidden = true;
+    document.title = title;
+    say(text);
+  }
+
+  function show(id, told) {
     const known = new Map([told.entity, ...told.neighbours].map((entity) => [entity.iri, entity]));
-    at("status").textContent = "";
+    shown = { id, told, known };
+    say("");
     at("near").hidden = false;
     at("name").textContent = told.entity.label;
     at("about").textContent = [told.entity.kind, `${told.statements.toLocaleString("en")} statements`, ...told.entity.aliases].join(" · ");
     document.title = told.entity.label;
-    at("graph").replaceChildren(picture(told, known));
+    draw();
     at("ties").replaceChildren(table(told, known));
-    at("evidence").replaceChildren();
-    at("more").hidden = true;
-    at("tie").textContent = "Sentences";
-    at("hint").hidden = false;
-    at("name").focus({ preventScroll: true });
+    noEvidence();
   }
 
   function table(told, known) {
     const row = (tie) => {
-      const button = element("button", { type: "button", className: "number", textContent: (tie.stated + tie.otherwise).toLocaleString("en") });
       const [subject, object] = [known.get(tie.subject), known.get(tie.object)];
-      button.setAttribute("aria-label", `${button.textContent} sentences: ${subject.label} ${tie.label} ${object.label}`);
-      button.addEventListener("click", () => evidence(tie, `${subject.label} ${tie.label} ${object.label}`));
-      return element("tr", {}, element("td", {}, link(subject)), element("td", { className: `family-${tie.family}`, textContent: tie.label }),
-        element("td", {}, link(object)), element("td", { className: "number" }, button),
-        element("td", { className: "number", textContent: tie.otherwise || "" }));
+      const number = (count, unit) => {
+        const cell = element("td", { className: "number" });
+        if (!count) return cell;
+        const leads = element("a", { href: fragment(told.entity.id, subject.id, tie.relation, object.id), textContent: count.toLocaleString("en") });
+        leads.append(element("span", { className: "unit", textContent: ` ${unit}` }));
+        leads.setAttribute("aria-label", `${count.toLocaleString("en")} ${unit}: ${subject.label} ${tie.label} ${object.label}`);
+        cell.append(leads);
+        return cell;
+      };
+      return element("tr", {}, element("td", {}, link(subject)),
+        element("td", {}, element("i", { className: `dot f-${tie.family}` }), tie.label),
+        element("td", {}, link(object)), number(tie.stated, "stated"), number(tie.otherwise, OTHERWISE));
     };
-    const head = ["Who", "Relation", "To whom", "Sentences", "Denied, planned …"].map((text) => element("th", { scope: "col", textContent: text }));
+    const head = ["Who", "Relation", "To whom", "Stated", "Denied, planned, possible or sought"].map((text, place) => element("th", { scope: "col", textContent: text, className: place > 2 ? "number" : "" }));
     const left = told.left_out ? [element("tfoot", {}, element("tr", {}, element("td", { colSpan: 5, textContent: `and ${told.left_out.toLocaleString("en")} more ties` })))] : [];
     return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...told.ties.map(row)), ...left);
   }
 
-  // The nearest in two columns around the actor, so that no name lies on another.
-  function picture(told, known) {
-    const weights = new Map();
-    for (const tie of told.ties) {
-      const other = tie.subject === told.entity.iri ? tie.object : tie.subject;
-      const found = weights.get(other) || { family: tie.family, number: 0 };
-      found.number += tie.stated + tie.otherwise;
-      if (other !== told.entity.iri) weights.set(other, found);
-    }
-    const nearest = [...weights].sort((one, other) => other[1].number - one[1].number).slice(0, DRAWN);
-    const rows = Math.max(Math.ceil(nearest.length / 2), 1);
-    const height = rows * 30 + 30;
-    const [x, y] = [360, height / 2];
-    const points = new Map(nearest.map(([iri, tie], place) => {
-      const side = place % 2 ? -1 : 1;
-      const offset = Math.floor(place / 2) - (rows - 1) / 2;
-      return [iri, { tie, side, x: x + side * (150 - 40 * (offset / (rows / 2)) ** 2), y: y + offset * 30 }];
-    }));
-    const arcs = told.among.filter((tie) => points.has(tie.subject) && points.has(tie.object)).map((tie) => {
-      const [a, b] = [points.get(tie.subject), points.get(tie.object)];
-      return drawn("path", { class: `arc family-${tie.family}`, d: `M${a.x} ${a.y}Q${(a.x + b.x) * 0.22 + x * 0.56} ${(a.y + b.y) / 2} ${b.x} ${b.y}` });
-    });
-    const lines = [...points.values()].map((one) => drawn("line", { class: `family-${one.tie.family}`, x1: x, y1: y, x2: one.x, y2: one.y, "stroke-width": 1 + Math.log2(one.tie.number) / 2 }));
-    const names = [...points].map(([iri, one]) => {
-      const entity = known.get(iri);
-      const text = drawn("text", { x: one.x + 12 * one.side, y: one.y + 4.5, "text-anchor": one.side > 0 ? "start" : "end" }, short(entity.label));
-      return drawn("a", { href: `#${encodeURIComponent(entity.id)}`, "aria-label": `${entity.label}: ${one.tie.number}` },
-        drawn("title", {}, `${entity.label} (${entity.kind}): ${one.tie.number}`), drawn("circle", { cx: one.x, cy: one.y, r: 7 }), text);
-    });
-    return drawn("svg", { viewBox: `0 0 720 ${height}`, role: "group", "aria-label": `Those nearest to ${told.entity.label}` },
-      ...arcs, ...lines, drawn("circle", { class: "me", cx: x, cy: y, r: 13 }), ...names);
+  function draw() {
+    at("graph").replaceChildren(...kg.picture(shown.told, shown.known, { phone: PHONE.matches, fragment }));
   }
 
   let asked = 0;
-  async function evidence(tie, title) {
-    at("tie").textContent = title;
-    at("hint").hidden = true;
+  function noEvidence() {
+    asked += 1;
+    at("tie").textContent = "Sentences";
+    at("hint").hidden = false;
     at("evidence").replaceChildren();
     at("more").hidden = true;
-    await more({ subject: tie.subject, relation: tie.relation, object: tie.object, offset: 0 });
+  }
+
+  async function evidence(subject, relation, object) {
+    const named = (id) => [...shown.known.values()].find((entity) => entity.id === id)?.label ?? id;
+    const label = shown.told.ties.find((tie) => tie.relation === relation)?.label ?? relation;
+    noEvidence();
+    at("tie").textContent = `${named(subject)} ${label} ${named(object)}`;
+    at("hint").hidden = true;
+    await more({ subject, relation, object, offset: 0 });
     at("tie").focus();
   }
 
@@ -118,15 +117,16 @@
     try {
       told = await ask("/evidence", parameters);
     } catch (error) {
-      at("status").textContent = error.message;
+      if (mine === asked) say(error.message);
       return;
     }
     if (mine !== asked) return;
+    say(told.statements.length || parameters.offset ? "" : "No sentence tells of this tie.");
     at("evidence").append(...told.statements.map((one) => {
       const marks = [one.polarity === "negated" ? "denied" : "", one.modality === "asserted" ? "" : one.modality].filter(Boolean);
       const rest = [one.date || one.day || "undated", one.title || one.report, one.source, one.speaker && `according to ${one.speaker}`,
         one.place && `in ${one.place}`, `confidence ${Math.round(100 * one.confidence)}%`];
-      return element("li", {}, element("q", { textContent: one.sentence }), ...marks.map((mark) => element("b", { textContent: ` ${mark}` })),
+      return element("li", {}, element("q", { textContent: one.sentence }), ...marks.flatMap((mark) => [" ", element("b", { className: "badge", textContent: mark })]),
         element("small", { textContent: rest.filter(Boolean).join(" · ") }));
     }));
     at("more").hidden = told.next === null;
@@ -136,13 +136,17 @@
   let typed = 0;
   at("q").addEventListener("input", async () => {
     const mine = typed += 1;
+    const q = at("q").value.trim();
     let told = { entities: [] };
+    let problem = "";
     try {
-      told = await ask("/actors", { q: at("q").value });
+      told = await ask("/actors", { q });
     } catch (error) {
-      at("status").textContent = error.message;
+      problem = error.message;
     }
     if (mine !== typed) return;
+    const none = q.length < 2 ? "" : `No name has “${q}” in it.`;
+    say(problem || (told.entities.length ? "" : none));
     at("found").replaceChildren(...told.entities.map((entity) => element("li", {}, link(entity), element("small", { textContent: ` ${entity.kind}` }))));
     at("found").hidden = !told.entities.length;
   });
@@ -152,12 +156,7 @@
   });
   at("found").addEventListener("click", () => { at("found").hidden = true; });
 
-  const opened = () => {
-    if (location.hash.length < 2) return;
-    try {
-      show(decodeURIComponent(location.hash.slice(1)));
-    } catch { at("status").textContent = "The address is damaged."; }
-  };
+  PHONE.addEventListener("change", () => { if (shown) draw(); });
   window.addEventListener("hashchange", opened);
   opened();
 })();

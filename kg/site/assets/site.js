@@ -44,28 +44,32 @@
     };
     newer.addEventListener("click", () => turn(-1));
     older.addEventListener("click", () => turn(1));
-    document.addEventListener("click", (event) => {
-      const tie = event.target.closest("a[data-tie]");
-      if (!tie || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const own = all.filter((one) => one.dataset.key === tie.dataset.tie);
-      if (!own.length) return; // older than what the page lists: the link leads to the document
-      event.preventDefault();
-      shown = own;
+    // The tie of which sentences are shown stands in the address. Without a script, or of a tie that is older than what the page
+    // lists, a number leads to the document.
+    const ties = new Map();
+    for (const link of document.querySelectorAll("a[data-tie]")) {
+      const own = all.filter((one) => one.dataset.key === link.dataset.key);
+      if (!own.length) continue;
+      ties.set(link.dataset.tie, own);
+      link.href = `#${link.dataset.tie}`;
+    }
+    const choose = () => {
+      const own = ties.get(location.hash.slice(1));
+      shown = own || all;
       page = 0;
-      only.hidden = false;
+      only.hidden = !own;
       show();
-      document.getElementById("sentences").focus();
-    });
+      return own;
+    };
+    const focus = () => document.getElementById("sentences").focus();
+    window.addEventListener("hashchange", () => { if (choose()) focus(); });
     document.getElementById("show-all").addEventListener("click", () => {
-      shown = all;
-      page = 0;
-      only.hidden = true;
-      show();
-      document.getElementById("sentences").focus();
+      location.hash = "sentences";
+      focus();
     });
     window.addEventListener("beforeprint", () => all.forEach((one) => { one.hidden = !shown.includes(one); }));
     window.addEventListener("afterprint", show);
-    show();
+    if (choose()) focus();
   }
 
   // Search: the index comes as scripts, which a page opened from a disk may load.
@@ -113,20 +117,18 @@
     return { entities: ranked(folded.entities), titles: ranked(folded.titles), index };
   }
 
-  // The documents that have all the words; the last one may be the beginning of a word.
+  // The documents that have all the words, in any order; each may be the beginning of a word.
   async function documents(query, index) {
     const wanted = wordsOf(query).filter((word) => word.length > 2);
     if (!wanted.length || !index) return [];
     let found;
-    for (const [place, whole] of wanted.entries()) {
-      const word = whole.slice(0, 40);
+    for (const word of wanted.map((whole) => whole.slice(0, 40))) {
       const key = /^[a-z0-9]{2}/.test(word) ? word.slice(0, 2) : "other";
       const shard = index.shards.includes(key) ? await load(`w-${key}`) : {};
-      const matching = place === wanted.length - 1 ? Object.keys(shard).filter((each) => each.startsWith(word)) : [word];
       const here = new Set();
-      for (const each of matching) {
+      for (const each of Object.keys(shard).filter((each) => each.startsWith(word))) {
         let number = 0;
-        for (const step of Object.hasOwn(shard, each) ? shard[each] : []) here.add(number += step);
+        for (const step of shard[each]) here.add(number += step);
       }
       found = found ? new Set([...found].filter((number) => here.has(number))) : here;
     }
