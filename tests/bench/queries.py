@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg import quads
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.queries import NamedQuery, load_queries, run_named
-from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Mention, Reading, Statement, digest
+from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, Maker, Mention, Reading, Statement, Tool, digest
 from kg.store import Solutions, open_store
 from kg.vocabulary import load_vocabulary
 
@@ -136,7 +136,7 @@ def _reading(
     mentions = tuple(
         mention for each in statements for mention in (each.subject, each.object, each.place, each.attributed_to) if mention
     )
-    return Reading(document, mentions, tuple(statements), len(sentences), f"bench {number % 3}")
+    return Reading(document, mentions, tuple(statements), len(sentences), Maker(Tool("extractor", "bench", str(number % 3))))
 
 
 def time_all(folder: Path, queries: Sequence[NamedQuery], repeat: int) -> None:
