@@ -161,6 +161,10 @@ def test_the_page_goes_from_actor_to_actor_and_to_the_sentences(service, browser
     assert (page.locator("#name").inner_text(), page.locator("#evidence li").count()) == ("Mali", 0)
     page.go_back()
     page.locator("#name", has_text=JNIM.name).wait_for()
+    about, names = page.locator("#about").inner_text(), page.locator("#about").get_attribute("title")
+    assert len(about.split(" · ")) <= 8, "kind, statements, five names, how many more"
+    assert names
+    assert set(about.split(" · ")[2:7]) <= set(names.split(" · "))
     page.goto(service.address + "browse#hostile")
     page.locator("#name", has_text="<img").wait_for()
     assert page.evaluate("window.ran") is None

@@ -54,13 +54,21 @@
     say(text);
   }
 
+  // The first names that differ by more than accents, capitals and signs; the rest is in the title.
+  const FEW = 5;
+  const flat = (name) => name.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+  const distinct = (names) => [...new Map(names.toReversed().map((name) => [flat(name), name])).values()].toReversed().slice(0, FEW);
+
   function show(id, told) {
     const known = new Map([told.entity, ...told.neighbours].map((entity) => [entity.iri, entity]));
     shown = { id, told, known };
     say("");
     at("near").hidden = false;
     at("name").textContent = told.entity.label;
-    at("about").textContent = [told.entity.kind, `${told.statements.toLocaleString("en")} statements`, ...told.entity.aliases].join(" · ");
+    const names = distinct(told.entity.aliases);
+    const more = names.length < told.entity.aliases.length ? [`${told.entity.aliases.length - names.length} more names and spellings`] : [];
+    at("about").textContent = [told.entity.kind, `${told.statements.toLocaleString("en")} statements`, ...names, ...more].join(" · ");
+    at("about").title = told.entity.aliases.join(" · ");
     document.title = told.entity.label;
     draw();
     at("ties").replaceChildren(table(told, known));
