@@ -291,6 +291,8 @@ class MentionFinder:
         kind = "CivilGroup" if people else LABEL_KINDS.get(label, "Organization")
         if kind == "Organization":
             kind = self.nouns.kind_of(token.lemma_.lower() for token in span) or kind
+        if kind == "Materiel":  # a convoy is whoever drives in it
+            kind = self.nouns.kind_of([span.root.lemma_.lower()]) or kind
         return Entity(f"{ENTITY_BASE}x-{slug(name)}", name, kind, known=False)
 
     def _learn_acronyms(self, doc: Doc, found: list[Found], memory: NameMemory) -> None:

@@ -121,6 +121,14 @@ def test_others_of_a_state_are_neither_the_state_nor_its_army(noun: str, lemma: 
     assert short(entity.id) not in {"chad", "chad-armed-forces"}
 
 
+@pytest.mark.parametrize(
+    ("noun", "kind"), [("convoy", "Organization"), ("column", "Organization"), ("patrol", "Organization"), ("howitzer", "Materiel")]
+)
+def test_a_convoy_is_whoever_drives_in_it(noun: str, kind: str) -> None:
+    text = f"The/DT/det/{noun} supply/NN/compound/{noun} {noun}/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert [entity.kind for entity in found(text, {f"supply {noun}": "WEAPON"})] == [kind]
+
+
 def test_an_allegiance_and_a_collective() -> None:
     text = "Jihadist/JJ/amod/insurgents insurgents=insurgent/NNS/nsubj/slept slept=sleep/VBD/root ."
     assert [short(entity.id) for entity in found(text)] == ["jihadist-groups"]
