@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from kg.arguments import Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
 from kg.frames import Frame, base_forms
+from kg.records import Entity
 from kg.syntax import is_over, particles, role
 
 Reason = Literal["question", "name", "over", "particle", "with", "without", "subject", "object", "outdone", "same"]
@@ -164,6 +165,15 @@ def fit(argument: Argument, kinds: tuple[str, ...], knowledge: Knowledge) -> Arg
     if country is not None and knowledge.vocabulary.fits(country.kind, kinds):
         return replace(argument, entity=country)
     return None
+
+
+def governing(argument: Argument, knowledge: Knowledge) -> Argument | None:
+    """The body that governs the place that an argument is: `the governor of Borno State` leads it, and not the land."""
+    place = argument.entity
+    if not knowledge.vocabulary.is_a(place.kind, "Place") or knowledge.vocabulary.is_a(place.kind, "Base"):
+        return None
+    government = Entity(f"{place.id}-government", f"Government of {place.name}", "GovernmentBody", known=False)
+    return replace(argument, entity=government)
 
 
 def _ranked(tried: list[Attempt]) -> list[Attempt]:

@@ -10,7 +10,7 @@ from kg.arguments import ArgumentFinder
 from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
-from kg.matching import Attempt, Ends, attempts, fit, is_question
+from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
@@ -145,6 +145,8 @@ def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
     relation = knowledge.vocabulary.relations[proposal.relation]
     for subject, obj in product(proposal.subject.arguments, proposal.object.arguments):
         left, right = fit(subject, relation.domain, knowledge), fit(obj, relation.range, knowledge)
+        if right is None and relation.of_government:
+            right = governing(obj, knowledge)
         if left is not None and right is not None and left.entity.id != right.entity.id:
             yield left, right
 

@@ -96,7 +96,7 @@ class Relation:
     of the property that reads the relation backwards, `plover` the nearest PLOVER event type. `happens` says how a text tells
     where it happens, None where it has no place but its arguments: one of HAPPENS. `sign` is 1 where the relation is a bond
     between the two, -1 where it sets them against each other, and 0 where it says neither; where the ontology gives it none
-    of its own it is that of the family.
+    of its own it is that of the family. `of_government` is whether a place as its object stands for the body that governs it.
     """
 
     name: str
@@ -109,6 +109,7 @@ class Relation:
     range: tuple[str, ...]
     plover: str | None
     happens: str | None
+    of_government: bool
     label: str
     label_fr: str
     definition: str
@@ -287,6 +288,7 @@ def _relation(graph: _Graph, name: str, family: Family) -> Relation:
         range=graph.kinds(name, RDFS + "range"),
         plover=next(iter(graph.names(name, SKOS + "closeMatch", namespace=PLOVER)), None),
         happens=_happens(graph, name),
+        of_government=bool(graph.objects(name, ONTOLOGY + "ofGovernment")),
         label=graph.text(name, RDFS + "label"),
         label_fr=graph.text(name, RDFS + "label", "fr"),
         definition=graph.text(name, SKOS + "definition"),

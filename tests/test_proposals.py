@@ -19,7 +19,7 @@ from kg.statements import NETWORK, findings, statements
 from kg.weighing import Weigher
 from tests.parsed import extractor, parse, short
 
-RELATIONS = ("accuses", "attacks", "meetsWith")
+RELATIONS = ("accuses", "attacks", "leads", "meetsWith")
 PLAIN = Weigher(bias=0.0, score=1.0, framed=0.0, frame=0.0, both=0.0, unscored=-6.0, least=0.5)
 
 
@@ -116,6 +116,12 @@ def test_classes_must_fit_the_relation() -> None:
     context = context_of("Mali/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .")
     assert made(context, StandIn({(0, 2, "meetsWith"): 4.0})) == []
     assert made(context, StandIn({(0, 2, "attacks"): 4.0})) == [("mali", "attacks", "gao")]
+
+
+def test_whoever_leads_a_place_leads_its_government() -> None:
+    context = context_of("Diop/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .", names={"Diop": "PERSON"})
+    assert made(context, StandIn({(0, 2, "leads"): 4.0})) == [("x-diop", "leads", "gao-government")]
+    assert made(context, StandIn({(2, 0, "leads"): 4.0})) == []
 
 
 def test_a_seat_of_government_stands_for_its_state() -> None:
