@@ -14,6 +14,8 @@ from kg.vocabulary import Vocabulary
 
 NAMED_BESIDE = frozenset({"appos", "flat", "nmod:desc", "compound"})
 OWNERS = frozenset({"of", "from", "for", "in"})
+WHEREABOUTS = {"in": frozenset({"government"}), "from": frozenset({"government", "force", "police"})}
+"""Prepositions that say where people are or come from, and the sorts of people whose state that makes it."""
 MAX_DEPTH = 3
 """How many nouns an owner is looked for through: `soldiers of units of the army`."""
 PRONOUN_DISCOUNT = 0.8
@@ -111,6 +113,8 @@ class ArgumentFinder:
         for owner in possessors(token) or before or owners:
             for each in coordinated(owner):
                 for argument in self._single(each, depth + 1):
+                    if not self._belongs(token, owner, argument):
+                        continue
                     yield Argument(
                         argument.entity,
                         argument.first,
@@ -119,3 +123,13 @@ class ArgumentFinder:
                         argument.certainty * OWNER_DISCOUNT,
                         argument.resolved,
                     )
+
+    def _belongs(self, token: Token, owner: Token, argument: Argument) -> bool:
+        """Whether people are those of a place or state that stands after them: `officials in Bamako` and `troops from Chad` are,
+        and neither `insurgents in Iraq` nor `rebels from Darfur`."""
+        relation = preposition(owner)
+        if owner.dep_ != "nmod" or relation not in WHEREABOUTS:
+            return True
+        if not any(self.vocabulary.is_a(argument.entity.kind, kind) for kind in ("Place", "State")):
+            return True
+        return self.nouns.category(token.lower_, token.lemma_.lower()) in WHEREABOUTS[relation]

@@ -67,6 +67,28 @@ FILLED = [
 ]
 
 
+WHERE = "{who}={lemma}/NNS/nsubj/slept {word}/IN/case/{place} {place}/NNP/nmod/{who} slept=sleep/VBD/root ."
+FILLED += [
+    (f"{who} {word} {place}", WHERE.format(who=who, lemma=lemma, word=word, place=place), who, stands_for)
+    for who, lemma, word, place, stands_for in (
+        ("Insurgents", "insurgent", "in", "Iraq", []),
+        ("Rebels", "rebel", "in", "Niger", []),
+        ("Rebels", "rebel", "from", "Chad", []),
+        ("Fighters", "fighter", "from", "Kidal", []),
+        ("Soldiers", "soldier", "in", "Gao", []),
+        ("Mercenaries", "mercenary", "in", "Mali", []),
+        ("Workers", "worker", "in", "Niamey", []),
+        ("Prisoners", "prisoner", "in", "Bamako", []),
+        ("Soldiers", "soldier", "from", "Chad", ["chad"]),
+        ("Soldiers", "soldier", "of", "Chad", ["chad"]),
+        ("Officials", "official", "in", "Bamako", ["bamako"]),
+        ("Officials", "official", "from", "Niger", ["niger"]),
+        ("Members", "member", "in", "JNIM", ["jnim"]),
+        ("Fighters", "fighter", "from", "JNIM", ["jnim"]),
+    )
+]
+
+
 def finder(text: str) -> tuple[ArgumentFinder, Doc]:
     knowledge = extractor().knowledge
     doc = parse(text, vocab=extractor().nlp.vocab)

@@ -94,7 +94,10 @@ def test_no_name_of_somebody_unnamed_has_a_verb_in_it() -> None:
         " force/NN/nsubj/stung stung=sting/VBD/root Mali/NNP/obj/stung ."
     )
     found = spotted(context_of(text, arguments=[(0, 6)]), extractor().knowledge)
-    assert [argument.entity.name for each in found if each.described for argument in each.arguments] == ["security force", "alliance"]
+    assert [argument.entity.name for each in found if each.described for argument in each.arguments] == [
+        "security force",
+        "alliance",
+    ]
 
 
 def test_a_symmetric_relation_is_stated_once() -> None:
