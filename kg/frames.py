@@ -176,7 +176,9 @@ def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
     for frame in frames.values():
         for lemma in sorted(frame.lemmas):
             by_lemma[lemma].append(frame)
-    lists = VerbLists(**{name: frozenset(lemmas) for name, lemmas in verbs.items()})
+    # With the irregular forms of the verbs, of which the model may not know the lemma.
+    known = {name: lemmas | {form for form, base in forms.items() if base in lemmas} for name, lemmas in verbs.items()}
+    lists = VerbLists(**{name: frozenset(words) for name, words in known.items()})
     return Lexicon(tuple(frames.values()), {lemma: tuple(found) for lemma, found in by_lemma.items()}, lists, forms)
 
 

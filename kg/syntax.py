@@ -290,12 +290,17 @@ def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
     while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
         noun = noun.head
     verb = noun.head
-    governs = noun.dep_ in {"obj", "nsubj:pass", "obl", "xcomp"} and verb.lemma_.lower() in lemmas
+    governs = noun.dep_ in {"obj", "nsubj:pass", "obl", "xcomp"} and _is_one(verb, lemmas)
     if noun.dep_ in {"acl", "acl:relcl"} or verb == noun:
         return []
     if not governs and noun.i + 1 < len(noun.doc):
-        return [child for child in noun.children if child.dep_ in {"acl", "acl:relcl"} and child.lemma_.lower() in lemmas]
+        return [child for child in noun.children if child.dep_ in {"acl", "acl:relcl"} and _is_one(child, lemmas)]
     return [verb] if governs else []
+
+
+def _is_one(verb: Token, words: frozenset[str]) -> bool:
+    """Whether the words have the verb's lemma, or the verb as it stands, since the lemma of an irregular one may be wrong."""
+    return verb.lemma_.lower() in words or verb.lower_ in words
 
 
 def is_over(noun: Token, verbs: VerbLists) -> bool:

@@ -281,7 +281,7 @@ def test_documents_are_read_with_the_names_that_analysts_gave() -> None:
     jnim = load_gazetteer().entries[ENTITY_BASE + "jnim"].entity
     front = Entity(ENTITY_BASE + "x-blue-front", "Blue Front", "ArmedGroup", known=False)
     names = (GivenName(jnim, (("Zilguru", "en"),)), GivenName(front, (("Bezzo", "en"),)))
-    made = [document("Zilguru attacked Gao. Bezzo attacked Kidal.")]
+    made = [document("On Monday, Zilguru attacked Gao, and Bezzo attacked Kidal.")]
     (plain,), (named,) = extract_documents(made), extract_documents(made, names=names)
     assert ("jnim", "attacks", "gao") in set(map(triple, named.statements)) - set(map(triple, plain.statements))
     assert {"Zilguru": "jnim", "Bezzo": "x-blue-front"}.items() <= {
@@ -343,8 +343,8 @@ PLAIN = [
 ]
 
 
-UNLIKELY = {"Niger expelled the French ambassador."}
-"""Plain sentences that the frames read, and the network doubts so much that they are left out."""
+UNLIKELY = {"Niger expelled the French ambassador.", "Algeria mediated between Mali and France."}
+"""Plain sentences that the frames read, or would if they were parsed well, and the network doubts so much that they are left out."""
 
 
 @pytest.mark.parametrize(("text", "expected"), PLAIN, ids=[case[0] for case in PLAIN])
