@@ -76,7 +76,7 @@ $(VENV)/.made:
 # The build tools are installed first and used as they are, so that nothing but constraints.txt decides on versions.
 $(VENV)/.with-%: pyproject.toml constraints.txt $(VENV)/.made
 	@echo "== Installing the project$(if $(EXTRA_$*), with what '$*' needs)"
-	@$(PIP) hatchling editables
+	@$(PIP) hatchling editables wheel
 	@$(PIP) --no-build-isolation --editable '.$(EXTRA_$*)'
 	@test '$*' != test || $(PIP) followthemoney >/dev/null 2>&1 || echo "== followthemoney needs ICU (libicu-dev): its tests are skipped"
 	@touch $@
