@@ -949,6 +949,7 @@ def test_tables_leave_out_what_steers_a_terminal(capsys: pytest.CaptureFixture[s
 def test_csv_quotes_what_needs_it() -> None:
     assert csv_text(("a", "b"), [('x,"y"', None)]) == 'a,b\n"x,""y""",\n'
     assert csv_text(("a", "b"), [("=1+1", -1.5), ("@SUM(A1)", "a-b")]) == "a,b\n'=1+1,-1.5\n'@SUM(A1),a-b\n"
+    assert csv_text(("a",), [("++-",), ("+A1",)]) == "a\n++-\n'+A1\n"
 
 
 def test_the_lexicon_by_relation() -> None:

@@ -410,7 +410,7 @@ def test_scores_of_names(found: set, right: set, exactly: float, touching: float
 @needs_weights
 def test_the_shipped_pipeline_reads_news() -> None:
     nlp = spacy.load(MODEL)
-    doc = nlp("Russian mercenaries killed 12 villagers near Sévaré on Monday. Colonel Assimi Goïta denied it.")
+    doc = nlp("On Monday, Russian mercenaries killed 12 villagers near Sévaré. Colonel Assimi Goïta denied it.")
     assert [sent.root.lemma_ for sent in doc.sents] == ["kill", "deny"]
     labels = {token.text: token.dep_ for token in doc}
     assert labels["mercenaries"] == "nsubj"

@@ -5,8 +5,8 @@ import re
 from kg.errors import KgError
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA = re.compile("[=+\\-@\t\r\n|%＝＋－＠]")
-"""What a cell begins with that a spreadsheet takes for a formula, or passes over on the way to one."""
+_FORMULA = re.compile("(?![+-]+$)[=+\\-@\t\r\n|%＝＋－＠]")
+"""What a cell begins with that a spreadsheet takes for a formula, or passes over on the way to one; signs alone, `++-`, are none."""
 
 
 def xml_text(text: str, where: str) -> str:
