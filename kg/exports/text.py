@@ -6,7 +6,7 @@ from kg.errors import KgError
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = re.compile("(?![+-]+$)[=+\\-@\t\r\n|%＝＋－＠]")
-"""What a cell begins with that a spreadsheet takes for a formula, or passes over on the way to one; signs alone, `++-`, are none."""
+"""What a cell begins with that a spreadsheet takes for a formula, or passes over on the way to one; `++-` alone is none."""
 
 
 def xml_text(text: str, where: str) -> str:
