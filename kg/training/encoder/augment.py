@@ -16,6 +16,8 @@ QUOTES = {"'": "’", "''": "”", "``": "“", "--": "—", "-": "–"}
 ORDER = 3
 PERSON_KINDS = frozenset({"Person"})
 PLACE_KINDS = frozenset({"Settlement", "Region", "Country", "NaturalFeature"})
+REWORDED = 0.4
+"""The share of annotated sentences whose triggers become others."""
 SWAPPED = ("PERSON", "GPE", "LOC")
 
 
@@ -55,9 +57,10 @@ class Augmenter:
         places: list[tuple[str, ...]],
         *,
         swap: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] | None = None,
+        reword: Callable[[Sentence], Sentence] | None = None,
         seed: int = 7,
     ) -> None:
-        self._swap = swap
+        self._swap, self._reword = swap, reword
         self._chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
         self._persons, self._places = persons, places
         self._makers = {
@@ -67,6 +70,8 @@ class Augmenter:
 
     def __call__(self, sentence: Sentence) -> Sentence:
         """The sentence, or a variant of it."""
+        if sentence.marked is not None and self._reword is not None and self._chance.random() < REWORDED:
+            sentence = self._reword(sentence)
         if sentence.corpus == "annotated" and self._swap is not None:
             if self._chance.random() < 0.5:
                 sentence = replace(sentence, words=self._swap(sentence.words, sentence.names))

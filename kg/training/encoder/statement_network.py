@@ -27,7 +27,7 @@ class StatementNetwork(nn.Module):
         self.above = nn.Linear(WIDTH, WIDTH)
         self.hints = nn.Linear(sizes["relations"], WIDTH, bias=False)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(0.2)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.kinds = nn.Embedding(2 * len(KINDS), SPAN)
         self.span = nn.Linear(2 * WIDTH, SPAN)

@@ -28,6 +28,7 @@ from kg.training.encoder.batches import IGNORE, Classes, Run, Runs, batches, cla
 from kg.training.encoder.data import Sentence, development_documents, training_documents
 from kg.training.encoder.network import Network, pretrained
 from kg.training.encoder.resume import load_shipped, load_shipped_statements, shipped_classes
+from kg.training.encoder.reword import Reworder
 from kg.training.encoder.statement_batches import Placed, Relations, log_odds, statement_losses, statement_tensors
 from kg.training.encoder.statement_network import StatementNetwork
 from kg.training.encoder.swap import Swapper
@@ -45,6 +46,8 @@ WEIGHTS = {
     "modality": 4.0, "looks": 1.0,
 }  # fmt: skip
 """Of the losses; all others count 1."""
+HIDDEN = 0.08
+"""The share of word pieces whose embedding is hidden in training, so that no single word gives a sentence away."""
 LIKELY = -0.4
 """Log-odds from which a relation counts as found when a training is watched: two that hold share one chance."""
 LOG_EVERY = 150
@@ -111,7 +114,7 @@ def _train(team: Team, plan: Plan) -> None:
         else {"encoder": network.encoder, "layers": branch.layers, "heads": nn.ModuleList([network, branch])}
     )
     seed = SEED + 1000 * team.rank + round(100 * plan.resume)
-    augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=seed), seed=seed)
+    augment = Augmenter(*gazetteer_names(), swap=Swapper(seed=seed), reword=Reworder(seed=seed), seed=seed)
     chance = random.Random(seed)  # noqa: S311  # no secret hangs on it
     watched = [_batches([part], runs, plan, chance, None)[:60] for part in _watched(plan, nlp)]
     clock = Clock(plan, sum(len(sentence.words) for document in documents for sentence in document))
@@ -260,7 +263,10 @@ class Step:
     def scored(self, data: dict[str, Any]) -> dict[str, Any]:
         """The network's scores, with those of labels for the right heads, all in full precision."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = self.network(self.embeddings[data["ids"]], data["shapes"], data["mask"], data["first"])
+            embedded = self.embeddings[data["ids"]]
+            if self.network.training:
+                embedded = embedded.masked_fill((torch.rand(embedded.shape[:2]) < HIDDEN)[..., None], 0.0)
+            scores = self.network(embedded, data["shapes"], data["mask"], data["first"])
             heads = data["heads"].clamp(min=0)[:, :, None].expand(-1, -1, scores["governors"].shape[-1])
             scores["labels"] = self.network.label_scores(scores["dependents"], torch.gather(scores["governors"], 1, heads))
         scores["heads"] = scores["arcs"].float().masked_fill(~data["same"], -1e4)
