@@ -18,6 +18,7 @@ CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "n
 """Labels, without their subtypes, over which the meaning of a clause is read upwards."""
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
 MAX_CLIMB = 10
+TO = frozenset({"to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Claims:
     according: frozenset[str]
     planned: frozenset[str]
     possible: frozenset[str]
+    supposed: frozenset[str]
+    settled: frozenset[str]
+    journeys: frozenset[str]
     sought: frozenset[str]
     denied: frozenset[str]
     means: frozenset[str]
@@ -86,6 +90,9 @@ class ClaimsSeed(Seed):
     according: Words
     planned: Words
     possible: Words
+    supposed: Words
+    settled: Words
+    journeys: Words
     sought: Words
     denied: Words
     means: Words
@@ -135,7 +142,7 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
     completes = below.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and (
         _lemma(token) in light or _lemma(token) in claims.events or token.pos_ == "NOUN"
     )
-    return not (completes or _is_means(below, token, claims))
+    return not (completes or _is_means(below, token, claims) or _is_errand(below, token, claims))
 
 
 def _is_means(noun: Token, verb: Token, claims: Claims) -> bool:
@@ -165,8 +172,10 @@ def _modality(token: Token, below: Token | None, claims: Claims) -> Tone:
     found = PLAIN
     if below is None or below.dep_ == "xcomp" or _shares_auxiliary(below):
         found = _own_modality(token, claims)
-    if below is not None and (below.dep_ in COMPLEMENT or (token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl"})):
-        found = _stronger(found, _governed_modality(token, claims))
+    if below is not None and _governs(token, below, claims):
+        found = _stronger(found, _governed_modality(token, below, claims))
+    if below is not None and _is_errand(below, token, claims):
+        found = _stronger(found, ("planned", token))
     if below is not None and below.pos_ == "NOUN" and below.dep_ in {"obj", "obl", "nsubj:pass"}:
         found = _stronger(found, (claims.events.get(_lemma(token), "asserted"), token))
     if below is not None and _lemma(token) in claims.accusing and is_passive(token) and not agent(token):
@@ -174,6 +183,23 @@ def _modality(token: Token, below: Token | None, claims: Claims) -> Tone:
     if below is not None and below.dep_ == "advcl" and (mark := _mark(below, claims.conditions)) is not None:
         found = _stronger(found, ("possible", mark))
     return found
+
+
+def _governs(token: Token, below: Token, claims: Claims) -> bool:
+    """Whether what the word below tells is what a word of planning, wishing or doubt speaks of."""
+    if below.dep_ == "xcomp" and below.pos_ in {"NOUN", "PROPN", "ADJ"}:  # `called it murder`, but `wants to be a member`
+        return any(child.dep_ in {"cop", "mark"} for child in below.children)
+    if _lemma(token) in claims.settled and any(child.dep_ in {"nmod:poss", "compound"} for child in token.children):
+        return False
+    return below.dep_ in COMPLEMENT or (token.pos_ == "NOUN" and below.dep_ in {"nmod", "obl"})
+
+
+def _is_errand(noun: Token, token: Token, claims: Claims) -> bool:
+    """Whether the noun is what somebody goes or has come to a place for."""
+    if noun.pos_ != "NOUN" or noun.dep_ != "obl" or preposition(noun) != "for":
+        return False
+    is_there = token.pos_ == "PROPN" and any(child.dep_ == "cop" for child in token.children)
+    return is_there or _lemma(token) in claims.journeys
 
 
 def _upwards(token: Token) -> Iterator[tuple[Token | None, Token]]:
@@ -224,15 +250,19 @@ def _own_modality(token: Token, claims: Claims) -> Tone:
             return "possible", child
     if token.lower_ == "going" and any(child.dep_ == "xcomp" for child in token.children):
         return "planned", token
-    if token.tag_ == "VB" and token.dep_ == "acl" and any(child.lower_ == "to" for child in token.children):
+    if token.tag_ == "VB" and token.dep_ == "acl" and _mark(token, TO) and _governs(token.head, token, claims):
         return "planned", token
     return PLAIN
 
 
 def _auxiliary_modality(child: Token, token: Token, claims: Claims) -> Modality:
     """What an auxiliary makes of its verb."""
+    if child.tag_ in FINITE and child.lemma_ == "be" and child.dep_ in {"aux", "cop"} and _mark(token, TO):
+        return "planned"  # `is to meet`
     if child.dep_ not in {"aux", "aux:pass"}:
         return "asserted"
+    if _lemma(child) in claims.planned:  # `is due to meet`
+        return "planned"
     if child.lower_ in claims.reported and _is_reported(token, claims):
         return "planned"
     return "planned" if child.lower_ == "going" else claims.auxiliaries.get(child.lower_, "asserted")
@@ -247,8 +277,12 @@ def _is_reported(token: Token, claims: Claims) -> bool:
     return token.dep_ in {"ccomp", "parataxis"} and _lemma(token.head) in claims.speech
 
 
-def _governed_modality(token: Token, claims: Claims) -> Tone:
+def _governed_modality(token: Token, below: Token, claims: Claims) -> Tone:
     lemma = _lemma(token)
+    if (mark := _mark(below, claims.conditions)) is not None and below.dep_ == "ccomp":  # `asked whether`
+        return "possible", mark
+    if lemma in claims.supposed and below.dep_ == "xcomp" and is_passive(token) and not agent(token):
+        return "possible", token
     if lemma in claims.sought:
         return "sought", token
     if lemma in claims.planned:

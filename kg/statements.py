@@ -7,6 +7,7 @@ from itertools import groupby, product
 from spacy.tokens import Token
 
 from kg.arguments import ArgumentFinder
+from kg.candidates import Spotted
 from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
@@ -14,6 +15,7 @@ from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
+from kg.syntax import logical_subject
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
@@ -134,10 +136,28 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """What the network proposes, as statements between entities that fit the relations."""
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
-        meant = meaning(proposal.trigger, knowledge.claims, knowledge.lexicon.verbs.light)
+        meant = meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light)
         word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
         for ends in fitting_ends(proposal, knowledge):
             yield Made(word(ends, NETWORK, probability(proposal.score)), proposal, meant, ends)
+
+
+def _told_by(proposal: Proposal) -> Token:
+    """The word whose clause tells the statement: `says` for an accusation that rests on `violated` in `Mali says they violated it`.
+
+    It stands above the trigger where the statement's subject is who says it, and its object who is said to do it.
+    """
+    trigger = proposal.trigger
+    says = trigger.head
+    if trigger.dep_ not in {"ccomp", "xcomp", "advcl"} or says == trigger:
+        return trigger
+    speaks = any(_holds(proposal.subject, token) for token in logical_subject(says))
+    acts = any(_holds(proposal.object, token) for token in logical_subject(trigger))
+    return says if speaks and acts else trigger
+
+
+def _holds(spotted: Spotted, token: Token) -> bool:
+    return spotted.first <= token.i < spotted.last
 
 
 def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:

@@ -215,18 +215,29 @@ def _has_copula(token: Token) -> bool:
 
 
 def complements(token: Token) -> list[Token]:
-    """The verb or adjective of a complement clause: `leave` in `told them to leave`."""
-    return children(token, frozenset({"ccomp", "xcomp"}))
+    """The verb or adjective of a complement clause: `leave` in `told them to leave` and in `They must leave, he said`."""
+    return children(token, frozenset({"ccomp", "xcomp"})) or _inserted_into(token)
+
+
+def _inserted_into(verb: Token) -> list[Token]:
+    """The clause before a verb of its own subject that stands in it without a link, as who says it does."""
+    beside = verb.dep_ == "parataxis" and verb.head.i < verb.i and any(child.dep_ == "nsubj" for child in verb.children)
+    return [verb.head] if beside and not any(child.dep_ in {"obj", "mark"} for child in verb.children) else []
 
 
 def complement_subjects(token: Token) -> list[Token]:
     """The subject of a complement clause: `Tehran` in `demanded that Tehran halt enrichment`."""
-    return [subject for child in children(token, frozenset({"ccomp", "xcomp"})) for subject in logical_subject(child)]
+    return [subject for child in complements(token) for subject in logical_subject(child)]
 
 
 def complement_objects(token: Token) -> list[Token]:
     """The object of a complement clause: `Gao` in `vowed to attack Gao`."""
-    return [obj for child in children(token, frozenset({"ccomp", "xcomp"})) for obj in logical_object(child)]
+    return [obj for child in complements(token) for obj in logical_object(child)]
+
+
+def auxiliaries(token: Token) -> list[Token]:
+    """The auxiliaries of a verb, or of the noun or adjective that a copula makes a predicate: `must` in `must leave`."""
+    return children(token, frozenset({"aux"}))
 
 
 def syntactic_head(token: Token) -> list[Token]:
@@ -263,6 +274,7 @@ ROLES: dict[str, Callable[[Token], list[Token]]] = {
     "poss": possessors,
     "mod": modifiers,
     "bearer": bearers,
+    "aux": auxiliaries,
     "comp": complements,
     "comp-subj": complement_subjects,
     "comp-obj": complement_objects,

@@ -45,6 +45,39 @@ MEANT = [
      " Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
     ("a decision to", "JNIM/NNP/nsubj/took took=take/VBD/root a/DT/det/decision decision/NN/obj/took to/TO/mark/attack"
      " attack/VB/acl/decision Gao/NNP/obj/attack .", "attack", "affirmed", "planned"),
+    ("somebody's decision to", "Bamako/NNP/nmod:poss/decision 's/POS/case/Bamako decision/NN/nsubj/angered to/TO/mark/leave"
+     " leave/VB/acl/decision Gao/NNP/obj/leave angered=anger/VBD/root Paris/NNP/obj/angered .", "leave", "affirmed", "asserted"),
+    ("somebody's plan to", "Bamako/NNP/nmod:poss/plan 's/POS/case/Bamako plan/NN/nsubj/angered to/TO/mark/leave"
+     " leave/VB/acl/plan Gao/NNP/obj/leave angered=anger/VBD/root Paris/NNP/obj/angered .", "leave", "affirmed", "planned"),
+    ("is to", "Macron/NNP/nsubj/meet is=be/VBZ/aux/meet to/TO/mark/meet meet/VB/root Scholz/NNP/obj/meet .",
+     "meet", "affirmed", "planned"),
+    ("are to be", "Troops=troop/NNS/nsubj:pass/sent are=be/VBP/aux/sent to/TO/mark/sent be/VB/aux:pass/sent sent=send/VBN/root"
+     " to/IN/case/Gao Gao/NNP/obl/sent .", "sent", "affirmed", "planned"),
+    ("is due to", "Macron/NNP/nsubj/meet is=be/VBZ/cop/meet due/IN/aux/meet to/TO/mark/meet meet/VB/root Scholz/NNP/obj/meet .",
+     "meet", "affirmed", "planned"),
+    ("is meeting", "Macron/NNP/nsubj/meeting is=be/VBZ/aux/meeting meeting=meet/VBG/root Scholz/NNP/obj/meeting .",
+     "meeting", "affirmed", "asserted"),
+    ("means to", "Mali/NNP/nsubj/means means=mean/VBZ/root to/TO/mark/meet meet/VB/xcomp/means JNIM/NNP/obj/meet .",
+     "meet", "affirmed", "planned"),
+    ("arrived for talks", "Macron/NNP/nsubj/arrived arrived=arrive/VBD/root for/IN/case/talks talks=talk/NNS/obl/arrived with/IN/case/Scholz"
+     " Scholz/NNP/nmod/talks .", "talks", "affirmed", "planned"),
+    ("is there for talks", "Macron/NNP/nsubj/Berlin is=be/VBZ/cop/Berlin in/IN/case/Berlin Berlin/NNP/root for/IN/case/talks"
+     " talks=talk/NNS/obl/Berlin with/IN/case/Scholz Scholz/NNP/nmod/talks .", "talks", "affirmed", "planned"),
+    ("punished for attacks", "Mali/NNP/nsubj/punished punished=punish/VBD/root JNIM/NNP/obj/punished for/IN/case/attacks"
+     " attacks=attack/NNS/obl/punished on/IN/case/Gao Gao/NNP/nmod/attacks .", "attacks", "affirmed", "asserted"),
+    ("threatened to", "JNIM/NNP/nsubj/threatened threatened=threaten/VBD/root to/TO/mark/attack attack/VB/xcomp/threatened"
+     " Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
+    ("is believed to have", "JNIM/NNP/nsubj:pass/believed is=be/VBZ/aux:pass/believed believed=believe/VBN/root to/TO/mark/attacked"
+     " have/VB/aux/attacked attacked=attack/VBN/xcomp/believed Gao/NNP/obj/attacked .", "attacked", "affirmed", "possible"),
+    ("is said by somebody to have", "JNIM/NNP/nsubj:pass/said is=be/VBZ/aux:pass/said said=say/VBN/root by/IN/case/Mali Mali/NNP/obl:agent/said"
+     " to/TO/mark/attacked have/VB/aux/attacked attacked=attack/VBN/xcomp/said Gao/NNP/obj/attacked .",
+     "attacked", "affirmed", "asserted"),
+    ("asked whether", "Reporters=reporter/NNS/nsubj/asked asked=ask/VBD/root whether/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+     " attacked=attack/VBD/ccomp/asked Gao/NNP/obj/attacked .", "attacked", "affirmed", "possible"),
+    ("called it murder", "Paris/NNP/nsubj/called called=call/VBD/root it/PRP/obj/called murder/NN/xcomp/called .",
+     "murder", "affirmed", "asserted"),
+    ("wants to be", "Mali/NNP/nsubj/wants wants=want/VBZ/root to/TO/mark/member be/VB/cop/member a/DT/det/member member/NN/xcomp/wants .",
+     "member", "affirmed", "sought"),
     ("may", "JNIM/NNP/nsubj/attack may/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
     ("could", "JNIM/NNP/nsubj/attack could/MD/aux/attack attack/VB/root Gao/NNP/obj/attack .", "attack", "affirmed", "possible"),
     ("could not", "JNIM/NNP/nsubj/attack could/MD/aux/attack not/RB/advmod/attack attack/VB/root Gao/NNP/obj/attack .",

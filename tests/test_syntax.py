@@ -78,6 +78,11 @@ COPULA = "Diop/NNP/nsubj/minister is=be/VBZ/cop/minister minister/NN/root of/IN/
 APPOSITION = "Diop/NNP/nsubj/spoke , minister/NN/appos/Diop of/IN/case/Mali Mali/NNP/nmod/minister , spoke=speak/VBD/root ."
 NAME_APPOSITION = "The/DT/det/minister minister/NN/nsubj/spoke , Diop/NNP/appos/minister , spoke=speak/VBD/root ."
 DEMANDED = "Mali/NNP/nsubj/demanded demanded=demand/VBD/root that/IN/mark/leave France/NNP/nsubj/leave leave/VB/ccomp/demanded Gao/NNP/obj/leave ."
+MUST = "Algiers/NNP/nsubj/said said=say/VBD/root Mali/NNP/nsubj/leave must/MD/aux/leave leave/VB/ccomp/said Gao/NNP/obj/leave ."
+SAID_LATER = (
+    "Mali/NNP/nsubj/leave must/MD/aux/leave leave/VB/root Gao/NNP/obj/leave , Algiers/NNP/nsubj/said said=say/VBD/parataxis/leave ."
+)
+NO_SPEECH = "Mali/NNP/nsubj/left left=leave/VBD/root : Algiers/NNP/nsubj/made made=make/VBD/parataxis/left demands/NNS/obj/made ."
 BACKED = "Russian/JJ/amod/backed - backed=back/VBN/amod/forces forces=force/NNS/nsubj/left left=leave/VBD/root ."
 HELD = "Mali/NNP/nsubj/held held=hold/VBD/root talks=talk/NNS/obj/held with/IN/case/Russia Russia/NNP/nmod/talks ."
 OUT_OF = "Troops=troop/NNS/nsubj/moved moved=move/VBD/root out/IN/case/Gao of/IN/fixed/out Gao/NNP/obl/moved ."
@@ -104,6 +109,12 @@ ROLES = [
     ("object control", OBJECT_CONTROL, "attack", "subj", ["Mali"]),
     ("control under a passive", PASSIVE_CONTROL, "attack", "subj", ["Mali"]),
     ("raising", RAISING, "control", "subj", ["JNIM"]),
+    ("what must be done", MUST, "said", "comp-subj", ["Mali"]),
+    ("its auxiliary", MUST, "said", "comp>aux", ["must"]),
+    ("the speech stands behind", SAID_LATER, "said", "comp-subj", ["Mali"]),
+    ("the speech stands behind: object", SAID_LATER, "said", "comp-obj", ["Gao"]),
+    ("the speech stands behind: auxiliary", SAID_LATER, "said", "comp>aux", ["must"]),
+    ("no speech beside a clause", NO_SPEECH, "made", "comp-subj", []),
     ("accused of: the accused acts", ACCUSATION, "arming", "subj", ["Ukraine"]),
     ("accused of, parsed as a complement", ACCUSATION.replace("advcl", "ccomp"), "arming", "subj", ["Ukraine"]),
     ("accused of: object", ACCUSATION, "arming", "obj", ["JNIM"]),

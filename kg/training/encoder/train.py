@@ -103,7 +103,8 @@ def _train(team: Team, plan: Plan) -> None:
     nlp.tokenizer = treebank_tokenizer(nlp)
     documents = training_documents(plan.shared, parser=nlp, own=plan.own, parts=plan.parts)
     known = _classes(plan, documents)
-    (plan.work / CLASSES).write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
+    if not team.rank and not plan.resume:  # where one process writes what another reads, that one may find it empty
+        (plan.work / CLASSES).write_text(json.dumps(asdict(known), ensure_ascii=False), encoding="utf-8")
     runs, relations = Runs(known, WordPieces(plan.weights / "tokenizer.json")), known_relations()
     network, branch, embeddings = _networks(plan, known, relations)
     step = Step(network, branch, embeddings, runs, relations)
