@@ -114,6 +114,25 @@ def test_the_statement_carries_what_is_said_of_its_trigger() -> None:
     assert found.confidence == pytest.approx(0.881, abs=1e-3)
 
 
+CLAIM = (
+    "Mali/NNP/nsubj/said said=say/VBD/root Niger/NNP/nsubj/stung must/MD/aux/stung stung=sting/VB/ccomp/said Togo/NNP/obj/stung ."
+)
+
+
+@pytest.mark.parametrize(
+    ("ends", "modality"),
+    [
+        ((0, 2, "accuses"), "asserted"),  # who says it accuses whom it says it of, and does so in fact
+        ((2, 5, "attacks"), "sought"),
+        ((0, 5, "attacks"), "sought"),
+    ],
+)
+def test_a_claim_is_meant_as_the_clause_of_its_speaker(ends: tuple[int, int, str], modality: str) -> None:
+    context = context_of(CLAIM)
+    (found,) = statements(context, extractor().knowledge, judged(context, StandIn({ends: 2.0}, trigger=4)), PLAIN)
+    assert (found.relation, found.modality) == (ends[2], modality)
+
+
 def test_classes_must_fit_the_relation() -> None:
     """`meetsWith` joins actors: a town that is no seat of government is none."""
     context = context_of("Mali/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .")
