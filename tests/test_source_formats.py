@@ -224,6 +224,18 @@ def test_a_sidecar_counts_in_an_archive_too(tmp_path: Path) -> None:
     assert (found.title, found.location) == ("Beside", f"{(tmp_path / 'a.zip').as_uri()}#file=in/a.txt")
 
 
+def test_the_sidecar_with_the_whole_name_comes_first(tmp_path: Path) -> None:
+    files = {"a.txt": ENGLISH, "a.txt.meta.json": '{"title": "Mine"}', "a.meta.toml": 'title = "Of all"'}
+    assert [each.title for each in documents(read(tmp_path, files))] == ["Mine"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_two_sidecars_of_one_name_are_told(tmp_path: Path, packed: bool) -> None:
+    files = {"a.txt": ENGLISH, "a.meta.json": '{"title": "One"}', "a.meta.toml": 'title = "Other"'}
+    (failure,) = read(tmp_path, {"a.zip": zip_of(files)} if packed else files)
+    assert "it has two sidecars, a.meta.toml and a.meta.json: keep one of them" in str(failure)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from kg.errors import SourceError
 from kg.sources import parts
-from kg.sources.known import is_sidecar, read_sidecar, sidecar_names
+from kg.sources.known import is_sidecar, only_sidecar, read_sidecar, sidecar_names
 from kg.sources.parts import Columns, Failure, Metadata, Part, Raw, within
 
 MOST_MEMBERS = 20_000
@@ -68,11 +68,10 @@ def _member(raw: Raw, archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecar
 
 def _given(archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecars: dict[str, zipfile.ZipInfo]) -> Metadata:
     path = PurePosixPath(member.filename)
-    for name in sidecar_names(path.name):
-        found = sidecars.get(str(path.with_name(name)))
-        if found is not None:
-            return read_sidecar(name, _bytes(archive, found))
-    return Metadata()
+    beside = {name: sidecars.get(str(path.with_name(name))) for name in sidecar_names(path.name)}
+    name = only_sidecar([name for name, found in beside.items() if found is not None])
+    found = beside[name] if name else None
+    return read_sidecar(name, _bytes(archive, found)) if name and found else Metadata()
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

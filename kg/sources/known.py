@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Collection
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import PurePath
@@ -66,6 +67,17 @@ def sidecar_names(name: str) -> list[str]:
     """What the sidecar of a file may be called: with the file's whole name, or without its suffix."""
     stems = dict.fromkeys((name, PurePath(name).stem))
     return [stem + suffix for stem in stems for suffix in SIDECAR_SUFFIXES]
+
+
+def only_sidecar(names: Collection[str]) -> str | None:
+    """Which of a file's sidecars counts: the one with its whole name. Raises SourceError where it has a TOML and a JSON of one name."""
+    stems: dict[str, list[str]] = {}
+    for name in names:
+        stems.setdefault(name.rpartition(".")[0], []).append(name)
+    first = next(iter(stems.values()), [])
+    if len(first) > 1:
+        raise SourceError(f"it has two sidecars, {' and '.join(first)}: keep one of them")
+    return first[0] if first else None
 
 
 def read_sidecar(name: str, data: bytes) -> Metadata:

@@ -13,7 +13,7 @@ from kg.records import Document
 from kg.sources import kinds, parts
 from kg.sources.decoding import decode
 from kg.sources.fetching import Fetcher
-from kg.sources.known import read_sidecar, sidecar_names
+from kg.sources.known import only_sidecar, read_sidecar, sidecar_names
 from kg.sources.languages import with_language
 from kg.sources.parts import NOTHING, Columns, Failure, Metadata, Part, Raw, Text, small_enough, text_in
 from kg.sources.paths import STDIN, Source, expand, is_address, is_folder, is_listable, is_pattern
@@ -183,19 +183,17 @@ def _limited(read: Callable[[int], bytes]) -> bytes:
 
 def _sidecar(path: Path) -> Metadata:
     """What the file beside it says."""
-    for name in sidecar_names(path.name):
-        beside = path.with_name(name)
-        try:
-            with beside.open("rb") as file:
-                data = file.read(SIDECAR_LIMIT + 1)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise SourceError(f"its sidecar {printable(name)} cannot be read: {(error.strerror or str(error)).lower()}") from error
-        if len(data) > SIDECAR_LIMIT:
-            raise SourceError(f"its sidecar {printable(name)} is larger than {SIDECAR_LIMIT // 1_000} kB")
-        return read_sidecar(printable(name), data)
-    return NOTHING
+    name = only_sidecar([name for name in sidecar_names(path.name) if path.with_name(name).exists()])
+    if name is None:
+        return NOTHING
+    try:
+        with path.with_name(name).open("rb") as file:
+            data = file.read(SIDECAR_LIMIT + 1)
+    except OSError as error:
+        raise SourceError(f"its sidecar {printable(name)} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    if len(data) > SIDECAR_LIMIT:
+        raise SourceError(f"its sidecar {printable(name)} is larger than {SIDECAR_LIMIT // 1_000} kB")
+    return read_sidecar(printable(name), data)
 
 
 def printable(name: str) -> str:
