@@ -70,7 +70,7 @@ def sidecar_names(name: str) -> list[str]:
 
 
 def only_sidecar(names: Collection[str]) -> str | None:
-    """Which of a file's sidecars counts: the one with its whole name. Raises SourceError where it has a TOML and a JSON of one name."""
+    """Which of a file's sidecars counts: the one with its whole name. Raises SourceError for a TOML and a JSON of one name."""
     stems: dict[str, list[str]] = {}
     for name in names:
         stems.setdefault(name.rpartition(".")[0], []).append(name)
