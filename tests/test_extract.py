@@ -343,7 +343,7 @@ PLAIN = [
 ]
 
 
-UNLIKELY = {"Niger expelled the French ambassador.", "Algeria mediated between Mali and France."}
+UNLIKELY = {"Niger expelled the French ambassador."}
 """Plain sentences that the frames read, or would if they were parsed well, and the network doubts so much that they are left out."""
 
 

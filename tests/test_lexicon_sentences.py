@@ -430,24 +430,25 @@ def _bare(name: str) -> str:
 
 MISREAD = frozenset(
     {
-        "Abuja-based ECOWAS condemned Niger.",
         "Algeria mediated between Mali and the CSP.",
         "Boko Haram was put to flight by Chadian troops.",
-        "Burkina Faso expels French ambassador",
+        "Chad made concessions to Boko Haram.",
         "Djibo suffered an attack by JNIM.",
-        "France regards JNIM as a terrorist group.",
-        "France, Chad sign defence pact",
         "French troops pulled back from Gao.",
-        "Guinea is a transit route for Russian arms.",
-        "JNIM brings together Ansar Dine and Katiba Macina.",
+        "JNIM, which torched Boni, also seized Djibo.",
         "MINUSMA, expelled by Mali, left Gao.",
-        "Mali curbed MINUSMA.",
         "Mali declared the French ambassador persona non grata.",
+        "Mali withdraws from ECOWAS, joins Alliance of Sahel States",
+        "Mohamed Ali took the helm of Boko Haram.",
         "Niger ordered the French ambassador to leave.",
+        "Niger sent the French ambassador packing.",
         "Niger, Mali denounce ECOWAS",
         "Nigerien soldiers cracked down on Boko Haram.",
+        "The European Union froze the assets of the Wagner Group.",
+        "The French forces were chased out by Burkina Faso.",
+        "Turkey's delivery of drones to Mali worried France.",
+        "Turkey's sale of drones to Mali worried France.",
         "Twelve Malian soldiers died at the hands of JNIM.",
-        "Wagner troops leave Mali",
     }
 )
 """Sentences that the shipped model parses or names wrongly, so that the frames do not see what they would find."""
