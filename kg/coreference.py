@@ -49,13 +49,15 @@ class Discourse:
     """What the last few sentences spoke of, the newest sentence last, and which countries the document is about.
 
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
-    capital's id: as a subject it stands for its government.
+    capital's id: as a subject it stands for its government. `countries` counts how often each was named, and `lately` holds
+    the sentence in which it last was.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
     capitals: Mapping[str, Entity] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
+    lately: dict[Entity, int] = field(default_factory=dict)
     referents: deque[Referent] = field(default_factory=lambda: deque(maxlen=60))
 
     def open_sentence(self, tokens: Iterable[Token], found: Mapping[int, Found]) -> None:
@@ -68,6 +70,7 @@ class Discourse:
                 continue
             if mention.entity.kind == "Country":
                 self.countries[mention.entity] += 1
+                self.lately[mention.entity] = self.sentence
             group = [found[each.i] for each in coordinated(token) if each.i in found and each.i == found[each.i].root]
             if len(group) > 1:
                 done.update(each.root for each in group)
@@ -77,12 +80,17 @@ class Discourse:
 
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
-        return Discourse(self.forces, self.capitals, self.sentence, Counter(self.countries), deque(self.referents, maxlen=60))
+        referents = deque(self.referents, maxlen=60)
+        return Discourse(self.forces, self.capitals, self.sentence, Counter(self.countries), dict(self.lately), referents)
 
     def focus(self) -> Entity | None:
-        """The country that the document has named clearly more often than any other so far."""
+        """The country named clearly more often than any other so far, unless the text has gone on to another since."""
         first, second = ([*self.countries.most_common(2), (None, 0), (None, 0)])[:2]
-        return first[0] if first[1] >= FOCUS * max(second[1], 1) else None
+        if first[0] is None or first[1] < FOCUS * max(second[1], 1):
+            return None
+        last = self.lately[first[0]]
+        gone_on = self.sentence - last >= WINDOW and any(last < sentence < self.sentence for sentence in self.lately.values())
+        return None if gone_on else first[0]
 
     def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
         head = token

@@ -17,6 +17,8 @@ def accused(subject: str) -> str:
     return f"{subject} accused=accuse/VBD/root France/NNP/obj/accused ."
 
 
+ARMY = accused("The/DT/det/army army/NN/nsubj/accused")
+NIGER_SLEPT = "Niger/NNP/nsubj/slept slept=sleep/VBD/root ."
 IT = accused("It/PRP/nsubj/accused")
 HE = accused("He/PRP/nsubj/accused")
 THEY = accused("They/PRP/nsubj/accused")
@@ -68,6 +70,9 @@ RESOLVED = [
     ("these countries, too far back", "\n".join([THREE, *[FILLER] * REACH, THESE]), []),
     ("these states of a region", f"{THREE}\n{SAHELIAN}", ["burkina-faso", "mali", "niger"]),
     ("states of a region that nobody named", SAHELIAN, []),
+    ("the army of whom all is about", "\n".join([*[MALI_SLEPT] * 4, *[FILLER] * WINDOW, ARMY]), ["mali-armed-forces"]),
+    ("another named in passing", "\n".join([*[MALI_SLEPT] * 4, NIGER_SLEPT, ARMY]), ["mali-armed-forces"]),
+    ("the text has gone on to another", "\n".join([*[MALI_SLEPT] * 4, NIGER_SLEPT, *[FILLER] * WINDOW, ARMY]), []),
     ("this group", f"{JNIM_GREW}\n{accused('This/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
 ]
 
