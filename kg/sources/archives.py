@@ -68,10 +68,9 @@ def _member(raw: Raw, archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecar
 
 def _given(archive: zipfile.ZipFile, member: zipfile.ZipInfo, sidecars: dict[str, zipfile.ZipInfo]) -> Metadata:
     path = PurePosixPath(member.filename)
-    beside = {name: sidecars.get(str(path.with_name(name))) for name in sidecar_names(path.name)}
-    name = only_sidecar([name for name, found in beside.items() if found is not None])
-    found = beside[name] if name else None
-    return read_sidecar(name, _bytes(archive, found)) if name and found else Metadata()
+    places = {name: str(path.with_name(name)) for name in sidecar_names(path.name)}
+    name = only_sidecar([name for name, place in places.items() if place in sidecars])
+    return read_sidecar(name, _bytes(archive, sidecars[places[name]])) if name else Metadata()
 
 
 def _bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -46,7 +46,8 @@ class Reworder:
         carried = _carried(marked)
         for place, hinted in enumerate(marked.hints):
             relations = carried.get(place) or hinted
-            if not hinted or marked.labels[place] in HELPERS or len(carried.get(place, "1")) != 1:
+            carries_several = place in carried and len(relations) > 1
+            if not hinted or marked.labels[place] in HELPERS or carries_several:
                 continue
             if self._chance.random() > (CARRIES if place in carried else IDLE):
                 continue
