@@ -15,13 +15,28 @@ from kg.store import open_store
 from kg.vocabulary import ONTOLOGY, load_vocabulary
 
 PAGE = (Path(__file__).parent.parent / "docs" / "export.md").read_text(encoding="utf-8")
-ROWS = [re.split(r"\s*\|\s*", line.strip("| ")) for line in PAGE.splitlines() if re.match(r"\| `[a-z0-9-]+` \|", line)]
+
+
+def rows_under(heading: str) -> list[list[str]]:
+    """The cells of each row of the table in one section of the page, without its head."""
+    section = PAGE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = (line for line in section.splitlines() if re.match(r"\| `[a-z0-9-]+` \|", line))
+    return [re.split(r"\s*\|\s*", re.sub(r"^\|\s*|\s*\|$", "", line)) for line in lines]
+
+
+ROWS = rows_under("The formats")
 WORDS = load_vocabulary()
 
 
 def test_the_table_has_every_format_once() -> None:
     assert sorted(row[0].strip("`") for row in ROWS) == sorted(FORMATS)
     assert all(len(row) == 5 and all(row) for row in ROWS)
+
+
+def test_the_table_of_time_and_memory_has_every_format_once() -> None:
+    measured = rows_under("Time and memory")
+    assert sorted(row[0].strip("`") for row in measured) == sorted(FORMATS)
+    assert all(len(row) == 5 and all(re.fullmatch(r"[\d,]*", cell) for cell in row[1:]) for row in measured)
 
 
 def test_the_table_says_what_loses_nothing() -> None:
