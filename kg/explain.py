@@ -20,7 +20,7 @@ from kg.mentions import Found, Why
 from kg.proposals import Judgement, Proposal, why_not_asked, words_of
 from kg.qualifiers import Meaning
 from kg.records import Document, Entity, Mention, MentionSource, Modality, Statement
-from kg.statements import Finding, Made, findings, fitting_ends, weighed
+from kg.statements import Finding, Made, befell_subject, findings, fitting_ends, weighed
 from kg.syntax import preposition, role
 from kg.weighing import Weigher, probability
 
@@ -374,6 +374,8 @@ def _proposed(proposal: Proposal, context: SentenceContext, knowledge: Knowledge
 def _why_not(proposal: Proposal, knowledge: Knowledge) -> str:
     if not proposal.believable:
         return "beyond belief"
+    if befell_subject(proposal, knowledge):
+        return "the outcome of what befell the subject"
     return "" if any(fitting_ends(proposal, knowledge)) else "no two entities of fitting classes"
 
 

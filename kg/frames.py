@@ -53,6 +53,8 @@ class VerbsSeed(Seed):
     light: Words | None = None
     reverse: Words | None = None
     ending: Words | None = None
+    suffering: Words | None = None
+    harming: Words | None = None
 
 
 class LexiconSeed(Seed):
@@ -160,7 +162,7 @@ def _shipped() -> Lexicon:
 def read_lexicon(paths: Iterable[Path], vocabulary: Vocabulary) -> Lexicon:
     """Reads and checks lexicon files. Raises SeedError, naming the file and the frame."""
     frames: dict[str, Frame] = {}
-    verbs: dict[str, set[str]] = {"light": set(), "reverse": set(), "ending": set()}
+    verbs: dict[str, set[str]] = {name: set() for name in VerbsSeed.model_fields}
     forms: dict[str, str] = {}
     for path in paths:
         seed = read_seed(path, LexiconSeed)

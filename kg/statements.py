@@ -15,7 +15,7 @@ from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
-from kg.syntax import logical_subject
+from kg.syntax import befallen, logical_subject
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
@@ -136,6 +136,8 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """What the network proposes, as statements between entities that fit the relations."""
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
+        if befell_subject(proposal, knowledge):
+            continue
         meant = meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light)
         word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
         for ends in fitting_ends(proposal, knowledge):
@@ -158,6 +160,11 @@ def _told_by(proposal: Proposal) -> Token:
 
 def _holds(spotted: Spotted, token: Token) -> bool:
     return spotted.first <= token.i < spotted.last
+
+
+def befell_subject(proposal: Proposal, knowledge: Knowledge) -> bool:
+    """Whether the trigger tells the outcome of what happened to the subject, so that it is not who did it."""
+    return any(_holds(proposal.subject, token) for token in befallen(proposal.trigger, knowledge.lexicon.verbs))
 
 
 def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:

@@ -289,12 +289,15 @@ class VerbLists:
     """Verbs that say how their noun's arguments stand.
 
     They lend it theirs (light: `launched an attack`), make their subject its target (reverse: `suffered an attack`), or
-    say that what it names is over (ending: `lifted the sanctions`).
+    say that what it names is over (ending: `lifted the sanctions`). What a `harming` verb tells as an outcome is nothing that the
+    subject of a `suffering` one does: `suffered attacks, killing ten`.
     """
 
     light: frozenset[str] = frozenset()
     reverse: frozenset[str] = frozenset()
     ending: frozenset[str] = frozenset()
+    suffering: frozenset[str] = frozenset()
+    harming: frozenset[str] = frozenset()
 
 
 def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
@@ -322,6 +325,33 @@ def is_over(noun: Token, verbs: VerbLists) -> bool:
     return bool(governing_verb(noun, verbs.ending))
 
 
+def doers(verb: Token, verbs: VerbLists) -> list[Token]:
+    """Who does what the verb says, which is not whom the event befell whose outcome it tells: `The convoy was hit, killing two`."""
+    if befallen(verb, verbs):
+        event = _first_conjunct(verb).head
+        return agent(event) if is_passive(event) else [doer for noun in logical_object(event) for doer in agent(noun)]
+    return logical_subject(verb)
+
+
+def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
+    """Whom the event befell whose outcome a participle tells: `convoy` for `killing` in `The convoy was hit, killing two`."""
+    outcome = _first_conjunct(verb)
+    event = outcome.head
+    told = outcome.dep_ == "advcl" and outcome.tag_ == "VBG" and event.i < outcome.i and _is_one(verb, verbs.harming)
+    if not told or any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in outcome.children):
+        return []
+    if is_passive(event):
+        return logical_object(event)
+    under = event.lemma_ == "come" and bool(oblique(event, "under"))
+    return logical_subject(event) if under or _is_one(event, verbs.suffering) else []
+
+
+def _first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
 def role(token: Token, path: str, verbs: VerbLists | None = None) -> list[Token]:
     """The tokens that fill a role path, such as `obj`, `prep:with`, `light>subj` or `obj>prep:with`."""
     tokens = [token]
@@ -336,7 +366,7 @@ def _step(token: Token, step: str, verbs: VerbLists) -> list[Token]:
         return oblique(token, word)
     if kind in {"light", "reverse"}:
         return governing_verb(token, verbs.light if kind == "light" else verbs.reverse)
-    return ROLES[step](token)
+    return doers(token, verbs) if step == "subj" else ROLES[step](token)
 
 
 def known_role(path: str) -> bool:

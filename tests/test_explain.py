@@ -1,6 +1,7 @@
 """What explanations say, on parses made by hand: each reason for which a frame does not count, and how confidence comes about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -235,3 +236,14 @@ def test_the_shipped_model() -> None:
     assert tried(explanations[0], "attacks.verb").reason is None
     assert explanations[0].dates[0].value == "2024"
     assert tried(explanations[1], "attacks.verb").reason == "subject"
+
+
+def test_what_befell_the_subject_is_not_what_it_did() -> None:
+    hit = "Mali/NNP/nsubj:pass/attacked was=be/VBD/aux:pass/attacked attacked=attack/VBN/root , killing=kill/VBG/advcl/attacked Niger/NNP/obj/killing ."
+    context = context_of(hit)
+    judgement = judged(context, "attacks", 2.0)
+    looks = np.array([4.0 if word.text == "killing" else 0.0 for word in judgement.words], dtype=np.float32)
+    judgement = replace(judgement, pairs=(replace(judgement.pairs[0], looks=looks),))
+    explanation = explained(1, context, extractor().knowledge, judgement, UNMEASURED)
+    assert [each.why_not for each in explanation.proposals] == ["the outcome of what befell the subject"]
+    assert explanation.outcomes == ()

@@ -2,10 +2,15 @@
 
 import pytest
 
-from kg.syntax import VerbLists, coordinated, governing_verb, is_passive, known_role, preposition, role
+from kg.syntax import VerbLists, befallen, coordinated, governing_verb, is_passive, known_role, preposition, role
 from tests.parsed import forms, parse, token
 
-VERBS = VerbLists(light=frozenset({"launch", "carry"}), reverse=frozenset({"suffer"}))
+VERBS = VerbLists(
+    light=frozenset({"launch", "carry"}),
+    reverse=frozenset({"suffer"}),
+    suffering=frozenset({"suffer", "see"}),
+    harming=frozenset({"kill", "wound", "destroy"}),
+)
 
 ACTIVE = "Mali/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked ."
 PASSIVE = "Gao/NNP/nsubj:pass/attacked was=be/VBD/aux:pass/attacked attacked=attack/VBN/root by/IN/case/JNIM JNIM/NNP/obl:agent/attacked ."
@@ -153,6 +158,83 @@ ROLES = [
 @pytest.mark.parametrize(("text", "trigger", "path", "expected"), [case[1:] for case in ROLES], ids=[case[0] for case in ROLES])
 def test_role(text: str, trigger: str, path: str, expected: list[str]) -> None:
     assert forms(role(token(parse(text), trigger), path, VERBS)) == expected
+
+
+HIT = "A/DT/det/convoy convoy/NN/nsubj:pass/hit was=be/VBD/aux:pass/hit hit=hit/VBN/root"
+KILLING = " , killing=kill/VBG/advcl/{event} two/CD/nummod/Chadians Chadians/NNPS/obj/killing ."
+SUFFERED = "Mali/NNP/nsubj/suffered suffered=suffer/VBD/root attacks=attack/NNS/obj/suffered"
+BY_JNIM = "by/IN/case/JNIM JNIM/NNP/{label}/{above}"
+
+OUTCOMES = [
+    ("passive: not its subject", HIT + KILLING.format(event="hit"), "killing", ["convoy"], []),
+    (
+        "passive: its agent",
+        f"{HIT} {BY_JNIM.format(label='obl:agent', above='hit')} {KILLING.format(event='hit')}",
+        "killing",
+        ["convoy"],
+        ["JNIM"],
+    ),
+    ("a verb of suffering", SUFFERED + KILLING.format(event="suffered"), "killing", ["Mali"], []),
+    (
+        "a verb of suffering: who attacked",
+        f"{SUFFERED} {BY_JNIM.format(label='nmod', above='attacks')} {KILLING.format(event='suffered')}",
+        "killing",
+        ["Mali"],
+        ["JNIM"],
+    ),
+    (
+        "came under fire",
+        "MINUSMA/NNP/nsubj/came came=come/VBD/root under/IN/case/fire fire/NN/obl/came" + KILLING.format(event="came"),
+        "killing",
+        ["MINUSMA"],
+        [],
+    ),
+    (
+        "came from",
+        "JNIM/NNP/nsubj/came came=come/VBD/root from/IN/case/Gao Gao/NNP/obl/came" + KILLING.format(event="came"),
+        "killing",
+        [],
+        ["JNIM"],
+    ),
+    (
+        "the second outcome",
+        HIT
+        + " , killing=kill/VBG/advcl/hit two/CD/obj/killing and/CC/cc/wounding wounding=wound/VBG/conj/killing Chad/NNP/obj/wounding .",
+        "wounding",
+        ["convoy"],
+        [],
+    ),
+    ("an active verb", "JNIM/NNP/nsubj/hit hit/VBD/root Gao/NNP/obj/hit" + KILLING.format(event="hit"), "killing", [], ["JNIM"]),
+    ("no harm", HIT + " , leaving=leave/VBG/advcl/hit Gao/NNP/obj/leaving .", "leaving", [], ["convoy"]),
+    (
+        "before the event",
+        HIT + " after/IN/mark/killing killing=kill/VBG/advcl/hit Chadians/NNPS/obj/killing .",
+        "killing",
+        [],
+        ["convoy"],
+    ),
+    (
+        "with a subject of its own",
+        HIT + " , the/DT/det/blast blast/NN/nsubj/killing killing=kill/VBG/advcl/hit Chadians/NNPS/obj/killing .",
+        "killing",
+        [],
+        ["blast"],
+    ),
+    (
+        "ahead of the passive",
+        "Killing=kill/VBG/advcl/hit Chadians/NNPS/obj/Killing a/DT/det/convoy convoy/NN/nsubj:pass/hit was=be/VBD/aux:pass/hit hit/VBN/root .",
+        "Killing",
+        [],
+        ["convoy"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "befell", "does"), [case[1:] for case in OUTCOMES], ids=[case[0] for case in OUTCOMES])
+def test_who_does_what_a_participle_tells_as_an_outcome(text: str, trigger: str, befell: list[str], does: list[str]) -> None:
+    participle = token(parse(text), trigger)
+    assert forms(befallen(participle, VERBS)) == befell
+    assert forms(role(participle, "subj", VERBS)) == does
 
 
 PASSIVES = [
