@@ -1,5 +1,7 @@
 """When and where a statement's event happened, who says so, and the words that carry it: read around its trigger."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Span, Token
 
 from kg.arguments import Argument, ArgumentFinder
@@ -8,7 +10,7 @@ from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.names import slug
 from kg.records import ENTITY_BASE, Entity, Mention
-from kg.syntax import logical_object, preposition
+from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, preposition
 from kg.vocabulary import Relation
 
 LOCATIVE = frozenset(
@@ -23,11 +25,17 @@ LASTING = frozenset({"structure", "posture"})
 NAMING = frozenset({"compound", "flat", "appos", "nmod", "nmod:desc"})
 """How the name of a place hangs on the noun that says what it is."""
 MAX_CLIMB = 4
+OTHER_EVENT = frozenset({"ccomp", "acl:relcl", "parataxis", "advcl:relcl"})
+"""How the clause of an event hangs on another one, whose date is not its own."""
+CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
+SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
+BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
 
 
 def is_standing(trigger: Token, relation: Relation) -> bool:
     """Whether a noun in passing states a lasting tie (`Mali's foreign minister`), which has no time and place of the clause."""
-    predicate = any(child.dep_ == "cop" for child in trigger.children)
+    becomes = trigger.dep_ == "xcomp" or (trigger.dep_ == "obl" and preposition(trigger) == "as")
+    predicate = becomes or any(child.dep_ == "cop" for child in trigger.children)
     return relation.family == "structure" and trigger.pos_ in {"NOUN", "PROPN"} and not predicate
 
 
@@ -117,12 +125,16 @@ def _setting_place(barred: set[str], context: SentenceContext) -> Mention | None
     return place if place is not None and place.entity.id not in barred else None
 
 
-def event_date(trigger: Token, relation: Relation, context: SentenceContext) -> str | None:
+def event_date(trigger: Token, relation: Relation, context: SentenceContext, verbs: VerbLists) -> str | None:
     """When it happened, as ISO 8601; None for a lasting tie stated in passing."""
     if is_standing(trigger, relation):
         return None
-    nearest = nearest_date(trigger, context)
-    return _ended(nearest.value, relation) if nearest and nearest.value else context.setting.date
+    nearest = nearest_date(trigger, relation, context, verbs)
+    if nearest and nearest.value:
+        return _ended(nearest.value, relation)
+    # What a line or list begins with is the day of what is told there, and not that since which Gao lies in Mali.
+    told = relation.family != "structure" or trigger.pos_ == "VERB"
+    return context.setting.date if told else None
 
 
 def _ended(value: str, relation: Relation) -> str:
@@ -130,28 +142,74 @@ def _ended(value: str, relation: Relation) -> str:
     return value.removesuffix("/..") if relation.family not in LASTING else value
 
 
-def nearest_date(trigger: Token, context: SentenceContext) -> DateSpan | None:
-    """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one before it."""
+def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, verbs: VerbLists) -> DateSpan | None:
+    """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one of its own clause.
+
+    A date of another clause is that of something else: `He leads the group that was founded in 2012`.
+    """
     begin, end = context.sentence.start_char, context.sentence.end_char
     inside = [span for span in context.dates if begin <= span.start < end]
-    if len(inside) <= 1:
-        return inside[0] if inside else None
-    above = trigger
-    for _ in range(MAX_CLIMB + 1):
-        near = [span for span in inside if _hangs_on(span, above, context.sentence)]
+    if not inside:
+        return None
+    lasting = relation.family == "structure"
+    nodes = list(_dated_by(trigger, verbs, lasting=lasting))
+    for node in nodes:
+        near = [span for span in inside if _hangs_on(span, node, trigger, context.sentence)]
         if near:
             return min(near, key=lambda span: abs(span.start - trigger.idx))
-        if above.head == above:
-            break
-        above = above.head
-    before = [span for span in inside if span.start < trigger.idx]
-    return before[-1] if before else inside[0]
+    own = _clause(trigger)
+    if lasting or own not in nodes:
+        return None
+    beside = [span for span in inside if (head := _head_of(span, context.sentence)) and _clause(head) == own]
+    return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None)
 
 
-def _hangs_on(date: DateSpan, token: Token, sentence: Span) -> bool:
-    """Whether the head of a date phrase depends on the token itself."""
+def _dated_by(trigger: Token, verbs: VerbLists, *, lasting: bool) -> Iterator[Token]:
+    """The words whose dates are the event's: the trigger and those above it, as far as they tell of the same event.
+
+    A lasting tie that a phrase states in passing has none of the clause's: `soldiers led by him rebelled on Friday`.
+    """
+    node = trigger
+    for _ in range(MAX_CLIMB + 1):
+        yield node
+        starts_anew = node.dep_ == "conj" and any(child.dep_ in SUBJECTS | PASSIVE_SUBJECTS for child in node.children)
+        in_passing = lasting and node.pos_ != "NOUN" and node.dep_ not in SAME_SUBJECT
+        if node.head == node or node.dep_ in OTHER_EVENT or starts_anew or in_passing:
+            return
+        if node.dep_ == "obj" and node.pos_ == "NOUN" and not lends(node.head, verbs):
+            return  # `condemned the attack on Monday`
+        node = node.head
+
+
+def _clause(token: Token) -> Token:
+    """The head of the clause in which the word stands."""
+    while token.head != token and not (token.dep_ in CLAUSES or (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"})):
+        token = token.head
+    return token
+
+
+def _head_of(date: DateSpan, sentence: Span) -> Token | None:
+    """The head of a date phrase, None where it stands before the noun of another event: `the 2002 bombings`."""
+    span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
+    if span is None:
+        return None
+    before = span.root.i < span.root.head.i and span.root.dep_ in BEFORE_NOUNS
+    return None if before else span.root
+
+
+def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> bool:
+    """Whether the head of a date phrase depends on the token itself, or on a noun beside it that is no other event."""
     span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
     if span is None:
         return False
     head = span.root
-    return head.head == token or (head.head.head == token and head.head.pos_ in {"NUM", "PROPN", "NOUN"} and head.dep_ != "conj")
+    if head.head == token:
+        return True
+    between = head.head
+    return (
+        _head_of(date, sentence) is not None
+        and between.head == token
+        and between.pos_ in {"NUM", "PROPN", "NOUN"}
+        and head.dep_ != "conj"
+        and (between.dep_ != "conj" or between == trigger)
+    )

@@ -439,7 +439,8 @@ def _modality(made: Made, meant: Meaning) -> Quality:
 def _date_words(made: Made, context: SentenceContext, knowledge: Knowledge) -> str:
     if made.source is None or is_standing(made.source.trigger, knowledge.vocabulary.relations[made.statement.relation]):
         return ""
-    span = nearest_date(made.source.trigger, context)
+    relation = knowledge.vocabulary.relations[made.statement.relation]
+    span = nearest_date(made.source.trigger, relation, context, knowledge.lexicon.verbs)
     return _listed([context.sentence.doc.text[span.start : span.end]]) if span else "the beginning of the line"
 
 

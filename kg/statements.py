@@ -206,7 +206,7 @@ def _wording(
     relation = knowledge.vocabulary.relations[name]
     speaker = speaker_mention(meant.speaker, context, arguments)
     standing = is_standing(trigger, relation)
-    day = event_date(trigger, relation, context)
+    day = event_date(trigger, relation, context, knowledge.lexicon.verbs)
 
     def word(ends: Ends, frame: str, confidence: float) -> Statement:
         subject, obj = ends

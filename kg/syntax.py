@@ -313,6 +313,11 @@ def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:
     return [verb] if governs else []
 
 
+def lends(verb: Token, verbs: VerbLists) -> bool:
+    """Whether a verb tells of the event that its object names, and of no other: `launched an attack`, `ended the siege`."""
+    return any(_is_one(verb, words) for words in (verbs.light, verbs.reverse, verbs.ending))
+
+
 def _is_one(verb: Token, words: frozenset[str]) -> bool:
     """Whether the words have the verb's lemma, or the verb as it stands, since the lemma of an irregular one may be wrong."""
     return verb.lemma_.lower() in words or verb.lower_ in words

@@ -451,11 +451,88 @@ DATES = [
         {"attacks": None},
     ),
     (
-        "the only date of the sentence",
+        "the day of saying is not that of the event",
         "In/IN/case/2024 2024/CD/obl/said Mali/NNP/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked"
         " attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked .",
         None,
+        {"attacks": None},
+    ),
+    (
+        "the day in what is said",
+        "Mali/NNP/nsubj/said said=say/VBD/root that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/said"
+        " Gao/NNP/obj/attacked in/IN/case/2024 2024/CD/obl/attacked .",
+        None,
         {"attacks": "2024"},
+    ),
+    (
+        "that of a relative clause",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked , which/WDT/nsubj/flooded"
+        " flooded=flood/VBD/acl:relcl/Gao in/IN/case/2012 2012/CD/obl/flooded .",
+        None,
+        {"attacks": None},
+    ),
+    (
+        "in a relative clause, that of the sentence",
+        "JNIM/NNP/nsubj/commented , which/WDT/nsubj/attacked attacked=attack/VBD/acl:relcl/JNIM Gao/NNP/obj/attacked ,"
+        " commented=comment/VBD/root in/IN/case/2024 2024/CD/obl/commented .",
+        None,
+        {"attacks": None},
+    ),
+    (
+        "that of another event's noun",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked after/IN/case/floods the/DT/det/floods"
+        " 2012/CD/nummod/floods floods=flood/NNS/obl/attacked .",
+        None,
+        {"attacks": None},
+    ),
+    (
+        "an event that a verb only speaks of",
+        "Mali/NNP/nsubj/mourned mourned=mourn/VBD/root JNIM/NNP/nmod:poss/attack 's/POS/case/JNIM attack/NN/obj/mourned"
+        " on/IN/case/Gao Gao/NNP/nmod/attack in/IN/case/2024 2024/CD/obl/mourned .",
+        None,
+        {"attacks": None},
+    ),
+    (
+        "an event that a light verb tells",
+        "JNIM/NNP/nsubj/launched launched=launch/VBD/root an/DT/det/attack attack/NN/obj/launched on/IN/case/Gao"
+        " Gao/NNP/nmod/attack in/IN/case/2024 2024/CD/obl/launched .",
+        None,
+        {"attacks": "2024"},
+    ),
+    (
+        "two deeds of one doer",
+        "In/IN/case/2024 2024/CD/obl/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked"
+        " and/CC/cc/captured captured=capture/VBD/conj/attacked Kidal/NNP/obj/captured .",
+        None,
+        {"attacks": "2024", "captures": "2024"},
+    ),
+    (
+        "two deeds of two",
+        "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked in/IN/case/2024 2024/CD/obl/attacked"
+        " and/CC/cc/captured Mali/NNP/nsubj/captured captured=capture/VBD/conj/attacked Kidal/NNP/obj/captured .",
+        None,
+        {"attacks": "2024", "captures": None},
+    ),
+    (
+        "what is threatened for a day",
+        "JNIM/NNP/nsubj/vowed vowed=vow/VBD/root to/TO/mark/attack attack/VB/xcomp/vowed Gao/NNP/obj/attack"
+        " in/IN/case/2024 2024/CD/obl/attack .",
+        None,
+        {"attacks": "2024"},
+    ),
+    (
+        "a tie in passing",
+        "JNIM/NNP/nsubj/attacked , which/WDT/nsubj/controls controls=control/VBZ/acl:relcl/JNIM Kidal/NNP/obj/controls ,"
+        " attacked=attack/VBD/root Gao/NNP/obj/attacked in/IN/case/2024 2024/CD/obl/attacked .",
+        None,
+        {"controls": None, "attacks": "2024"},
+    ),
+    (
+        "a tie with a day of its own",
+        "JNIM/NNP/nsubj/controlled has=have/VBZ/aux/controlled controlled=control/VBN/root Kidal/NNP/obj/controlled"
+        " since/IN/case/2024 2024/CD/obl/controlled .",
+        None,
+        {"controls": "2024/.."},
     ),
     (
         "a lasting tie has none",
