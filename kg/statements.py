@@ -19,6 +19,8 @@ from kg.syntax import befallen, logical_subject
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
+MODIFYING = frozenset({"acl", "acl:relcl", "amod", "case"})
+"""How a word hangs on a noun that tells of it in passing: `the coalition headed by Maliki`, which is not what somebody says."""
 NETWORK = "network"
 """What stands for the frame of a statement that no frame words."""
 
@@ -204,8 +206,9 @@ def _wording(
 ) -> Callable[[Ends, str, float], Statement]:
     """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id and a confidence."""
     relation = knowledge.vocabulary.relations[name]
-    speaker = speaker_mention(meant.speaker, context, arguments)
     standing = is_standing(trigger, relation)
+    in_passing = standing or (relation.family == "structure" and trigger.dep_ in MODIFYING)
+    speaker = None if in_passing else speaker_mention(meant.speaker, context, arguments)
     day = event_date(trigger, relation, context, knowledge.lexicon.verbs)
 
     def word(ends: Ends, frame: str, confidence: float) -> Statement:

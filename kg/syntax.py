@@ -13,8 +13,8 @@ SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
-OBJECT_CONTROL = frozenset({"of", "from", "for"})
-"""`accused Mali of hiring`, `prevented Mali from hiring`: marks of a clause whose subject is the object above it."""
+OBJECT_CONTROL = frozenset({"of", "from", "for", "as"})
+"""`accused Mali of hiring`, `quoted him as saying`: marks of a clause whose subject is the object above it."""
 PARTICLES = frozenset({"off", "out", "up", "down", "over", "away", "back"})
 """Words that belong to the verb before them, also where the parse makes them the preposition of what follows."""
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
@@ -123,7 +123,7 @@ def _shared_subject(token: Token, depth: int) -> Iterator[Token]:
 
 def _controlled_by_object(token: Token) -> bool:
     """Whether it is the verb of `accused her of lying`, `stopped her from lying`."""
-    return any(child.dep_ == "mark" and child.lower_ in OBJECT_CONTROL for child in token.children)
+    return token.tag_ == "VBG" and any(child.dep_ == "mark" and child.lower_ in OBJECT_CONTROL for child in token.children)
 
 
 def _cases(token: Token) -> bool:

@@ -544,6 +544,38 @@ DATES = [
 ]
 
 
+SPEAKERS = [
+    (
+        "a deed that somebody tells",
+        "Mali/NNP/nsubj/said said=say/VBD/root JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked .",
+        {"attacks": "Mali"},
+    ),
+    (
+        "a tie that a participle tells in passing",
+        "Mali/NNP/nsubj/said said=say/VBD/root Gao/NNP/nsubj/fell , controlled=control/VBN/acl/Gao by/IN/case/JNIM"
+        " JNIM/NNP/obl:agent/controlled , fell=fall/VBD/ccomp/said .",
+        {"controls": None},
+    ),
+    (
+        "a tie that somebody tells",
+        "Mali/NNP/nsubj/said said=say/VBD/root JNIM/NNP/nsubj/controls controls=control/VBZ/ccomp/said Gao/NNP/obj/controls .",
+        {"controls": "Mali"},
+    ),
+    (
+        "an office that a noun tells in passing",
+        "JNIM/NNP/nsubj/said said=say/VBD/root Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/lied"
+        " Abdoulaye_Diop/NNP/appos/minister lied=lie/VBD/ccomp/said .",
+        {"leads": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SPEAKERS], ids=[case[0] for case in SPEAKERS])
+def test_speaker(text: str, expected: dict[str, str | None]) -> None:
+    found = read(text).statements
+    assert {each.relation: each.attributed_to and each.attributed_to.text for each in found} == expected
+
+
 @pytest.mark.parametrize(("text", "day", "expected"), [case[1:] for case in DATES], ids=[case[0] for case in DATES])
 def test_date(text: str, day: str | None, expected: dict[str, str | None]) -> None:
     assert {each.relation: each.date for each in read(text, date=day).statements} == expected

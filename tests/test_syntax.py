@@ -38,6 +38,10 @@ ACCUSATION = (
     "Mali/NNP/nsubj/accused accused=accuse/VBD/root Ukraine/NNP/obj/accused of/IN/mark/arming arming=arm/VBG/advcl/accused"
     " JNIM/NNP/obj/arming ."
 )
+QUOTED = (
+    "Reporters=reporter/NNS/nsubj/quoted quoted=quote/VBD/root Diop/NNP/obj/quoted as/IN/mark/saying saying=say/VBG/advcl/quoted"
+    " Mali/NNP/nsubj/left left=leave/VBD/ccomp/saying ."
+)
 AFTER = "Mali/NNP/nsubj/left after/IN/mark/accusing accusing=accuse/VBG/advcl/left Niger/NNP/obj/accusing left=leave/VBD/root ."
 COORDINATED_VERBS = (
     "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked and/CC/cc/seized seized=seize/VBD/conj/attacked"
@@ -122,6 +126,7 @@ ROLES = [
     ("no speech beside a clause", NO_SPEECH, "made", "comp-subj", []),
     ("accused of: the accused acts", ACCUSATION, "arming", "subj", ["Ukraine"]),
     ("accused of, parsed as a complement", ACCUSATION.replace("advcl", "ccomp"), "arming", "subj", ["Ukraine"]),
+    ("quoted as: who is quoted says it", QUOTED, "saying", "subj", ["Diop"]),
     ("accused of: object", ACCUSATION, "arming", "obj", ["JNIM"]),
     ("adverbial clause shares the subject", AFTER, "accusing", "subj", ["Mali"]),
     ("coordinated verb shares the subject", COORDINATED_VERBS, "seized", "subj", ["JNIM"]),
