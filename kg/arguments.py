@@ -9,7 +9,7 @@ from kg.coreference import PRONOUNS, Discourse, resolve
 from kg.mentions import Found
 from kg.nouns import Nouns
 from kg.records import Entity, Mention
-from kg.syntax import antecedent, coordinated, possessors, preposition
+from kg.syntax import antecedent, beside, coordinated, possessors, preposition
 from kg.vocabulary import Vocabulary
 
 NAMED_BESIDE = frozenset({"appos", "flat", "nmod:desc", "compound"})
@@ -109,7 +109,7 @@ class ArgumentFinder:
     def _owners(self, token: Token, depth: int) -> Iterator[Argument]:
         """`members of JNIM`, `Mali's soldiers`, `French diplomats`: those whose people a noun names."""
         owners = [child for child in token.children if child.dep_ == "nmod" and preposition(child) in OWNERS]
-        before = [child for child in token.children if child.dep_ in {"compound", "amod"} and child.i in self.found]
+        before = [child for child in beside(token) if child.dep_ in {"compound", "amod"} and child.i in self.found]
         for owner in possessors(token) or before or owners:
             for each in coordinated(owner):
                 for argument in self._single(each, depth + 1):

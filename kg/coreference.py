@@ -139,7 +139,7 @@ def _pick(
     fitting = [
         referent
         for referent in discourse.referents
-        if discourse.sentence - referent.sentence < (REACH if _reaches(token, referent) else WINDOW)
+        if (_named_so(token, referent) if _is_short_name(token) else _is_near(token, referent, discourse.sentence))
         and (referent.sentence < discourse.sentence or referent.position < token.i)
         and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
         and all(vocabulary.fits(entity.kind, kinds) for entity in referent.entities)
@@ -159,6 +159,15 @@ def _named_so(token: Token, referent: Referent) -> bool:
         return False
     entity = referent.entities[0]
     return token.lemma_.lower() in {word.lower() for name in (entity.name, *entity.aliases) for word in name.split()}
+
+
+def _is_short_name(token: Token) -> bool:
+    """Whether a noun is written as a part of a name: `the Alliance` is the Alliance of Sahel States, however long ago, or nobody."""
+    return token.pos_ in {"NOUN", "PROPN"} and token.is_title and token.i > token.sent.start + 1
+
+
+def _is_near(token: Token, referent: Referent, sentence: int) -> bool:
+    return sentence - referent.sentence < (REACH if _reaches(token, referent) else WINDOW)
 
 
 def _reaches(token: Token, referent: Referent) -> bool:

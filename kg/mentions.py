@@ -219,7 +219,8 @@ class MentionFinder:
     def _owner(self, span: Span, label: str, inside: list[_Candidate], memory: NameMemory, day: date | None) -> Entity | None:
         """Who a recognised name stands for that begins with its owner's.
 
-        People stand for their state (`Russian officers`), materiel for its owner's forces (`a Malian drone`).
+        People stand for their state (`Russian officers`), units for their group (`JNIM units`), materiel for its owner's forces
+        (`a Malian drone`).
         """
         people = label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
@@ -228,7 +229,8 @@ class MentionFinder:
         owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)
         state = owner is not None and self.vocabulary.is_a(owner.kind, "State")
         if people:
-            return owner if state else None
+            body = owner is not None and not self.vocabulary.is_a(owner.kind, "Place") and not self.nouns.is_title(lemma_of(span))
+            return owner if state or body else None
         return self._state_collective(span, owner, "army", "army") if owner and state else owner
 
     def _choose(self, candidates: list[_Candidate], label: str, memory: NameMemory, day: date | None) -> Entity | None:

@@ -7,7 +7,7 @@ Passives, relative clauses, control, and coordination are undone here, so that f
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
@@ -194,9 +194,25 @@ def possessors(token: Token) -> list[Token]:
     return children(token, frozenset({"nmod:poss"}))
 
 
+def beside(token: Token) -> list[Token]:
+    """The dependents of a word with no other phrase or clause between: parsers take `ECOWAS` for a part of `juntas` in `imposed by
+    ECOWAS after juntas seized power`.
+    """
+    return [child for child in token.children if not any(_begins_anew(other, child) for other in _between(child, token))]
+
+
+def _between(one: Token, other: Token) -> Span:
+    return one.doc[min(one.i, other.i) + 1 : max(one.i, other.i)]
+
+
+def _begins_anew(word: Token, child: Token) -> bool:
+    return word.pos_ in {"ADP", "SCONJ"} and not child.is_ancestor(word)
+
+
 def modifiers(token: Token) -> list[Token]:
     """Nouns and adjectives that stand before a word without a preposition: `Russian` in `Russian deliveries`."""
-    return [child for child in children(token, MODIFIERS) if not _cases(child) and child.pos_ in {"ADJ", "NOUN", "PROPN", "X"}]
+    before = [child for child in beside(token) if child.dep_ in MODIFIERS]
+    return [child for child in before if not _cases(child) and child.pos_ in {"ADJ", "NOUN", "PROPN", "X"}]
 
 
 def bearers(token: Token) -> list[Token]:
