@@ -162,7 +162,7 @@ def _named_so(token: Token, referent: Referent) -> bool:
 
 
 def _is_short_name(token: Token) -> bool:
-    """Whether a noun is written as a part of a name: `the Alliance` is the Alliance of Sahel States, however long ago, or nobody."""
+    """Whether a noun is written as a part of a name: `the Alliance` is the Alliance of Sahel States or nobody."""
     return token.pos_ in {"NOUN", "PROPN"} and token.is_title and token.i > token.sent.start + 1
 
 

@@ -20,6 +20,8 @@ PARTICLES = frozenset({"off", "out", "up", "down", "over", "away", "back"})
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs that stand for themselves."""
+PHRASES = ("obl", "nmod", "advmod", "xcomp", "obj")
+"""Beginnings of the labels of a phrase with a preposition; that of an object is the parser's mistake."""
 MAX_CLIMB = 12
 """How many heads up a search for a shared subject goes before it gives up."""
 
@@ -149,7 +151,8 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
         return []
     if is_passive(token):
         return _undergoer(token, depth)
-    own = [antecedent(child) for child in children(token, frozenset({"obj"}))]
+    # What has a preposition is no object, whatever the parser calls it: `exchanged fire with troops`.
+    own = [antecedent(child) for child in children(token, frozenset({"obj"})) if not preposition(child)]
     if own:
         return own
     after_particle = [child for child in token.children if child.dep_ == "obl" and preposition(child) in PARTICLES]
@@ -266,7 +269,7 @@ def oblique(token: Token, prep: str) -> list[Token]:
     return [
         child
         for child in token.children
-        if child.dep_.startswith(("obl", "nmod", "advmod", "xcomp")) and _begins_with(preposition(child), prep)
+        if child.dep_.startswith(PHRASES) and _begins_with(preposition(child), prep)
     ]
 
 
