@@ -266,11 +266,7 @@ def syntactic_head(token: Token) -> list[Token]:
 
 def oblique(token: Token, prep: str) -> list[Token]:
     """Phrases of a verb or noun that begin with the preposition."""
-    return [
-        child
-        for child in token.children
-        if child.dep_.startswith(PHRASES) and _begins_with(preposition(child), prep)
-    ]
+    return [child for child in token.children if child.dep_.startswith(PHRASES) and _begins_with(preposition(child), prep)]
 
 
 def _begins_with(found: str, wanted: str) -> bool:
