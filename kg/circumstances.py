@@ -28,8 +28,11 @@ MAX_CLIMB = 4
 OTHER_EVENT = frozenset({"ccomp", "acl:relcl", "parataxis", "advcl:relcl"})
 """How the clause of an event hangs on another one, whose date is not its own."""
 CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
+"""Labels of what begins a clause."""
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
+"""How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
 BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
+"""How a date hangs on a noun that it stands before."""
 
 
 def is_standing(trigger: Token, relation: Relation) -> bool:
@@ -160,7 +163,8 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, v
     own = _clause(trigger)
     if lasting or own not in nodes:
         return None
-    beside = [span for span in inside if (head := _head_of(span, context.sentence)) and _clause(head) == own]
+    roots = ((span, _root(span, context.sentence)) for span in inside)
+    beside = [span for span, root in roots if root is not None and not _before_noun(root) and _clause(root) == own]
     return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None)
 
 
@@ -188,28 +192,27 @@ def _clause(token: Token) -> Token:
     return token
 
 
-def _head_of(date: DateSpan, sentence: Span) -> Token | None:
-    """The head of a date phrase, None where it stands before the noun of another event: `the 2002 bombings`."""
+def _root(date: DateSpan, sentence: Span) -> Token | None:
+    """The head of a date phrase."""
     span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
-    if span is None:
-        return None
-    before = span.root.i < span.root.head.i and span.root.dep_ in BEFORE_NOUNS
-    return None if before else span.root
+    return span.root if span is not None else None
+
+
+def _before_noun(root: Token) -> bool:
+    """Whether a date stands before the noun of another event: `the 2002 bombings`."""
+    return root.i < root.head.i and root.dep_ in BEFORE_NOUNS
 
 
 def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> bool:
     """Whether the head of a date phrase depends on the token itself, or on a noun beside it that is no other event."""
-    span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
-    if span is None:
-        return False
-    head = span.root
-    if head.head == token:
-        return True
-    between = head.head
+    root = _root(date, sentence)
+    if root is None or root.head == token:
+        return root is not None
+    between = root.head
     return (
-        _head_of(date, sentence) is not None
+        not _before_noun(root)
         and between.head == token
         and between.pos_ in {"NUM", "PROPN", "NOUN"}
-        and head.dep_ != "conj"
+        and root.dep_ != "conj"
         and (between.dep_ != "conj" or between == trigger)
     )
