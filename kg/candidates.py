@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kg.arguments import NAMED_BESIDE, Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
@@ -19,6 +19,7 @@ from kg.vocabulary import Vocabulary
 
 PARTS = frozenset({"compound", "flat", "nmod:desc", "appos"})
 MODIFIERS = frozenset({"amod", "compound"})
+HYPHENS = frozenset({"-", "‑", "–"})
 DESCRIBED = 0.9
 """Certainty of an argument that nobody names."""
 
@@ -67,13 +68,13 @@ def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted
     finder = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for token, first, last in unnamed(context.sentence, context.found, knowledge.nouns):
         known = tuple(finder.alone(token))
-        arguments = known or tuple(_described(token, first, last, context, knowledge))
+        arguments = known or tuple(described(token, first, last, context, knowledge))
         if arguments:
             sort = sort_of(arguments[0].entity.kind, knowledge.vocabulary)
             yield Spotted(arguments, first, last, sort, named=False, described=not known)
 
 
-def _described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
+def described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
     """A noun phrase that stands for somebody the text does not name, `rebels`, `the opposition`: an entity of this document."""
     if token.pos_ != "NOUN" or {token.lower_, token.lemma_.lower()} & knowledge.nouns.quantities:
         return
@@ -81,10 +82,20 @@ def _described(token: Token, first: int, last: int, context: SentenceContext, kn
     first = max((place + 1 for place in range(first, token.i) if doc[place].tag_ in FINITE), default=first)  # no name has a verb
     while first < token.i and doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
         first += 1
-    name = doc[first:last].text
+    name = phrase_name(doc[first:last], knowledge.nouns)
     kind = kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns)
     key = f"x-{slug(name)}-{digest(context.document, length=8)}"
     yield Argument(Entity(ENTITY_BASE + key, name, kind, known=False), first, last, token.i, DESCRIBED, resolved=True)
+
+
+def phrase_name(phrase: Span, nouns: Nouns) -> str:
+    """What a phrase calls somebody: `Russian-backed forces` with hyphens and all, without `major` or `suspected`."""
+    doc, start = phrase.doc, phrase.start
+    while start > 1 and doc[start - 1].text in HYPHENS and not doc[start - 1].whitespace_ and not doc[start - 2].whitespace_:
+        start -= 2
+    while start < phrase.end - 1 and doc[start].lower_ in nouns.vague:
+        start += 1
+    return doc[start : phrase.end].text
 
 
 def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
@@ -110,11 +121,12 @@ def unnamed(sentence: Iterable[Token], taken: Container[int], nouns: Nouns) -> I
             yield token, *spans[token.i]
         elif token.lower_ in PRONOUNS:
             yield token, token.i, token.i + 1
-        elif token.pos_ == "NOUN" and _is_somebody(token, nouns) and not _beside_name(token, taken):
-            yield token, _first_of(token, taken), token.i + 1
+        elif token.pos_ == "NOUN" and may_stand(token, nouns) and not _beside_name(token, taken):
+            yield token, first_of(token, taken), token.i + 1
 
 
-def _is_somebody(token: Token, nouns: Nouns) -> bool:
+def may_stand(token: Token, nouns: Nouns) -> bool:
+    """Whether a noun may stand for somebody or some place: `rebels`, `the camp`, `a convoy`."""
     lemma = token.lemma_.lower()
     return nouns.is_somebody(token.lower_, lemma) or lemma in nouns.members
 
@@ -126,7 +138,7 @@ def _beside_name(token: Token, taken: Container[int]) -> bool:
     )
 
 
-def _first_of(token: Token, taken: Container[int]) -> int:
+def first_of(token: Token, taken: Container[int]) -> int:
     """Where the phrase begins that a noun ends: with the adjectives and nouns right before it that belong to it."""
     first = token.i
     while first > token.sent.start:

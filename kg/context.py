@@ -33,7 +33,7 @@ class Knowledge:
 class Setting:
     """What the line or list item that a sentence stands in begins with: `June 22 – Léré (Timbuktu): …`.
 
-    `actor` is who the text before a list says is at work: whose deeds the items tell, where they name nobody.
+    `actor` is who the text before a list or an account says is at work: whose deeds it tells, where it names nobody.
     """
 
     place: Mention | None = None

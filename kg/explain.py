@@ -4,7 +4,7 @@ Nothing here decides anything. It asks the functions that extract, and writes do
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -20,7 +20,7 @@ from kg.mentions import Found, Why
 from kg.proposals import Judgement, Proposal, why_not_asked, words_of
 from kg.qualifiers import Meaning
 from kg.records import Document, Entity, Mention, MentionSource, Modality, Statement
-from kg.statements import Finding, Made, befell_subject, findings, fitting_ends, weighed
+from kg.statements import Finding, Made, befell_subject, findings, fitting_ends, reaches_out, weighed
 from kg.syntax import preposition, role
 from kg.weighing import Weigher, probability
 
@@ -31,6 +31,8 @@ LEAST_SHARE = 0.1
 """How many words a proposal is shown to rest on at most, and the share that each of them has at least."""
 WORDS_SHOWN = 6
 """How many of the words that a condition asks for are named."""
+BEFORE, UNNAMED = "named before", "without a name"
+"""Where somebody stands who is at no role path that leads to somebody known."""
 
 IN_WORDS = {
     "question": "the sentence is a question",
@@ -277,8 +279,8 @@ def _how(candidate: Spotted, argument: Argument) -> str:
 def _frame(attempt: Attempt, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder) -> FrameTried:
     frame, trigger = attempt.frame, attempt.trigger
     for_subject, for_object = classes(frame, knowledge)
-    subject = _role(trigger, frame.subject, for_subject, knowledge, arguments)
-    obj = _role(trigger, frame.object, for_object, knowledge, arguments)
+    subject = _as_filled(_role(trigger, frame.subject, for_subject, knowledge, arguments), attempt.subjects, context)
+    obj = _as_filled(_role(trigger, frame.object, for_object, knowledge, arguments), attempt.objects, context)
     return FrameTried(
         frame=frame.id,
         relation=frame.relation,
@@ -302,6 +304,14 @@ def _role(trigger: Token, paths: tuple[str, ...], kinds: tuple[str, ...], knowle
         if any(each.fits for each in found):
             break  # as in matching, later paths do not count
     return Role(paths, kinds, tuple(found))
+
+
+def _as_filled(role: Role, arguments: tuple[Argument, ...], context: SentenceContext) -> Role:
+    """The role with those whom the matching put there though none of its words is known: a doer named before, a nameless victim."""
+    if any(each.fits for each in role.fillers):
+        return role
+    put = (Filler(BEFORE if each.elsewhere else UNNAMED, context.mention(each).text, each.entity, fits=True) for each in arguments)
+    return replace(role, fillers=(*role.fillers, *put))
 
 
 def _why(attempt: Attempt, subject: Role, obj: Role, knowledge: Knowledge) -> str:
@@ -382,14 +392,15 @@ def _why_not(proposal: Proposal, knowledge: Knowledge) -> str:
 def _outcome(finding: Finding, context: SentenceContext, knowledge: Knowledge, weigher: Weigher | None) -> Outcome:
     made = finding.made
     statement = made.statement if weigher is None else weighed(finding, weigher)
-    summands = {} if weigher is None else weigher.summands(finding.score, finding.frame, finding.signs)
+    alone = weigher is None or reaches_out(finding)
+    summands = {} if weigher is None or alone else weigher.summands(finding.score, finding.frame, finding.signs)
     return Outcome(
         statement=statement,
         kept=weigher is None or statement.confidence >= weigher.least,
         framed=tuple(_factors(finding.framed)) if finding.framed else (),
         network=None if finding.score is None else round(finding.score, 2),
         summands=tuple((name, round(value, 2)) for name, value in summands.items()),
-        threshold=None if weigher is None else weigher.least,
+        threshold=None if weigher is None or alone else weigher.least,
         qualities=tuple(_qualities(made, context, knowledge)),
     )
 

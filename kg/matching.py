@@ -11,10 +11,11 @@ from typing import Literal
 from spacy.tokens import Token
 
 from kg.arguments import Argument, ArgumentFinder
+from kg.candidates import described, first_of, may_stand
 from kg.context import Knowledge, SentenceContext
 from kg.frames import Frame, base_forms
 from kg.records import Entity
-from kg.syntax import is_over, particles, role
+from kg.syntax import agent, is_over, particles, role
 
 Reason = Literal["question", "name", "over", "particle", "with", "without", "subject", "object", "outdone", "same"]
 """Why a frame does not count, in the order in which it is asked.
@@ -36,9 +37,9 @@ class Refusal:
 
 
 TOLD_IN_LISTS = frozenset({"violence"})
-"""Families whose deeds lists tell, item by item, without naming the doer each time."""
+"""Families whose deeds lists and accounts tell, one after the other, without naming the doer each time."""
 IMPLIED = 0.9
-"""Certainty of a doer whom the text before a list names."""
+"""Certainty of a doer whom the text before names."""
 NO_SUBJECT, NO_OBJECT = Refusal("subject"), Refusal("object")
 
 
@@ -100,15 +101,42 @@ def _attempt(
     if not subjects and not listed:  # most frames end here, so the object is not looked for
         return Attempt(frame, token, refusal=NO_SUBJECT)
     objects = _fill(token, frame.object, for_object, knowledge, arguments)
-    subjects = subjects or _implied(context, objects)
+    if not subjects:
+        objects = objects or _unnamed(token, frame.object, for_object, context, knowledge, arguments)
+        subjects = () if _has_doer(token, knowledge) else _implied(context, objects)
     if not subjects:
         return Attempt(frame, token, refusal=NO_SUBJECT)
     complete = objects or (frame.mutual and len(subjects) > 1)
     return Attempt(frame, token, subjects, objects, None if complete else NO_OBJECT)
 
 
+def _has_doer(token: Token, knowledge: Knowledge) -> bool:
+    """Whether somebody does it of whom nobody knows who that is: `gunmen attacked`, and not `an ambush killed`."""
+    return any(
+        knowledge.nouns.is_collective(each.lower_, each.lemma_.lower()) for each in role(token, "subj", knowledge.lexicon.verbs)
+    )
+
+
+def _unnamed(
+    token: Token,
+    paths: tuple[str, ...],
+    kinds: tuple[str, ...],
+    context: SentenceContext,
+    knowledge: Knowledge,
+    arguments: ArgumentFinder,
+) -> tuple[Argument, ...]:
+    """To whom a deed of a list is done, though the text names nobody: `Drone strikes on convoys`, `on a camp held by JNIM`."""
+    tokens = (filler for path in paths for filler in role(token, path, knowledge.lexicon.verbs))
+    found: list[Argument] = []
+    for noun in (each for each in tokens if each.pos_ == "NOUN" and may_stand(each, knowledge.nouns)):
+        holders = (holder for child in noun.children if child.dep_ == "acl" for holder in agent(child))
+        held = [argument for holder in holders for argument in arguments.arguments(holder)]
+        found += held or described(noun, first_of(noun, context.found), noun.i + 1, context, knowledge)
+    return tuple(each for each in found if knowledge.vocabulary.fits(each.entity.kind, kinds))
+
+
 def _implied(context: SentenceContext, objects: tuple[Argument, ...]) -> tuple[Argument, ...]:
-    """Who is at work in the list that the sentence is an item of, unless it is the one to whom something is done."""
+    """Who is at work in the list or account that the sentence is a part of, unless it is the one to whom something is done."""
     actor = context.setting.actor
     if actor is None or not objects or any(each.entity.id == actor.entity.id for each in objects):
         return ()

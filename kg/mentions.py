@@ -21,6 +21,9 @@ LABEL_KINDS = {
     "PERSON": "Person", "ORG": "Organization", "GPE": "Place", "LOC": "Region", "FAC": "Base",
     "NORP": "CivilGroup", "EVENT": "Operation", "WEAPON": "Materiel",
 }  # fmt: skip
+BETWEEN = frozenset({"FAC", "LOC"})
+DASHES = frozenset({"-", "–", "—"})
+"""Names of what lies between two others, and what joins those."""
 LABEL_FITS = {
     "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"),
     "LOC": ("Place",), "FAC": ("Base", "Place"),
@@ -170,6 +173,8 @@ class MentionFinder:
             start += 1
         while end > start and _ends_no_name(doc[end - 1]):
             end -= 1
+        while span.label_ in BETWEEN and _is_joined(doc, start):
+            start -= 2
         return doc[start:end] if end > start and any(c.isalnum() for c in doc[start:end].text) else None
 
     def _collective(self, candidate: _Candidate) -> Span | None:
@@ -315,6 +320,14 @@ class MentionFinder:
 def _called(found: Found, entity: Entity) -> Found:
     """The mention as one of the entity, which the name beside it tells."""
     return found if found.entity == entity else replace(found, entity=entity, why="acronym")
+
+
+def _is_joined(doc: Doc, start: int) -> bool:
+    """Whether a dash joins a name to the one before it: `the Gao–Kidal road`."""
+    if start < 2:
+        return False
+    dash, before = doc[start - 1], doc[start - 2]
+    return dash.text in DASHES and not dash.whitespace_ and not before.whitespace_ and before.pos_ == "PROPN"
 
 
 def _ends_no_name(token: Token) -> bool:

@@ -25,6 +25,7 @@ class NounsSeed(Seed):
     people: Words
     members: Words
     quantities: Words
+    vague: Words
     titles: Words
     offices: Words
     no_offices: Words
@@ -41,6 +42,7 @@ class Nouns:
     categories: Mapping[str, str]
     members: frozenset[str]
     quantities: frozenset[str]
+    vague: frozenset[str]
     titles: frozenset[str]
     offices: frozenset[str]
     no_offices: frozenset[str]
@@ -83,6 +85,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
         categories={word: category for category in reversed(CATEGORIES) for word in getattr(seed, category)},
         members=frozenset(seed.members),
         quantities=frozenset(seed.quantities),
+        vague=frozenset(seed.vague),
         titles=frozenset(seed.titles),
         offices=frozenset(seed.offices),
         no_offices=frozenset(seed.no_offices),

@@ -103,10 +103,15 @@ def weighed(finding: Finding, weigher: Weigher) -> Statement:
 
     Where the doer stands outside the sentence the network cannot see it, and the lexicon's confidence stays.
     """
-    if finding.framed and any(end.elsewhere for end in finding.framed.ends or ()):
+    if reaches_out(finding):
         return finding.made.statement
     confidence = weigher.probability(finding.score, finding.frame, finding.signs)
     return replace(finding.made.statement, confidence=round(confidence, 3))
+
+
+def reaches_out(finding: Finding) -> bool:
+    """Whether the lexicon takes the doer from outside the sentence."""
+    return finding.framed is not None and any(end.elsewhere for end in finding.framed.ends or ())
 
 
 def _by_lexicon(context: SentenceContext, knowledge: Knowledge) -> Iterator[Made]:
