@@ -31,6 +31,7 @@ LEAST_SHARE = 0.1
 """How many words a proposal is shown to rest on at most, and the share that each of them has at least."""
 WORDS_SHOWN = 6
 """How many of the words that a condition asks for are named."""
+HEARD = "the network"
 BEFORE, UNNAMED = "named before", "without a name"
 """Where somebody stands who is at no role path that leads to somebody known."""
 
@@ -437,14 +438,16 @@ def _polarity(made: Made, meant: Meaning) -> Quality:
     value = made.statement.polarity
     if isinstance(made.source, Attempt) and made.source.frame.polarity:
         return Quality("polarity", value, "the frame")
-    return Quality("polarity", value, _listed(_texts(meant.negators)))
+    heard = value == "negated" and not meant.negators
+    return Quality("polarity", value, HEARD if heard else _listed(_texts(meant.negators)))
 
 
 def _modality(made: Made, meant: Meaning) -> Quality:
     value = made.statement.modality
     if isinstance(made.source, Attempt) and made.source.frame.modality:
         return Quality("modality", value, "the frame")
-    return Quality("modality", value, _listed(_texts([meant.modal])))
+    heard = value != "asserted" and (meant.modal is None or value != meant.modality)
+    return Quality("modality", value, HEARD if heard else _listed(_texts([meant.modal])))
 
 
 def _date_words(made: Made, context: SentenceContext, knowledge: Knowledge) -> str:

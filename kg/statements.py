@@ -14,7 +14,7 @@ from kg.context import Knowledge, SentenceContext
 from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
-from kg.records import Statement
+from kg.records import Polarity, Statement
 from kg.syntax import befallen, logical_subject
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
@@ -136,7 +136,15 @@ def _finding(key: Triple, framed: Made | None, learned: Made | None, judgement: 
         score = log_odds(learned.statement.confidence)
     elif judgement.candidates:
         score = max(judgement.score(subject, relation, obj), judgement.score(obj, relation, subject))
-    return Finding(framed, learned, score)
+    return Finding(_as_heard(framed, learned) if framed and learned else framed, learned, score)
+
+
+def _as_heard(framed: Made, learned: Made) -> Made:
+    """What the lexicon found, denied or with a modality where the network hears one."""
+    statement, heard = framed.statement, learned.statement
+    polarity: Polarity = "negated" if "negated" in {statement.polarity, heard.polarity} else "affirmed"
+    modality = statement.modality if heard.modality == "asserted" else heard.modality
+    return replace(framed, statement=replace(statement, polarity=polarity, modality=modality))
 
 
 def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> Iterator[Made]:
@@ -145,10 +153,19 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     for proposal in judgement.proposals():
         if befell_subject(proposal, knowledge):
             continue
-        meant = meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light)
+        meant = _heard(meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light), proposal)
         word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
         for ends in fitting_ends(proposal, knowledge):
             yield Made(word(ends, NETWORK, probability(proposal.score)), proposal, meant, ends)
+
+
+def _heard(meant: Meaning, proposal: Proposal) -> Meaning:
+    """The meaning with the denial and modality that the network hears, in more wordings than lists hold: `disclaims any tie`."""
+    if proposal.negated > 0:
+        meant = replace(meant, polarity="negated")
+    if proposal.modality not in {"asserted", meant.modality}:
+        meant = replace(meant, modality=proposal.modality, modal=None)
+    return meant
 
 
 def _told_by(proposal: Proposal) -> Token:

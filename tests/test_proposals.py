@@ -12,7 +12,7 @@ from kg.context import SentenceContext
 from kg.coreference import Discourse
 from kg.encoder.component import ARGUMENTS
 from kg.encoder.pairs import Sentence
-from kg.encoder.statement_session import PairScores
+from kg.encoder.statement_session import MODALITIES, PairScores
 from kg.mentions import NameMemory
 from kg.proposals import MOST_CANDIDATES, NOTHING, UNSCORED, Judgement, judge
 from kg.statements import NETWORK, findings, statements
@@ -106,12 +106,43 @@ def test_a_symmetric_relation_is_stated_once() -> None:
 
 
 def test_the_statement_carries_what_is_said_of_its_trigger() -> None:
-    """Polarity and modality are read off the words around the trigger, for either source: measured, they are right as often."""
+    """Polarity and modality are read off the words around the trigger, for either source."""
     context = context_of("Mali/NNP/nsubj/sting will/MD/aux/sting not/RB/advmod/sting sting/VB/root Niger/NNP/obj/sting .")
     network = StandIn({(0, 4, "accuses"): 2.0}, trigger=3)
     (found,) = statements(context, extractor().knowledge, judged(context, network), PLAIN)
     assert (found.trigger, found.frame, found.polarity, found.modality) == ("sting", NETWORK, "negated", "planned")
     assert found.confidence == pytest.approx(0.881, abs=1e-3)
+
+
+PLANNED = "Mali/NNP/nsubj/attack will/MD/aux/attack attack/VB/root Niger/NNP/obj/attack ."
+DENIED = "Mali/NNP/nsubj/attacked never/RB/advmod/attacked attacked=attack/VBD/root Niger/NNP/obj/attacked ."
+PLAINLY = "Mali/NNP/nsubj/attacked attacked=attack/VBD/root Niger/NNP/obj/attacked ."
+
+
+@pytest.mark.parametrize(
+    ("text", "negated", "modality", "expected"),
+    [
+        (PLAINLY, -5.0, "asserted", ("affirmed", "asserted")),
+        (PLAINLY, 2.0, "asserted", ("negated", "asserted")),
+        (PLAINLY, -5.0, "sought", ("affirmed", "sought")),
+        (PLAINLY, 2.0, "possible", ("negated", "possible")),
+        (PLANNED, -5.0, "asserted", ("affirmed", "planned")),  # the words say so
+        (PLANNED, -5.0, "possible", ("affirmed", "possible")),
+        (PLANNED, 2.0, "planned", ("negated", "planned")),
+        (DENIED, -5.0, "asserted", ("negated", "asserted")),
+        (DENIED, -5.0, "planned", ("negated", "planned")),
+    ],
+)
+@pytest.mark.parametrize("relation", ["attacks", "accuses"])
+def test_the_network_hears_what_the_words_do_not_say(
+    text: str, negated: float, modality: str, expected: tuple[str, str], relation: str
+) -> None:
+    """For a statement that a frame words too, and for one that the network alone finds."""
+    context = context_of(text)
+    end, place = (3, 2) if " will" in text or " never" in text else (2, 1)
+    network = StandIn({(0, end, relation): 3.0}, trigger=place, negated=negated, modality=MODALITIES.index(modality))
+    found = statements(context, extractor().knowledge, judged(context, network), PLAIN)
+    assert {(each.polarity, each.modality) for each in found if each.relation == relation} == {expected}
 
 
 CLAIM = (
