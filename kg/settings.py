@@ -109,12 +109,11 @@ class Deeds:
 
     def _at_work(self, sentence: Span, found: Mapping[int, Found]) -> Iterator[Found]:
         """The armed actors of whose violence the sentence tells."""
-        for token in sentence:
+        inside = {each.root: each for place, each in found.items() if sentence.start <= place < sentence.end}
+        armed = {root: each for root, each in inside.items() if self._knowledge.vocabulary.fits(each.entity.kind, ARMED)}
+        for token in sentence if armed else ():
             if token.i not in found and self._is_violent(token):
-                for doer in logical_subject(_verb_of(token)):
-                    each = found.get(doer.i)
-                    if each is not None and self._knowledge.vocabulary.fits(each.entity.kind, ARMED):
-                        yield each
+                yield from (armed[doer.i] for doer in logical_subject(_verb_of(token)) if doer.i in armed)
 
     def _is_violent(self, token: Token) -> bool:
         names = self._knowledge.lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_)
