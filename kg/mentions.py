@@ -229,6 +229,7 @@ class MentionFinder:
         """
         people = label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
+        leading = [c for c in leading if span.doc[c.span.end].text not in DASHES]  # `Turkish-made drones` are anybody's
         if not leading or not (people or label == "WEAPON"):
             return None
         owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)

@@ -39,6 +39,17 @@ def test_materiel_of_an_owner():
     assert triples(r) in ([("jnim", "destroys", "mali")], [("jnim", "destroys", "mali-armed-forces")])
 
 
+@pytest.mark.parametrize("made", ["made", "built", "supplied"])
+def test_where_materiel_was_made_says_nothing_of_who_uses_it(made):
+    text = (
+        f"Turkish/JJ/advmod/{made} -/PUNCT/punct/{made} {made}=make/VBN/amod/drones drones=drone/NNS/nsubj/struck "
+        "struck=strike/VBD/root Kidal/NNP/obj/struck ."
+    )
+    assert triples(read(text, names={f"Turkish-{made} drones": "WEAPON"})) == []
+    own = "Turkish/JJ/amod/drones drones=drone/NNS/nsubj/struck struck=strike/VBD/root Kidal/NNP/obj/struck ."
+    assert triples(read(own, names={"Turkish drones": "WEAPON"})) == [("turkey-armed-forces", "attacks", "kidal")]
+
+
 def test_recall_from_a_capital():
     r = read(
         "Mali/NNP/nsubj/recalled recalled=recall/VBD/root its/PRP$/nmod:poss/ambassador ambassador/NN/obj/recalled from/IN/case/Paris Paris/NNP/obl/recalled ."
