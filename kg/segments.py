@@ -11,7 +11,7 @@ from typing import Literal
 
 SegmentKind = Literal["paragraph", "heading", "item"]
 
-BULLET = re.compile(r"\s*(?:[-–—•*▪●◦‣·]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+BULLET = re.compile(r"\s*(?:[-–—•*▪●◦‣·.]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 WRAP_MIN, WRAP_MAX = 45, 110
 """Line lengths, in characters, between which a line without a final stop may run on in the next one."""

@@ -20,7 +20,7 @@ HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
 ARMED = ("ArmedGroup", "ArmedForce", "PrivateMilitaryCompany")
 POINTING = frozenset({"this", "that", "these", "those"})
 REACH = 8
-"""How many sentences before a list its doer may be named."""
+"""How many sentences before a list its doer may be named, those of other lists left out."""
 
 
 class Settings:
@@ -34,8 +34,8 @@ class Settings:
 
     def of(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
         """The setting of the next segment."""
-        self._sentences += sum(1 for _ in doc.sents)
         if segment.kind != "item":
+            self._sentences += sum(1 for _ in doc.sents)
             self._remember_doer(segment, doc, found)
             self._listed = None
         elif self._listed is None and self._doer and self._sentences - self._doer[0] <= REACH:

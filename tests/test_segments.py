@@ -19,6 +19,16 @@ CASES = [
         [("paragraph", "Events:"), ("item", "June 3: a raid"), ("item", "a clash"), ("item", "a truce"), ("item", "a visit")],
     ),
     (
+        "a stop that stands for a bullet",
+        "Strikes:\n. Near Gao, one strike.\n.   Near Kidal, two.\n.50 calibre guns fired.",
+        [
+            ("paragraph", "Strikes:"),
+            ("item", "Near Gao, one strike."),
+            ("item", "Near Kidal, two."),
+            ("paragraph", ".50 calibre guns fired."),
+        ],
+    ),
+    (
         "lines wrapped at some width are one paragraph",
         "The soldiers who had held the town for months left it\nduring the night, and nobody took their place before dawn.",
         [

@@ -73,6 +73,12 @@ def test_a_doer_far_away_is_forgotten(between: int, doer: str | None) -> None:
     assert settings_of(LEAD, *[OTHER] * between, item())[-1][2] == doer
 
 
+def test_a_list_of_several_parts_has_one_doer() -> None:
+    """As in strike reports, where a heading parts the items by country: no item counts as a sentence between."""
+    parts = [LEAD, *[item()] * 9, OTHER, item()]
+    assert [doer for _, _, doer in settings_of(*parts)] == [None, *["jnim"] * 9, None, "jnim"]
+
+
 def test_deeds_in_a_list_are_the_doers() -> None:
     from kg.extract import Extractor  # noqa: PLC0415
 
