@@ -10,7 +10,7 @@ from kg.context import Knowledge, SentenceContext
 from kg.coreference import PRONOUNS
 from kg.encoder.component import ARGUMENTS
 from kg.encoder.pairs import Candidate
-from kg.mentions import LABEL_KINDS
+from kg.mentions import LABEL_KINDS, is_joined
 from kg.names import slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, digest
@@ -19,7 +19,6 @@ from kg.vocabulary import Vocabulary
 
 PARTS = frozenset({"compound", "flat", "nmod:desc", "appos"})
 MODIFIERS = frozenset({"amod", "compound"})
-HYPHENS = frozenset({"-", "‑", "–"})
 DESCRIBED = 0.9
 """Certainty of an argument that nobody names."""
 
@@ -91,7 +90,7 @@ def described(token: Token, first: int, last: int, context: SentenceContext, kno
 def phrase_name(phrase: Span, nouns: Nouns) -> str:
     """What a phrase calls somebody: `Russian-backed forces` with hyphens and all, without `major` or `suspected`."""
     doc, start = phrase.doc, phrase.start
-    while start > 1 and doc[start - 1].text in HYPHENS and not doc[start - 1].whitespace_ and not doc[start - 2].whitespace_:
+    while is_joined(doc, start):
         start -= 2
     while start < phrase.end - 1 and doc[start].lower_ in nouns.vague:
         start += 1

@@ -32,7 +32,7 @@ LEAST_SHARE = 0.1
 WORDS_SHOWN = 6
 """How many of the words that a condition asks for are named."""
 HEARD = "the network"
-BEFORE, UNNAMED = "named before", "without a name"
+BEFORE, HOLDER, UNNAMED = "named before", "holding it", "without a name"
 """Where somebody stands who is at no role path that leads to somebody known."""
 
 IN_WORDS = {
@@ -311,8 +311,14 @@ def _as_filled(role: Role, arguments: tuple[Argument, ...], context: SentenceCon
     """The role with those whom the matching put there though none of its words is known: a doer named before, a nameless victim."""
     if any(each.fits for each in role.fillers):
         return role
-    put = (Filler(BEFORE if each.elsewhere else UNNAMED, context.mention(each).text, each.entity, fits=True) for each in arguments)
+    put = (Filler(_where(each), context.mention(each).text, each.entity, fits=True) for each in arguments)
     return replace(role, fillers=(*role.fillers, *put))
+
+
+def _where(argument: Argument) -> str:
+    if argument.elsewhere:
+        return BEFORE
+    return HOLDER if argument.entity.known else UNNAMED
 
 
 def _why(attempt: Attempt, subject: Role, obj: Role, knowledge: Knowledge) -> str:
@@ -393,15 +399,14 @@ def _why_not(proposal: Proposal, knowledge: Knowledge) -> str:
 def _outcome(finding: Finding, context: SentenceContext, knowledge: Knowledge, weigher: Weigher | None) -> Outcome:
     made = finding.made
     statement = made.statement if weigher is None else weighed(finding, weigher)
-    alone = weigher is None or reaches_out(finding)
-    summands = {} if weigher is None or alone else weigher.summands(finding.score, finding.frame, finding.signs)
+    summands = {} if weigher is None or reaches_out(finding) else weigher.summands(finding.score, finding.frame, finding.signs)
     return Outcome(
         statement=statement,
         kept=weigher is None or statement.confidence >= weigher.least,
         framed=tuple(_factors(finding.framed)) if finding.framed else (),
         network=None if finding.score is None else round(finding.score, 2),
         summands=tuple((name, round(value, 2)) for name, value in summands.items()),
-        threshold=None if weigher is None or alone else weigher.least,
+        threshold=None if weigher is None else weigher.least,
         qualities=tuple(_qualities(made, context, knowledge)),
     )
 
@@ -438,7 +443,7 @@ def _polarity(made: Made, meant: Meaning) -> Quality:
     value = made.statement.polarity
     if isinstance(made.source, Attempt) and made.source.frame.polarity:
         return Quality("polarity", value, "the frame")
-    heard = value == "negated" and not meant.negators
+    heard = value != meant.polarity or (value == "negated" and not meant.negators)
     return Quality("polarity", value, HEARD if heard else _listed(_texts(meant.negators)))
 
 

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import find_matching_language
 
+from kg.accounts import Accounts
 from kg.candidates import spotted
 from kg.context import Knowledge, SentenceContext
 from kg.coreference import Discourse
@@ -29,7 +30,7 @@ from kg.provenance import maker_of
 from kg.qualifiers import load_claims
 from kg.records import Document, GivenName, Mention, Reading, Statement
 from kg.segments import Segment, segments
-from kg.settings import Days, Deeds, Settings, named_mention
+from kg.settings import Days, Settings, named_mention
 from kg.statements import Finding, findings, statements
 from kg.vocabulary import load_vocabulary
 from kg.weighing import load_weigher
@@ -115,7 +116,7 @@ class _Reader:
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
         knowledge = extractor.knowledge
-        self._settings, self._days, self._deeds = Settings(document, knowledge.vocabulary), Days(), Deeds(knowledge)
+        self._settings, self._days, self._accounts = Settings(document, knowledge.vocabulary), Days(), Accounts(knowledge)
 
     def contexts(self, segment: Segment, doc: Doc) -> Iterator[SentenceContext]:
         """The sentences of a parsed segment. Their statements come later: each keeps the discourse as it was."""
@@ -129,7 +130,7 @@ class _Reader:
             self._discourse.open_sentence(sentence, by_token)
             kept = self._discourse.copy()
             own = self._days.of(sentence, here, setting)
-            own = self._deeds.of(sentence, by_token, here, own, (segment, document))
+            own = self._accounts.of(sentence, by_token, here, own, (segment, document))
             yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, own)
 
 

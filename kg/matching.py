@@ -11,11 +11,12 @@ from typing import Literal
 from spacy.tokens import Token
 
 from kg.arguments import Argument, ArgumentFinder
-from kg.candidates import described, first_of, may_stand
+from kg.conditions import unmet
 from kg.context import Knowledge, SentenceContext
-from kg.frames import Frame, base_forms
+from kg.doers import implied, leaves_open, nameless
+from kg.frames import Frame
 from kg.records import Entity
-from kg.syntax import agent, is_over, particles, role
+from kg.syntax import is_over, particles, role
 
 Reason = Literal["question", "name", "over", "particle", "with", "without", "subject", "object", "outdone", "same"]
 """Why a frame does not count, in the order in which it is asked.
@@ -38,8 +39,6 @@ class Refusal:
 
 TOLD_IN_LISTS = frozenset({"violence"})
 """Families whose deeds lists and accounts tell, one after the other, without naming the doer each time."""
-IMPLIED = 0.9
-"""Certainty of a doer whom the text before names."""
 NO_SUBJECT, NO_OBJECT = Refusal("subject"), Refusal("object")
 
 
@@ -92,7 +91,7 @@ def _attempt(
     token: Token, frame: Frame, particle: str | None, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
 ) -> Attempt:
     """The frame on the word, of whose particles the lexicon knows `particle`."""
-    refusal = Refusal("particle", particle or "") if frame.particle != particle else _unmet(token, frame, knowledge)
+    refusal = Refusal("particle", particle or "") if frame.particle != particle else _refused_condition(token, frame, knowledge)
     if refusal is not None:
         return Attempt(frame, token, refusal=refusal)
     for_subject, for_object = classes(frame, knowledge)
@@ -102,61 +101,17 @@ def _attempt(
         return Attempt(frame, token, refusal=NO_SUBJECT)
     objects = _fill(token, frame.object, for_object, knowledge, arguments)
     if not subjects:
-        objects = objects or _unnamed(token, frame.object, for_object, context, knowledge, arguments)
-        subjects = () if _has_doer(token, knowledge) else _implied(context, objects)
+        objects = objects or nameless(token, frame.object, for_object, context, knowledge, arguments)
+        subjects = implied(context, objects) if leaves_open(token, frame, context, knowledge) else ()
     if not subjects:
         return Attempt(frame, token, refusal=NO_SUBJECT)
     complete = objects or (frame.mutual and len(subjects) > 1)
     return Attempt(frame, token, subjects, objects, None if complete else NO_OBJECT)
 
 
-def _has_doer(token: Token, knowledge: Knowledge) -> bool:
-    """Whether somebody does it of whom nobody knows who that is: `gunmen attacked`, and not `an ambush killed`."""
-    return any(
-        knowledge.nouns.is_collective(each.lower_, each.lemma_.lower()) for each in role(token, "subj", knowledge.lexicon.verbs)
-    )
-
-
-def _unnamed(
-    token: Token,
-    paths: tuple[str, ...],
-    kinds: tuple[str, ...],
-    context: SentenceContext,
-    knowledge: Knowledge,
-    arguments: ArgumentFinder,
-) -> tuple[Argument, ...]:
-    """To whom a deed of a list is done, though the text names nobody: `Drone strikes on convoys`, `on a camp held by JNIM`."""
-    tokens = (filler for path in paths for filler in role(token, path, knowledge.lexicon.verbs))
-    found: list[Argument] = []
-    for noun in (each for each in tokens if each.pos_ == "NOUN" and may_stand(each, knowledge.nouns)):
-        holders = (holder for child in noun.children if child.dep_ == "acl" for holder in agent(child))
-        held = [argument for holder in holders for argument in arguments.arguments(holder)]
-        found += held or described(noun, first_of(noun, context.found), noun.i + 1, context, knowledge)
-    return tuple(each for each in found if knowledge.vocabulary.fits(each.entity.kind, kinds))
-
-
-def _implied(context: SentenceContext, objects: tuple[Argument, ...]) -> tuple[Argument, ...]:
-    """Who is at work in the list or account that the sentence is a part of, unless it is the one to whom something is done."""
-    actor = context.setting.actor
-    if actor is None or not objects or any(each.entity.id == actor.entity.id for each in objects):
-        return ()
-    start = context.sentence.start
-    return (Argument(actor.entity, start, start, start, IMPLIED, resolved=True, elsewhere=actor),)
-
-
-def _unmet(token: Token, frame: Frame, knowledge: Knowledge) -> Refusal | None:
-    for path, lemmas in frame.needs:
-        if not _filled(token, path, lemmas, knowledge):
-            return Refusal("with", path)
-    for path, lemmas in frame.bars:
-        if _filled(token, path, lemmas, knowledge):
-            return Refusal("without", path)
-    return None
-
-
-def _filled(token: Token, path: str, lemmas: frozenset[str], knowledge: Knowledge) -> bool:
-    fillers = role(token, path, knowledge.lexicon.verbs)
-    return any(base in lemmas for filler in fillers for base in (filler.lemma_.lower(), *base_forms(filler.lower_)))
+def _refused_condition(token: Token, frame: Frame, knowledge: Knowledge) -> Refusal | None:
+    failed = unmet(token, frame, knowledge)
+    return Refusal(*failed) if failed else None
 
 
 def classes(frame: Frame, knowledge: Knowledge) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -182,7 +137,17 @@ def fillers(
 ) -> Iterator[tuple[Token, list[tuple[Argument, Argument | None]]]]:
     """The words at a role path, each with whom it stands for, and as whom that fits one of the classes, None where it does not."""
     for filler in role(token, path, knowledge.lexicon.verbs):
-        yield filler, [(argument, fit(argument, kinds, knowledge)) for argument in arguments.arguments(filler)]
+        found = [
+            each
+            for each in arguments.arguments(filler)
+            if not (path.endswith("prep:on") and _is_way(filler.doc[each.head], knowledge))
+        ]
+        yield filler, [(argument, fit(argument, kinds, knowledge)) for argument in found]
+
+
+def _is_way(token: Token, knowledge: Knowledge) -> bool:
+    """Whether something happens on it without hitting it: `an ambush on the road`."""
+    return token.lemma_.lower() in knowledge.nouns.ways
 
 
 def fit(argument: Argument, kinds: tuple[str, ...], knowledge: Knowledge) -> Argument | None:

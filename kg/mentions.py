@@ -22,8 +22,8 @@ LABEL_KINDS = {
     "NORP": "CivilGroup", "EVENT": "Operation", "WEAPON": "Materiel",
 }  # fmt: skip
 BETWEEN = frozenset({"FAC", "LOC"})
-DASHES = frozenset({"-", "–", "—"})
-"""Names of what lies between two others, and what joins those."""
+"""Labels of what may lie between two others and be named by both."""
+HYPHENS = frozenset({"-", "‑", "–"})
 LABEL_FITS = {
     "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"),
     "LOC": ("Place",), "FAC": ("Base", "Place"),
@@ -173,7 +173,7 @@ class MentionFinder:
             start += 1
         while end > start and _ends_no_name(doc[end - 1]):
             end -= 1
-        while span.label_ in BETWEEN and _is_joined(doc, start):
+        while span.label_ in BETWEEN and is_joined(doc, start) and doc[start - 2].pos_ == "PROPN":
             start -= 2
         return doc[start:end] if end > start and any(c.isalnum() for c in doc[start:end].text) else None
 
@@ -229,7 +229,7 @@ class MentionFinder:
         """
         people = label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
-        leading = [c for c in leading if span.doc[c.span.end].text not in DASHES]  # `Turkish-made drones` are anybody's
+        leading = [c for c in leading if span.doc[c.span.end].text not in HYPHENS]  # `Turkish-made drones` are anybody's
         if not leading or not (people or label == "WEAPON"):
             return None
         owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)
@@ -323,12 +323,9 @@ def _called(found: Found, entity: Entity) -> Found:
     return found if found.entity == entity else replace(found, entity=entity, why="acronym")
 
 
-def _is_joined(doc: Doc, start: int) -> bool:
-    """Whether a dash joins a name to the one before it: `the Gao–Kidal road`."""
-    if start < 2:
-        return False
-    dash, before = doc[start - 1], doc[start - 2]
-    return dash.text in DASHES and not dash.whitespace_ and not before.whitespace_ and before.pos_ == "PROPN"
+def is_joined(doc: Doc, start: int) -> bool:
+    """Whether a hyphen or dash without spaces joins a word to the one before it: `the Gao–Kidal road`, `Russian-backed`."""
+    return start > 1 and doc[start - 1].text in HYPHENS and not (doc[start - 1].whitespace_ or doc[start - 2].whitespace_)
 
 
 def _ends_no_name(token: Token) -> bool:

@@ -26,6 +26,7 @@ class NounsSeed(Seed):
     members: Words
     quantities: Words
     vague: Words
+    ways: Words
     titles: Words
     offices: Words
     no_offices: Words
@@ -43,6 +44,7 @@ class Nouns:
     members: frozenset[str]
     quantities: frozenset[str]
     vague: frozenset[str]
+    ways: frozenset[str]
     titles: frozenset[str]
     offices: frozenset[str]
     no_offices: frozenset[str]
@@ -86,6 +88,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
         members=frozenset(seed.members),
         quantities=frozenset(seed.quantities),
         vague=frozenset(seed.vague),
+        ways=frozenset(seed.ways),
         titles=frozenset(seed.titles),
         offices=frozenset(seed.offices),
         no_offices=frozenset(seed.no_offices),

@@ -19,6 +19,8 @@ MOST_WORDS, MOST_CANDIDATES = 160, 24
 FLOOR = -3.0
 """Log-odds under which a relation is no proposal."""
 UNSCORED = -8.0
+SURE = 0.6
+"""The share of a modality from which on the network is sure of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Proposal:
     scores: PairScores = field(repr=False, compare=False)
     signs: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
     """What else tells how far it can be trusted, see `Judgement.signs`."""
+
+    @property
+    def surely_meant(self) -> bool:
+        """Whether the network is sure of the modality."""
+        raised = np.exp(self.scores.modality - self.scores.modality.max())
+        return bool(raised.max() / raised.sum() > SURE)
 
     @property
     def believable(self) -> bool:

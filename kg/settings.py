@@ -1,17 +1,15 @@
-"""What lines, lists and accounts say once for all that stands in them: a date, a place, whose deeds are told."""
+"""What lines and lists say once for all that stands in them: a date, a place, whose deeds are told."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.context import Knowledge, Setting
+from kg.context import Setting
 from kg.coreference import SUBJECT_LABELS
 from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.records import Document, Mention
 from kg.segments import Segment
-from kg.syntax import is_passive, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 
 HEADER_MAX = 16
@@ -80,66 +78,6 @@ class Days:
         return replace(setting, date=self._told) if self._told and setting.date is None else setting
 
 
-class Deeds:
-    """Carries who is at work on to the sentences that tell, day by day, of more deeds and name no doer.
-
-    `The FLA launched a series of operations. On June 12 an ambush killed ten soldiers. The next day a convoy was attacked.`
-    """
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
-        self._doer: Mention | None = None
-
-    def of(
-        self,
-        sentence: Span,
-        found: Mapping[int, Found],
-        dates: tuple[DateSpan, ...],
-        setting: Setting,
-        where: tuple[Segment, Document],
-    ) -> Setting:
-        """The setting of the next sentence; `dates` are those of its segment, and `where` is that and the document."""
-        doer = next(self._at_work(sentence, found), None)
-        if doer is not None:
-            self._doer = named_mention(doer, sentence.doc, *where)
-            return setting
-        if not _begins_with_date(sentence, dates) or any(self._acts(token, found) for token in sentence):
-            self._doer = None
-        return replace(setting, actor=self._doer) if self._doer and setting.actor is None else setting
-
-    def _at_work(self, sentence: Span, found: Mapping[int, Found]) -> Iterator[Found]:
-        """The armed actors of whose violence the sentence tells."""
-        inside = {each.root: each for place, each in found.items() if sentence.start <= place < sentence.end}
-        armed = {root: each for root, each in inside.items() if self._knowledge.vocabulary.fits(each.entity.kind, ARMED)}
-        for token in sentence if armed else ():
-            if token.i not in found and self._is_violent(token):
-                yield from (armed[doer.i] for doer in logical_subject(_verb_of(token)) if doer.i in armed)
-
-    def _is_violent(self, token: Token) -> bool:
-        names = self._knowledge.lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_)
-        return any(self._knowledge.vocabulary.relations[name].family == "violence" for name in names)
-
-    def _acts(self, token: Token, found: Mapping[int, Found]) -> bool:
-        """Whether the word names somebody who does something, as the head or a part of an active subject."""
-        somebody = (
-            token.i in found or token.tag_ == "PRP" or self._knowledge.nouns.is_collective(token.lower_, token.lemma_.lower())
-        )
-        return somebody and _is_subject(token) and not is_passive(_subject_verb(token))
-
-
-def _verb_of(token: Token) -> Token:
-    """The verb of a deed that a noun names: `launched` for `operations` in `launched a series of operations`."""
-    while token.pos_ == "NOUN" and (token.dep_ == "obj" or (token.dep_ == "nmod" and preposition(token) == "of")):
-        token = token.head
-    return token
-
-
-def _begins_with_date(sentence: Span, dates: tuple[DateSpan, ...]) -> bool:
-    """Whether a sentence begins with a day: `On June 12, …`, `The next day, …`."""
-    words = [token for token in sentence if not token.is_space]
-    return any(words[0].idx <= span.start <= words[min(1, len(words) - 1)].idx for span in dates)
-
-
 def _points_back(sentence: Span) -> bool:
     """Whether a sentence begins with what the one before told."""
     first = next((token for token in sentence if not token.is_punct and not token.is_space), None)
@@ -153,15 +91,11 @@ def _header_end(words: Span) -> int:
 
 
 def _is_subject(token: Token) -> bool:
-    return _head_of_name(token).dep_ in SUBJECT_LABELS
+    return head_of_name(token).dep_ in SUBJECT_LABELS
 
 
-def _subject_verb(token: Token) -> Token:
-    """The verb whose subject a word is or is a part of."""
-    return _head_of_name(token).head
-
-
-def _head_of_name(token: Token) -> Token:
+def head_of_name(token: Token) -> Token:
+    """The word that a word of a name, or of a list of names, hangs on."""
     while token.dep_ in {"flat", "compound", "nmod:desc", "conj"} and token.head != token:
         token = token.head
     return token

@@ -14,7 +14,7 @@ from kg.context import Knowledge, SentenceContext
 from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
-from kg.records import Polarity, Statement
+from kg.records import Statement
 from kg.syntax import befallen, logical_subject
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
@@ -23,7 +23,8 @@ MODIFYING = frozenset({"acl", "acl:relcl", "amod", "case"})
 """How a word hangs on a noun that tells of it in passing: `the coalition headed by Maliki`, which is not what somebody says."""
 NETWORK = "network"
 """What stands for the frame of a statement that no frame words."""
-
+DENIED = 1.0
+"""Log-odds of a denial from which on it is heard where no word of the clause gives it."""
 
 Triple = tuple[str, str, str]
 
@@ -95,7 +96,18 @@ def findings(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """Everything that frames, constructions or the network find in a sentence, however unlikely, every triple once."""
     framed = _surest(_by_lexicon(context, knowledge), knowledge.vocabulary)
     learned = _surest(_learned(context, knowledge, judgement), knowledge.vocabulary)
-    return [_finding(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
+    found = [_finding(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
+    return [each for each in found if not (reaches_out(each) and _has_rival(each, found))]
+
+
+def _has_rival(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether the network believes that somebody whom the sentence names did the same to the same."""
+    made = finding.made.statement
+    same = (each for each in others if each is not finding and each.score is not None and each.score > 0)
+    return any(
+        each.made.statement.relation == made.relation and each.made.statement.object.entity.id == made.object.entity.id
+        for each in same
+    )
 
 
 def weighed(finding: Finding, weigher: Weigher) -> Statement:
@@ -140,11 +152,15 @@ def _finding(key: Triple, framed: Made | None, learned: Made | None, judgement: 
 
 
 def _as_heard(framed: Made, learned: Made) -> Made:
-    """What the lexicon found, denied or with a modality where the network hears one."""
-    statement, heard = framed.statement, learned.statement
-    polarity: Polarity = "negated" if "negated" in {statement.polarity, heard.polarity} else "affirmed"
-    modality = statement.modality if heard.modality == "asserted" else heard.modality
-    return replace(framed, statement=replace(statement, polarity=polarity, modality=modality))
+    """What the lexicon found, denied or with a modality where the network hears one that neither words nor frame give."""
+    if not (isinstance(framed.source, Attempt) and isinstance(learned.source, Proposal) and framed.meant):
+        return framed
+    statement, frame = framed.statement, framed.source.frame
+    if learned.source.negated > DENIED and not framed.meant.negators and frame.polarity is None:
+        statement = replace(statement, polarity="negated")
+    if learned.source.surely_meant and learned.source.modality != "asserted" and frame.modality is None:
+        statement = replace(statement, modality=learned.source.modality)
+    return replace(framed, statement=statement)
 
 
 def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> Iterator[Made]:
@@ -161,9 +177,9 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
 
 def _heard(meant: Meaning, proposal: Proposal) -> Meaning:
     """The meaning with the denial and modality that the network hears, in more wordings than lists hold: `disclaims any tie`."""
-    if proposal.negated > 0:
+    if proposal.negated > DENIED and not meant.negators:
         meant = replace(meant, polarity="negated")
-    if proposal.modality not in {"asserted", meant.modality}:
+    if proposal.surely_meant and proposal.modality not in {"asserted", meant.modality}:
         meant = replace(meant, modality=proposal.modality, modal=None)
     return meant
 

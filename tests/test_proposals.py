@@ -41,7 +41,7 @@ class StandIn:
     def _pairs(self, sentence: Sentence) -> Iterator[PairScores]:
         looks = np.zeros(len(sentence.heads))
         looks[self.trigger] = 1.0
-        modality = np.eye(4)[self.modality]
+        modality = 5.0 * np.eye(4)[self.modality]
         for a, b in sentence.pairs():
             firsts = sentence.candidates[a].first, sentence.candidates[b].first
             scores = np.array([self.scores.get((*firsts, relation), -9.0) for relation in RELATIONS])

@@ -176,7 +176,9 @@ def _outcome_lines(shown: "Outcome") -> Iterator[str]:
     yield f"    made by {statement.frame}, trigger “{cell(statement.trigger)}”"
     if shown.framed:
         yield f"    lexicon: {' × '.join(f'{value:g} {name}' for name, value in shown.framed)}"
-    if shown.threshold is not None:
+    if shown.threshold is not None and not shown.summands:
+        yield f"    weighed: the lexicon alone, for a doer outside the sentence; needed: {shown.threshold:g}"
+    elif shown.threshold is not None:
         asked = "not asked" if shown.network is None else f"log-odds {shown.network:+.2f}"
         yield f"    network: {asked}"
         yield f"    weighed: {' '.join(f'{value:+.2f} {name}' for name, value in shown.summands)}; needed: {shown.threshold:g}"

@@ -1,14 +1,16 @@
 """Who is at work in an account that goes on from day to day without naming the doer again."""
 
-from itertools import pairwise
-
 import pytest
 from spacy.tokens import Doc
 
-from kg.candidates import phrase_name
-from kg.nouns import load_nouns
-from tests.parsed import english, only, read, short, triples
+from kg.accounts import Accounts
+from kg.context import NOWHERE
+from kg.dates import DateSpan
+from kg.records import Document
+from kg.segments import Segment
+from tests.parsed import extractor, only, parse, read, short, triples
 
+DOCUMENT = Document("d", "d", "x" * 100)
 LAUNCHED = "JNIM/NNP/nsubj/launched launched=launch/VBD/root an/DT/det/offensive offensive/NN/obj/launched ."
 SERIES = (
     "JNIM/NNP/nsubj/began began=begin/VBD/root a/DT/det/series series/NN/obj/began of/IN/case/operations "
@@ -64,6 +66,70 @@ def test_whose_deeds_an_account_tells(sentences: tuple[str, ...], expected: list
     assert triples(read(*sentences)) == sorted(expected), "paragraphs are no other than sentences"
 
 
+SUFFERED = "JNIM/NNP/nsubj/suffered suffered=suffer/VBD/root an/DT/det/ambush ambush/NN/obj/suffered ."
+DENIED = "JNIM/NNP/nsubj/denied denied=deny/VBD/root the/DT/det/attack attack/NN/obj/denied ."
+NEVER = "JNIM/NNP/nsubj/attacked never/RB/advmod/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked ."
+PLANS = "JNIM/NNP/nsubj/attack will/MD/aux/attack attack/VB/root Gao/NNP/obj/attack ."
+CLAIMED = "Mali/NNP/nsubj/said said=say/VBD/root JNIM/NNP/nsubj/attacked attacked=attack/VBD/ccomp/said Gao/NNP/obj/attacked ."
+ASKED = "Did=do/VBD/aux/attack JNIM/NNP/nsubj/attack attack/VB/root Gao/NNP/obj/attack ?"
+TWO = (
+    "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked and/CC/cc/bombed Wagner/NNP/nsubj/bombed "
+    "bombed=bomb/VBD/conj/attacked Kidal/NNP/obj/bombed ."
+)
+
+
+@pytest.mark.parametrize("before", [SUFFERED, DENIED, NEVER, PLANS, CLAIMED, ASKED, TWO])
+def test_only_who_does_violence_in_fact_and_alone_is_carried_on(before: str) -> None:
+    found = triples(read("\n".join((before, AMBUSH))))
+    assert [each for each in found if each[2] == "mali-armed-forces"] == []
+
+
+def ambush_of(day: str) -> str:
+    """The ambush on another day, as `12 May 2025`."""
+    number, month, year = day.split()
+    return (
+        AMBUSH.replace("12/CD", f"{number}/CD")
+        .replace("/May", f"/{month}")
+        .replace("May May", f"{month} {month}")
+        .replace(" May/", f" {month}/")
+        .replace("2025", year)
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (["12 May 2025"], 1),
+        (["12 May 2025", "14 May 2025", "9 June 2025"], 3),
+        (["12 May 2025", "14 September 2025"], 1),  # another story
+        (["12 May 2025", "3 May 2012"], 1),
+        (["12 May 2025", "11 May 2025"], 1),
+        (["12 May 2025"] * 8, 8),
+        (["12 May 2025"] * 12, 8),  # far away
+    ],
+)
+def test_an_account_goes_from_day_to_day(days: list[str], told: int) -> None:
+    kills = [each for each in read("\n".join((LAUNCHED, *map(ambush_of, days)))).statements if each.relation == "kills"]
+    assert len(kills) == told
+
+
+@pytest.mark.parametrize(
+    "opening", ["In/IN/case/2025 2025/CD/obl/killed ", "In/IN/case/May May/NNP/obl/killed 2025/CD/nummod/May "]
+)
+def test_a_year_or_month_is_no_next_day(opening: str) -> None:
+    assert triples(read("\n".join((LAUNCHED, AMBUSH.replace(DAY.format("killed"), opening))))) == []
+
+
+def test_a_sentence_of_white_space_is_no_day() -> None:
+    doc = parse(LAUNCHED + "\n" + AMBUSH, None, extractor().nlp.vocab)
+    blank = Doc(doc.vocab, words=["  ", " "], sent_starts=[True, False])
+    dates = (DateSpan(0, 1, " ", "2025-05-12"),)
+    setting = Accounts(extractor().knowledge).of(
+        next(iter(blank.sents)), {}, dates, NOWHERE, (Segment(0, "   ", "paragraph"), DOCUMENT)
+    )
+    assert setting == NOWHERE
+
+
 def test_whom_it_is_done_to_may_be_nobody_in_particular() -> None:
     [statement] = read("\n".join((LAUNCHED, CONVOY))).statements
     assert short(statement.subject.entity.id) == "jnim"
@@ -74,24 +140,3 @@ def test_the_doer_is_where_the_text_names_it() -> None:
     statement = only(read("\n".join((LAUNCHED, AMBUSH))), "kills")
     assert (statement.subject.start, statement.subject.text) == (0, "JNIM")
     assert statement.confidence < 0.75, "a step further than what the sentence says"
-
-
-@pytest.mark.parametrize(
-    ("words", "first", "name"),
-    [
-        ("major convoy", 0, "convoy"),
-        ("suspected rebels", 0, "rebels"),
-        ("other suspected rebels", 0, "rebels"),
-        ("armed rebels", 0, "armed rebels"),
-        ("suspected", 0, "suspected"),
-        ("Russian ~-~ backed forces", 2, "Russian-backed forces"),
-        ("al ~-~ Qaeda ~-~ linked group", 4, "al-Qaeda-linked group"),
-        ("Mali - backed forces", 2, "backed forces"),  # a dash, not a hyphen
-        ("ex ~-~ rebels", 2, "ex-rebels"),
-    ],
-)
-def test_what_somebody_without_a_name_is_called(words: str, first: int, name: str) -> None:
-    forms = words.split()
-    spaces = [not (form.endswith("~") or after.startswith("~")) for form, after in pairwise([*forms, "~"])]
-    doc = Doc(english().vocab, words=[form.strip("~") for form in forms], spaces=spaces)
-    assert phrase_name(doc[first : len(doc)], load_nouns()) == name
