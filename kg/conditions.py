@@ -5,8 +5,8 @@ from typing import Literal
 from spacy.tokens import Token
 
 from kg.context import Knowledge
-from kg.frames import Frame, base_forms
-from kg.syntax import role
+from kg.frames import Frame
+from kg.syntax import base_forms, role
 
 
 def unmet(token: Token, frame: Frame, knowledge: Knowledge) -> tuple[Literal["with", "without"], str] | None:

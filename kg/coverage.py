@@ -8,10 +8,10 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 from kg.extract import Extractor
-from kg.frames import PARTS_OF_SPEECH, Frame, Lexicon, base_forms
+from kg.frames import PARTS_OF_SPEECH, Frame, Lexicon
 from kg.records import Document
 from kg.segments import segments
-from kg.syntax import particles
+from kg.syntax import base_forms, particles
 from kg.vocabulary import Vocabulary
 
 PARTS = {pos: name.removesuffix("s") for name, pos in PARTS_OF_SPEECH.items()}

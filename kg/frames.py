@@ -12,7 +12,7 @@ from kg.errors import SeedError
 from kg.records import Modality, Polarity
 from kg.resources import resource
 from kg.seeds import Seed, Word, Words, read_seed
-from kg.syntax import VerbLists, known_role
+from kg.syntax import VerbLists, base_forms, known_role
 from kg.vocabulary import Vocabulary, load_vocabulary
 
 PARTS_OF_SPEECH = {
@@ -122,6 +122,9 @@ class Lexicon:
     def _triggered(self, word: str, lemma: str, pos: str) -> tuple[Frame, ...]:
         for base in (lemma, self.forms.get(word, lemma), *base_forms(word)):
             frames = tuple(frame for frame in self.by_lemma.get(base, ()) if pos in frame.pos)
+            if frames and base == word == lemma:  # `tutored` may be an adjective, and as well a form of `tutor`
+                more = (each for form in base_forms(word) for each in self.by_lemma.get(form, ()) if pos in each.pos)
+                return (*frames, *(each for each in more if each not in frames))
             if frames:
                 return frames
         return ()
@@ -133,20 +136,6 @@ class Lexicon:
     def triggers(self) -> Iterator[tuple[str, str, str]]:
         """Every (relation, frame, trigger lemma) of the lexicon, in order."""
         return ((frame.relation, frame.id, lemma) for frame in self.frames for lemma in sorted(frame.lemmas))
-
-
-ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
-"""Regular endings of English verbs and nouns, and what stands in their place in the base form."""
-
-
-def base_forms(word: str) -> Iterator[str]:
-    """What a regularly inflected word may be a form of: `expelled` gives `expell`, `expel`, `expelle`."""
-    for ending, base in ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)] + base
-            yield stem
-            if len(stem) > 3 and stem[-1] == stem[-2]:
-                yield stem[:-1]
 
 
 def load_lexicon(folder: Path | None = None) -> Lexicon:

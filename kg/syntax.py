@@ -48,6 +48,9 @@ def is_passive(token: Token) -> bool:
 def preposition(token: Token) -> str:
     """The preposition of a phrase, lower case, with all its parts: `to`, `out of`, `according to`; empty if none."""
     cases = [child for child in token.children if child.dep_ == "case" and child.i < token.i]
+    if not cases:  # hung on the first word of a name: `over Boko Haram`
+        first = next((child for child in token.lefts if child.dep_ == "compound"), token)
+        cases = [child for child in first.lefts if child.dep_ == "case"]
     parts = [*cases, *(part for case in cases for part in case.children if part.dep_ == "fixed")]
     return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
 
@@ -58,7 +61,7 @@ def antecedent(token: Token) -> Token:
         return token
     verb = token.head
     for _ in range(MAX_CLIMB):
-        if verb.dep_ == "acl:relcl":
+        if verb.dep_ in {"acl:relcl", "acl"}:  # with a relative pronoun in it, a clause is a relative one
             return verb.head
         if verb.head == verb or verb.dep_ not in {"conj", "xcomp", "ccomp", "nmod", "obl", "obj", "nsubj", "case"}:
             break
@@ -153,11 +156,11 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
         return _undergoer(token, depth)
     # What has a preposition is no object, whatever the parser calls it: `exchanged fire with troops`.
     own = [antecedent(child) for child in children(token, frozenset({"obj"})) if not preposition(child)]
-    if own:
-        return own
+    # And a name without one is no oblique: `left Gao`.
+    bare = [child for child in token.rights if child.dep_ == "obl" and child.pos_ == "PROPN" and not preposition(child)]
     after_particle = [child for child in token.children if child.dep_ == "obl" and preposition(child) in PARTICLES]
-    if after_particle:
-        return after_particle
+    if own or bare or after_particle:
+        return own or bare or after_particle
     if token.dep_ == "acl:relcl" and not _lacks_subject(token) and not _relative_subject(token):
         return [token.head]
     return _shared_object(token)
@@ -333,9 +336,23 @@ def lends(verb: Token, verbs: VerbLists) -> bool:
     return any(_is_one(verb, words) for words in (verbs.light, verbs.reverse, verbs.ending))
 
 
+ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+"""Regular endings of English verbs and nouns, and what stands in their place in the base form."""
+
+
+def base_forms(word: str) -> Iterator[str]:
+    """What a regularly inflected word may be a form of: `expelled` gives `expell`, `expel`, `expelle`."""
+    for ending, base in ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)] + base
+            yield stem
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
 def _is_one(verb: Token, words: frozenset[str]) -> bool:
-    """Whether the words have the verb's lemma, or the verb as it stands, since the lemma of an irregular one may be wrong."""
-    return verb.lemma_.lower() in words or verb.lower_ in words
+    """Whether the words have the verb's lemma, or the verb as it stands or without an ending, since the lemma may be wrong."""
+    return verb.lemma_.lower() in words or verb.lower_ in words or not words.isdisjoint(base_forms(verb.lower_))
 
 
 def is_over(noun: Token, verbs: VerbLists) -> bool:

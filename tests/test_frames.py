@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SeedError
-from kg.frames import Frame, Lexicon, base_forms, load_lexicon
-from kg.syntax import known_role
+from kg.frames import Frame, Lexicon, load_lexicon
+from kg.syntax import base_forms, known_role
 from kg.vocabulary import load_vocabulary
 
 GOOD = """

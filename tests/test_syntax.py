@@ -299,3 +299,33 @@ def test_a_chain_of_clauses_without_subject_ends() -> None:
         "root/", "root"
     )
     assert role(token(parse(chain), f"w{length - 1}"), "subj") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "path", "expected"),
+    [
+        ("MINUSMA/NNP/nsubj/left left=leave/VBD/root Gao/NNP/obl/left .", "left", "obj", ["Gao"]),
+        ("MINUSMA/NNP/nsubj/left left=leave/VBD/root for/IN/case/Gao Gao/NNP/obl/left .", "left", "obj", []),
+        (
+            "Chad/NNP/nsubj/won won=win/VBD/root over/IN/case/Boko Boko/NNP/compound/Haram Haram/NNP/obl/won .",
+            "won",
+            "prep:over",
+            ["Haram"],
+        ),
+        (
+            "JNIM/NNP/nsubj/seized which/WDT/nsubj/torched torched=torch/VBD/acl/JNIM Boni/NNP/obj/torched seized=seize/VBD/root Gao/NNP/obj/seized .",
+            "torched",
+            "subj",
+            ["JNIM"],
+        ),
+    ],
+)
+def test_what_the_parser_often_labels_amiss_is_read_all_the_same(text: str, verb: str, path: str, expected: list[str]) -> None:
+    doc = parse(text)
+    assert [each.text for each in role(token(doc, verb), path)] == expected
+
+
+def test_a_verb_is_known_by_its_form_where_the_lemma_is_wrong() -> None:
+    verbs = VerbLists(light=frozenset({"launch"}))
+    doc = parse("JNIM/NNP/nsubj/launching launching=launche/VBG/root attacks=attack/NNS/obj/launching .")
+    assert [each.text for each in role(token(doc, "attacks"), "light>subj", verbs)] == ["JNIM"]
