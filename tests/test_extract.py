@@ -18,6 +18,7 @@ from kg.gazetteer import load_gazetteer
 from kg.periods import date_bounds
 from kg.records import DOCUMENT_BASE, ENTITY_BASE, Document, Entity, GivenName, Reading, digest
 from kg.resources import model_path
+from kg.segments import BULLET
 from kg.sources import document_of
 from kg.vocabulary import load_vocabulary
 from tests.parsed import add_parse, document, english, extractor, part_of_speech, read, short, triple, triples
@@ -158,6 +159,7 @@ def clauses(draw: st.DrawFn) -> Doc:
 
 def tree(words: list[str], tags: list[str], heads: list[int], deps: list[str]) -> Doc:
     assume([token.text for token in english().make_doc(" ".join(words))] == words)
+    assume(not BULLET.match(" ".join(words)))  # what stands for a bullet is no part of the item
     return Doc(
         extractor().nlp.vocab,
         words=words,

@@ -1,8 +1,9 @@
 """Updates: one at a time, in a process that opens the store for it and can be ended."""
 
+import time
 from pathlib import Path
 
-from kg.errors import StoreError
+from kg.errors import StoreBusyError, StoreError
 from kg.service.engine import BASE
 from kg.service.exchange import MOST_BODY
 from kg.service.faults import syntax_fault
@@ -13,6 +14,8 @@ from kg.store.oxigraph import OxigraphBackend
 from kg.vocabulary import PREFIXES
 
 MEMORY = 8 << 30
+PATIENCE = 2.0
+"""Seconds for which an update waits for a store that is open elsewhere."""
 
 
 class Updater:
@@ -49,10 +52,22 @@ def updated(folder: str, text: str) -> None:
     """Carries out an update on the store in the folder. Raises as `Updater.update`."""
     plain = guard.plain(text, longest=MOST_BODY)
     guard.check_update_for_oxigraph(plain)
-    backend = _Writable(Path(folder))
+    backend = _opened(Path(folder))
     try:
         backend.update(plain)
     except SyntaxError as error:
         raise syntax_fault(text, plain, str(error)) from error
     finally:
         backend.close()
+
+
+def _opened(folder: Path) -> _Writable:
+    """The store, once nobody else has it open: the service itself keeps it for the moment in which it takes a snapshot."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _Writable(folder)
+        except StoreBusyError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(PATIENCE / 40)
