@@ -4,7 +4,7 @@
 is told so is an inference, so it ends at the first sign that the story is another one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,8 +18,8 @@ from kg.periods import date_bounds
 from kg.qualifiers import meaning
 from kg.records import Document, Mention
 from kg.segments import Segment
-from kg.settings import ARMED, head_of_name, named_mention
-from kg.syntax import governing_verb, is_passive, logical_subject, preposition
+from kg.settings import ARMED, named_mention
+from kg.syntax import governing_verb, head_of_name, is_passive, logical_subject, preposition
 
 REACH = 8
 """How many sentences after its doer was named an account goes on."""
@@ -46,9 +46,13 @@ class Accounts:
         dates: tuple[DateSpan, ...],
         setting: Setting,
         where: tuple[Segment, Document],
+        acting: Iterable[Found],
     ) -> Setting:
-        """The setting of the next sentence; `dates` are those of its segment, and `where` is that and the document."""
-        doers = {each.entity.id: each for each in self._at_work(sentence, found)}
+        """The setting of the next sentence, with who is `acting` in it (see `at_work`).
+
+        `dates` are those of its segment, and `where` is that and the document.
+        """
+        doers = {each.entity.id: each for each in acting}
         if doers:
             self._doer = named_mention(next(iter(doers.values())), sentence.doc, *where) if len(doers) == 1 else None
             self._last, self._since = _first_date(sentence, dates), 0
@@ -67,7 +71,7 @@ class Accounts:
         follows = self._last is None or (self._last[0] <= day[0] and (day[0] - self._last[1]).days <= LONGEST_GAP)
         return not digest and follows and self._since <= REACH and not any(self._acts(token, found) for token in sentence)
 
-    def _at_work(self, sentence: Span, found: Mapping[int, Found]) -> Iterator[Found]:
+    def at_work(self, sentence: Span, found: Mapping[int, Found]) -> Iterator[Found]:
         """The armed actors of whose violence the sentence tells as a fact."""
         inside = {each.root: each for place, each in found.items() if sentence.start <= place < sentence.end}
         armed = {root: each for root, each in inside.items() if self._knowledge.vocabulary.fits(each.entity.kind, ARMED)}
@@ -80,10 +84,10 @@ class Accounts:
                     yield from doers
 
     def _is_violent(self, token: Token) -> bool:
-        """Whether a word tells of violence; `occupied` may as well tell who holds a place."""
-        return "controls" not in self._relations(token) and any(
-            self._knowledge.vocabulary.relations[name].family == "violence" for name in self._relations(token)
-        )
+        """Whether a word tells of violence by itself: not `left` in `left ten dead`, nor `occupied`, which may tell who holds a place."""
+        frames = self._knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_)
+        families = {self._knowledge.vocabulary.relations[frame.relation].family for frame in frames if not frame.needs}
+        return "violence" in families and "controls" not in self._relations(token)
 
     def _relations(self, token: Token) -> frozenset[str]:
         return self._knowledge.lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_)

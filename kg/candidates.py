@@ -1,16 +1,16 @@
 """What may take part in a sentence's statements: its names, and the pronouns and noun phrases that stand for somebody."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from kg.arguments import NAMED_BESIDE, Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
-from kg.coreference import PRONOUNS
+from kg.coreference import PERSON_PRONOUNS, PRONOUNS
 from kg.encoder.component import ARGUMENTS
 from kg.encoder.pairs import Candidate
-from kg.mentions import LABEL_KINDS, is_joined
+from kg.mentions import LABEL_FITS, LABEL_KINDS, Found, is_joined
 from kg.names import slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, digest
@@ -30,6 +30,20 @@ SORTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """A candidate by its words alone: tokens `first` to `last` (exclusive), its `head`, its sort, and whether it is a name.
+
+    The statement network is taught on the same outlines that it is asked about.
+    """
+
+    first: int
+    last: int
+    head: int
+    sort: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Spotted:
     """A candidate of a sentence: the entities that it stands for, its tokens (last exclusive), and its sort.
 
@@ -42,35 +56,55 @@ class Spotted:
     sort: str
     named: bool
     described: bool = False
+    itself: tuple[Argument, ...] = ()
+    """A phrase that stands for somebody known, read as somebody nobody names: `minister` in `Russia's energy minister`."""
+
+
+def outlines(sentence: Span, found: Mapping[int, Found], nouns: Nouns, vocabulary: Vocabulary) -> list[Outline]:
+    """What may take part in a sentence's statements, by its words, whoever it stands for; names may be `found` beyond it."""
+    names = {each.first: each for each in found.values() if sentence.start <= each.first and each.last <= sentence.end}
+    labels = {entity.start: entity.label_ for entity in sentence.ents if entity.label_ in LABEL_KINDS}
+    made = [
+        Outline(first, each.last, each.root, _sort_of_name(each.entity, labels.get(first), vocabulary), named=True)
+        for first, each in names.items()
+    ]
+    made += [
+        Outline(first, last, token.i, _sort_of_phrase(token, nouns, vocabulary), named=False)
+        for token, first, last in unnamed(sentence, found, nouns)
+    ]
+    return sorted(made, key=lambda each: (each.first, each.last))
+
+
+def _sort_of_name(entity: Entity, label: str | None, vocabulary: Vocabulary) -> str:
+    """The sort that the recogniser sees, where it may be one of what is known by the name."""
+    return label if label and vocabulary.fits(entity.kind, LABEL_FITS[label]) else sort_of(entity.kind, vocabulary)
+
+
+def _sort_of_phrase(token: Token, nouns: Nouns, vocabulary: Vocabulary) -> str:
+    """The sort of who or what a phrase stands for, as far as its head tells."""
+    if token.pos_ == "PRON":
+        return "PERSON" if token.lower_ in PERSON_PRONOUNS else "ORG"
+    return sort_of(kind_of_noun(token.lower_, token.lemma_.lower(), nouns), vocabulary)
 
 
 def spotted(context: SentenceContext, knowledge: Knowledge) -> list[Spotted]:
     """The candidates of a sentence in the order of its words."""
-    sorts = {entity.start: entity.label_ for entity in context.sentence.ents if entity.label_ in LABEL_KINDS}
-    begin, end = context.sentence.start, context.sentence.end
-    names = {each.first: each for each in context.found.values() if begin <= each.first and each.last <= end}
-    found = [
-        Spotted(
-            (Argument(each.entity, each.first, each.last, each.root),),
-            each.first,
-            each.last,
-            sorts.get(first) or sort_of(each.entity.kind, knowledge.vocabulary),
-            named=True,
-        )
-        for first, each in names.items()
-    ]
-    found += _phrases(context, knowledge)
-    return sorted(found, key=lambda each: (each.first, each.last))
-
-
-def _phrases(context: SentenceContext, knowledge: Knowledge) -> Iterator[Spotted]:
     finder = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
-    for token, first, last in unnamed(context.sentence, context.found, knowledge.nouns):
-        known = tuple(finder.alone(token))
-        arguments = known or tuple(described(token, first, last, context, knowledge))
-        if arguments:
-            sort = sort_of(arguments[0].entity.kind, knowledge.vocabulary)
-            yield Spotted(arguments, first, last, sort, named=False, described=not known)
+    made = outlines(context.sentence, context.found, knowledge.nouns, knowledge.vocabulary)
+    return [each for outline in made if (each := _spotted(outline, context, knowledge, finder))]
+
+
+def _spotted(outline: Outline, context: SentenceContext, knowledge: Knowledge, finder: ArgumentFinder) -> Spotted | None:
+    """The outline with whom it stands for; None where it is nobody."""
+    first, last = outline.first, outline.last
+    if outline.named:
+        found = context.found[first]
+        return Spotted((Argument(found.entity, first, last, found.root),), first, last, outline.sort, named=True)
+    token = context.sentence.doc[outline.head]
+    known, itself = tuple(finder.alone(token)), tuple(described(token, first, last, context, knowledge))
+    if not known and not itself:
+        return None
+    return Spotted(known or itself, first, last, outline.sort, named=False, described=not known, itself=itself)
 
 
 def described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
@@ -105,23 +139,26 @@ def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
     return known or next(iter(nouns.groups.get(lemma, ())), "Organization")
 
 
-def unnamed(sentence: Iterable[Token], taken: Container[int], nouns: Nouns) -> Iterator[tuple[Token, int, int]]:
+def unnamed(sentence: Span, taken: Container[int], nouns: Nouns) -> Iterator[tuple[Token, int, int]]:
     """Heads and ends of phrases beside those `taken`, by token numbers, that may stand for somebody or some place.
 
-    They are pronouns, what the recogniser takes for a part of a statement, and nouns that the seeds know as such.
+    They are pronouns, nouns that the seeds know as such, and what else the recogniser takes for somebody or a part of a statement.
     """
-    spans: dict[int, tuple[int, int]] | None = None
+    doc = sentence.doc
+    guessed = [*doc.spans.get(ARGUMENTS, ()), *(each for each in sentence.ents if each.label_ in LABEL_KINDS)]
+    spans = {span.root.i: (span.start, span.end) for span in reversed(guessed)}
     for token in sentence:
-        if spans is None:
-            spans = {span.root.i: (span.start, span.end) for span in token.doc.spans.get(ARGUMENTS, ())}
         if token.i in taken:
             continue
-        if token.i in spans:
-            yield token, *spans[token.i]
-        elif token.lower_ in PRONOUNS:
+        if token.lower_ in PRONOUNS:
             yield token, token.i, token.i + 1
-        elif token.pos_ == "NOUN" and may_stand(token, nouns) and not _beside_name(token, taken):
-            yield token, first_of(token, taken), token.i + 1
+        elif token.pos_ == "NOUN" and may_stand(token, nouns):
+            if token.i in spans or not _beside_name(token, taken):
+                yield token, first_of(token, taken), token.i + 1
+        elif token.i in spans:
+            first, last = spans[token.i]
+            if not any(place in taken for place in range(first, last)):
+                yield token, first, last
 
 
 def may_stand(token: Token, nouns: Nouns) -> bool:

@@ -81,12 +81,37 @@ def event_place(
         for child in node.children:
             if preposition(child) in prepositions and (place := _place_at(child.i, barred, context, knowledge)):
                 return context.mention(place)
-    if relation.happens is None or relation.family in LASTING or knowledge.vocabulary.is_a(obj.entity.kind, "Place"):
+    sent_to = _destination(trigger, knowledge) if relation.family not in LASTING else None
+    if sent_to is not None and (place := _place_at(sent_to.i, barred, context, knowledge)):
+        return context.mention(place)
+    if relation.family in LASTING or knowledge.vocabulary.is_a(obj.entity.kind, "Place"):
         return None
+    if relation.happens is None:
+        return _setting_place(barred, context)
     near = sorted(context.sentence, key=lambda token: (abs(token.i - trigger.i), token.i))
     found = (_place_at(token.i, barred, context, knowledge) for token in near if preposition(token) in LOCATIVE)
-    place = next((each for each in found if each is not None), None)
+    place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _destination(trigger: Token, knowledge: Knowledge) -> Token | None:
+    """Where somebody is sent to do it: `Diffa` for `help` in `Soldiers were sent to Diffa to help the army`."""
+    verb, marked = trigger.head, any(child.dep_ == "mark" and child.lower_ == "to" for child in trigger.children)
+    if not marked or trigger.dep_ not in {"advcl", "xcomp"}:
+        return None
+    known = knowledge.lexicon.relations_of(verb.lower_, verb.lemma_.lower(), verb.pos_)
+    moves = any(knowledge.vocabulary.relations[name].happens == "towards" for name in known)
+    return next((child for child in verb.children if preposition(child) in DIRECTIVE["towards"]), None) if moves else None
+
+
+def _on_the_way(trigger: Token, barred: set[str], context: SentenceContext, knowledge: Knowledge) -> Argument | None:
+    """Where a way begins on which it happened: `Gao` in `A convoy travelling from Gao to Ansongo was attacked`."""
+    for node in (word for noun in [trigger, *logical_object(trigger)] for word in noun.subtree):
+        begin = next((child for child in node.children if preposition(child) == "from"), None)
+        ends = (*node.children, *begin.children) if begin is not None else ()
+        if begin is not None and any(preposition(child) == "to" and child.i > begin.i for child in ends):
+            return _place_at(begin.i, barred, context, knowledge)
+    return None
 
 
 def _listed_with(head: Token, context: SentenceContext) -> set[str]:

@@ -7,10 +7,11 @@ Offices (`Mali's foreign minister Abdoulaye Diop`), places in places (`Aguelhok,
 import itertools
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.arguments import Argument
 from kg.context import Knowledge, SentenceContext
+from kg.coreference import resolve
 from kg.mentions import Found
 from kg.records import Entity, Statement
 from kg.syntax import preposition
@@ -68,7 +69,7 @@ def _offices(names: list[Found], context: SentenceContext, knowledge: Knowledge)
     for person in names:
         if person.entity.kind != "Person":
             continue
-        for body, words in (_office_before(person, context), _office_after(person, context)):
+        for body, words in (_office_before(person, context, knowledge), _office_after(person, context)):
             if (
                 body is not None
                 and not _is_former(doc, body, knowledge)
@@ -79,8 +80,8 @@ def _offices(names: list[Found], context: SentenceContext, knowledge: Knowledge)
                 yield _statement(person, "leads", body, context, trigger=trigger, frame="leads.office", confidence=OFFICE)
 
 
-def _office_before(person: Found, context: SentenceContext) -> tuple[Found | None, list[int]]:
-    """`Russian Foreign Minister Sergei Lavrov`, `Mali's president, Assimi Goïta`."""
+def _office_before(person: Found, context: SentenceContext, knowledge: Knowledge) -> tuple[Found | None, list[int]]:
+    """`Russian Foreign Minister Sergei Lavrov`, `Mali's president, Assimi Goïta`, `its president, Assimi Goïta`."""
     doc, index = context.sentence.doc, person.first - 1
     if index >= context.sentence.start and doc[index].text == ",":
         index -= 1
@@ -90,7 +91,17 @@ def _office_before(person: Found, context: SentenceContext) -> tuple[Found | Non
         index -= 1
     if index >= context.sentence.start and doc[index].tag_ == "POS":
         index -= 1
-    return context.found.get(index) or _of_whom(person, context), words
+    return context.found.get(index) or _of_whom(person, context) or _meant_by(doc[max(index, 0)], context, knowledge), words
+
+
+def _meant_by(owner: Token, context: SentenceContext, knowledge: Knowledge) -> Found | None:
+    """Whom a possessive stands for, as a mention at its place: `its`, `the bloc's`."""
+    if owner.dep_ != "nmod:poss" or owner.i < context.sentence.start:
+        return None
+    meant = resolve(owner, context.discourse, knowledge.nouns, knowledge.vocabulary)
+    if len(meant) != 1 or meant[0].kind == "Person":
+        return None
+    return Found(owner.i, owner.i + 1, owner.i, meant[0], named=False)
 
 
 def _of_whom(person: Found, context: SentenceContext) -> Found | None:

@@ -9,12 +9,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.mentions import Found
 from kg.nouns import Nouns
 from kg.records import Entity
-from kg.syntax import coordinated
+from kg.syntax import coordinated, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
@@ -23,6 +23,14 @@ PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 PRONOUNS = PERSON_PRONOUNS | THING_PRONOUNS | PLURAL_PRONOUNS
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "their"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+OBJECT_LABELS = frozenset({"obj", "iobj", "obl"})
+WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "within"})
+PLAIN = frozenset({"nummod", "punct", "case", "advmod", "acl", "cc", "conj"})
+"""How a word hangs on a noun of which it says nothing that tells whose it is."""
+HEADER = 16
+"""How many words from its beginning a line may have its header in."""
+LIST_GAP = 3
+"""How many words before a possessive the `and` may stand that joins its noun to a list: `and later its successor`."""
 WINDOW = 3
 """How many sentences back a phrase may refer."""
 REACH = 12
@@ -49,12 +57,14 @@ class Discourse:
     """What the last few sentences spoke of, the newest sentence last, and which countries the document is about.
 
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
-    capital's id: as a subject it stands for its government. `countries` counts how often each was named, and `lately` holds
+    capital's id: as a subject it stands for its government; `homes` the country of each place, by the place's id. `countries`
+    counts how often each was named, and `lately` holds
     the sentence in which it last was.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
     capitals: Mapping[str, Entity] = field(default_factory=dict)
+    homes: Mapping[str, Entity] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
     lately: dict[Entity, int] = field(default_factory=dict)
@@ -81,7 +91,18 @@ class Discourse:
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
         referents = deque(self.referents, maxlen=60)
-        return Discourse(self.forces, self.capitals, self.sentence, Counter(self.countries), dict(self.lately), referents)
+        countries, lately = Counter(self.countries), dict(self.lately)
+        return Discourse(self.forces, self.capitals, self.homes, self.sentence, countries, lately, referents)
+
+    def here(self, doc: Doc) -> Entity | None:
+        """The country in which the newest sentence, of that parsed text, says that it happens; None where it names none or two."""
+        places = [each for each in self.referents if each.sentence == self.sentence and len(each.entities) == 1]
+        homes = [self._home(each.entities[0]) for each in places if _tells_where(doc[each.position])]
+        found = {home.id: home for home in homes if home}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _home(self, place: Entity) -> Entity | None:
+        return place if place.kind == "Country" else self.homes.get(place.id)
 
     def focus(self) -> Entity | None:
         """The country named clearly more often than any other so far, unless the text has gone on to another since."""
@@ -116,21 +137,38 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
         return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary)
     kinds = nouns.groups.get(token.lemma_.lower(), ())
     if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
-        return ()
+        return _soldiers_here(token, discourse, nouns)
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
     return found or _national(token, discourse, nouns)
+
+
+def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
+    """`40 soldiers` of whom nothing else is said: those of the country in which the sentence says that it happens."""
+    told = {child.dep_ for child in token.children} - PLAIN
+    if token.tag_ != "NNS" or told or "ArmedForce" not in nouns.groups.get(token.lemma_.lower(), ()):
+        return ()
+    country = discourse.here(token.doc)
+    force = discourse.forces.get(country.id) if country else None
+    return (force,) if force else ()
 
 
 def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
     """`the army`, `the government`: those of the country that the document is about, where nothing else is said of them."""
     category = nouns.category(token.lower_, token.lemma_.lower())
     own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
-    country = discourse.focus() if own_force or category == "government" else None
+    country = discourse.here(token.doc) or discourse.focus() if own_force or category == "government" else None
     modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
     if country is None or modified:
         return ()
     force = discourse.forces.get(country.id)
     return (country,) if category == "government" else (force,) if force else ()
+
+
+def _tells_where(place: Token) -> bool:
+    """Whether the name of a place says where something happens: `in Kati`, or `Kati` in the header `July 22 – Kati: …`."""
+    header = place.doc[place.sent.start : min(place.sent.start + HEADER, place.sent.end)]
+    ends = next((word.i for word in header if word.text == ":"), 0)
+    return preposition(place) in WHERE or (place.i < ends and not preposition(place))
 
 
 def _pick(
@@ -147,10 +185,35 @@ def _pick(
     ]
     if not fitting:
         return ()
+    listed = _list_before(token)
     return max(
         fitting,
-        key=lambda each: (_named_so(token, each), each.sentence, each.subject, len(each.entities), each.position),
+        key=lambda each: (
+            each.position if each.sentence == discourse.sentence and each.position < listed else -1,
+            _named_so(token, each),
+            each.sentence,
+            each.subject,
+            len(each.entities),
+            each.position,
+        ),
     ).entities
+
+
+def _list_before(token: Token) -> int:
+    """Where the list ends that a possessive's noun goes on, by the number of its `and`; 0 where there is none.
+
+    The last name in it is who owns: Wagner in `through Wagner, which left, and through its successor`. A subject goes on no list.
+    """
+    possessive = token.dep_ == "nmod:poss" and token.lower_ in THING_PRONOUNS | PLURAL_PRONOUNS
+    if not possessive or token.head.dep_ in SUBJECT_LABELS:
+        return 0
+    before = token.doc[max(token.sent.start, token.i - LIST_GAP) : token.i]
+    linked = (word.i for word in reversed(before) if word.pos_ == "CCONJ" and not _has_verb(token.doc[word.i : token.i]))
+    return next(linked, 0)
+
+
+def _has_verb(words: Iterable[Token]) -> bool:
+    return any(word.pos_ in {"VERB", "AUX"} for word in words)
 
 
 def _named_so(token: Token, referent: Referent) -> bool:
@@ -176,7 +239,12 @@ def _reaches(token: Token, referent: Referent) -> bool:
 
 
 def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:
-    """Whether both are arguments of one verb, which a plain pronoun never shares with what it stands for."""
+    """Whether both are arguments of one verb, which a plain pronoun never shares with what it stands for.
+
+    The verb's subject may stand with another one: `Russia arms the army and supplies it with helicopters`.
+    """
     if referent.sentence != sentence or token.dep_ == "nmod:poss":
         return False
-    return token.doc[referent.position].head == token.head
+    verb, other = token.head, token.doc[referent.position]
+    shared = token.dep_ in OBJECT_LABELS and token.lower_ in PRONOUNS and any(each == other for each in logical_subject(verb))
+    return other.head == verb or shared

@@ -33,6 +33,7 @@ THIRDS = {1: (1, 4, 1, 10), 2: (5, 8, 11, 20), 3: (9, 12, 21, 31)}
 LIST_BREAK = re.compile(r"\n(?![-*•–][^\S\n])")
 SENTENCE_END = re.compile(r"[.!?\n]")
 PLURAL = re.compile(r"[^\S\n]+[a-z]{2,20}s\b")
+ANY_WORD = re.compile(r"[^\S\n]+[A-Za-z]")
 LOWER_WORD = re.compile(r"[^\S\n]+[a-z]")
 
 Match = re.Match[str]
@@ -73,6 +74,7 @@ class DateTable:
 
 WORD_LISTS = frozenset(
     {"before_month", "before_year", "ambiguous_months", "before_ambiguous_month", "joins", "since", "day_parts", "future"}
+    | {"same", "after"}
 )
 
 
@@ -148,11 +150,21 @@ class _Reading:
         if last is not None and len(value) > len("2025"):
             self.last_month = (last.year, last.month)
         groups = match.groupdict()
-        if first is not None and (groups.get("year") or groups.get("year2")):
+        if (
+            first is not None
+            and (groups.get("year") or groups.get("year2"))
+            and not ((self.year or self.anchor) and self._names_a_thing(match))
+        ):
             self.year, self.year_at = (last or first).year, match.end("date")
             self.year_alone = not groups.get("month")
             self.year_ahead = self.anchor is not None and first > self.anchor
             self.years.add(self.year)
+
+    def _names_a_thing(self, match: Match) -> bool:
+        """Whether a year is a part of what something is called, `the 2015 accord`, and not the time that the text has come to."""
+        start, end = match.span("date")
+        bare = end - start == len("2025") and self.text[max(0, start - 4) : start].lower() == "the "
+        return bare and ANY_WORD.match(self.text, end) is not None
 
     def opened(self, start: int, value: str) -> tuple[int, str]:
         """The date with a "since" before it as the beginning of a period without end."""
@@ -282,6 +294,12 @@ class _Grammar:
         yield rf"(?P<date>(?P<phrase>(?i:{_either(table.days)}))\b)", _day_word
         yield rf"(?P<date>(?P<phrase>(?i:{_either(table.following)}))\b)", _following
         yield rf"(?P<date>{direction}{GAP}{unit}\b)", _unit_by_direction
+        same, after = (rf"(?i:{_either(table.words[name])})" for name in ("same", "after"))
+        month = self._month("month")
+        yield rf"(?P<date>{same}{GAP}{unit}\b)", _same_unit
+        yield rf"(?P<date>{after}{GAP}{unit}\b)", _unit_after
+        yield rf"(?P<date>{same}{GAP}{month}(?!\w))", _month_of_same_year
+        yield rf"(?P<date>{after}{GAP}{month}(?!\w))", _month_after
         yield rf"(?P<date>{number}{GAP}{unit}{GAP}(?P<distance>{_either(table.distances)})\b)", _distance
 
     def _month(self, group: str, names: Iterable[str] | None = None) -> str:
@@ -486,6 +504,35 @@ def _unit_by_direction(match: Match, reading: _Reading) -> str | None:
     if reading.anchor is None or unit == "day" or unit != match["unit"]:  # "the last day", "the last weeks" are no dates
         return None
     return _moved(reading.anchor, unit, _lookup(table.directions, match["direction"]))
+
+
+def _same_unit(match: Match, reading: _Reading) -> str | None:
+    """`later that month`: the month or year that the text spoke of last."""
+    if reading.last_month is None or match["unit"] not in {"month", "year"}:
+        return None
+    return _iso_value(reading.last_month[0], reading.last_month[1] if match["unit"] == "month" else None)
+
+
+def _unit_after(match: Match, reading: _Reading) -> str | None:
+    """`the following month`: the one after that which the text spoke of last."""
+    if reading.last_month is None or match["unit"] not in {"week", "month", "year"}:
+        return None
+    origin = reading.last_day if match["unit"] == "week" else date(*reading.last_month, 1)
+    return None if origin is None else _moved(origin, match["unit"], 1)
+
+
+def _month_of_same_year(match: Match, reading: _Reading) -> str | None:
+    """`that December`: in the year that the text spoke of last."""
+    year = reading.last_month[0] if reading.last_month else reading.year
+    return None if year is None else _iso_value(year, reading.grammar.months[match["month"]])
+
+
+def _month_after(match: Match, reading: _Reading) -> str | None:
+    """`the following February`: the first after the month that the text spoke of last."""
+    month = reading.grammar.months[match["month"]]
+    if reading.last_month is None:
+        return None
+    return _iso_value(reading.last_month[0] + (month <= reading.last_month[1]), month)
 
 
 def _distance(match: Match, reading: _Reading) -> str | None:

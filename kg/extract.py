@@ -22,6 +22,7 @@ from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
 from kg.gazetteer import load_gazetteer, with_names
 from kg.language import load_pipeline
+from kg.mending import mend_lists
 from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import load_nouns
 from kg.periods import date_bounds
@@ -58,7 +59,7 @@ class Extractor:
         vocabulary, gazetteer, nouns = load_vocabulary(), with_names(load_gazetteer(), names), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
-        self.forces, self.capitals = finder.forces(), finder.capitals
+        self.forces, self.capitals, self.homes = finder.forces(), finder.capitals, finder.homes()
         self.network = statement_network(self.nlp) if sources != "frames" else None
         self.weigher = load_weigher(self.network.folder) if self.network else None
         self.maker = maker_of(self.nlp, gazetteer)
@@ -103,6 +104,7 @@ class Extractor:
     def _parsed(self, document: Document) -> Iterator[tuple[Segment, Doc]]:
         pairs = ((segment.text, segment) for segment in segments(document.text, start=document.body))
         for doc, segment in self.nlp.pipe(pairs, as_tuples=True, batch_size=SEGMENTS_AT_ONCE):
+            mend_lists(doc)
             yield segment, doc
 
 
@@ -111,7 +113,7 @@ class _Reader:
 
     def __init__(self, extractor: Extractor, document: Document, mentions: list[Mention]) -> None:
         self._extractor, self._document, self._mentions = extractor, document, mentions
-        self._memory, self._discourse = NameMemory(), Discourse(extractor.forces, extractor.capitals)
+        self._memory, self._discourse = NameMemory(), Discourse(extractor.forces, extractor.capitals, extractor.homes)
         self._day = _anchor(document)
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
@@ -125,12 +127,13 @@ class _Reader:
         names = self._extractor.knowledge.finder.find(doc, self._memory, self._day)
         self._mentions += [named_mention(each, doc, segment, document) for each in names if each.named]
         by_token = {index: each for each in names for index in range(each.first, each.last)}
-        setting = self._settings.of(segment, doc, by_token, here)
-        for sentence in doc.sents:
+        acting = [(sentence, list(self._accounts.at_work(sentence, by_token))) for sentence in doc.sents]
+        setting = self._settings.of(segment, doc, by_token, here, (each for _, found in acting for each in found))
+        for sentence, doers in acting:
             self._discourse.open_sentence(sentence, by_token)
             kept = self._discourse.copy()
             own = self._days.of(sentence, here, setting)
-            own = self._accounts.of(sentence, by_token, here, own, (segment, document))
+            own = self._accounts.of(sentence, by_token, here, own, (segment, document), doers)
             yield SentenceContext(document.id, document.text, segment.start, sentence, by_token, here, kept, own)
 
 

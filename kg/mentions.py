@@ -3,7 +3,7 @@
 A name that nobody knows becomes a new entity of its own, never an old one that looks like it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from kg.name_index import NameIndex
 from kg.names import fold, slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, MentionSource
+from kg.syntax import HYPHENS
 from kg.vocabulary import Vocabulary
 
 LABEL_KINDS = {
@@ -23,7 +24,6 @@ LABEL_KINDS = {
 }  # fmt: skip
 BETWEEN = frozenset({"FAC", "LOC"})
 """Labels of what may lie between two others and be named by both."""
-HYPHENS = frozenset({"-", "‑", "–"})
 LABEL_FITS = {
     "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"),
     "LOC": ("Place",), "FAC": ("Base", "Place"),
@@ -113,6 +113,15 @@ class MentionFinder:
         entries = self.gazetteer.entries
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
 
+    def homes(self) -> dict[str, Entity]:
+        """The country of each place that lies in one, by the place's id."""
+        entries, is_a = self.gazetteer.entries, self.vocabulary.is_a
+        return {
+            iri: entries[entry.country].entity
+            for iri, entry in entries.items()
+            if entry.country and is_a(entry.entity.kind, "Place")
+        }
+
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
         return self.capitals.get(entity.id)
@@ -153,9 +162,10 @@ class MentionFinder:
             collective = self._collective(candidate)
             if collective is not None:
                 spans.setdefault((collective.start, collective.end), "")
+        starts = {candidate.span.start: candidate.span.end for candidate in candidates}
         for entity in doc.ents:
             trimmed = self._trim(entity) if entity.label_ in LABEL_KINDS else None
-            if trimmed is not None:
+            if trimmed is not None and not _is_pair(trimmed, starts):
                 spans[(trimmed.start, trimmed.end)] = entity.label_
         generic = self._generic_collectives(doc)
         spans.update({(span.start, span.end): "" for span in generic if (span.start, span.end) not in spans})
@@ -316,6 +326,20 @@ class MentionFinder:
                 found[found.index(inner)] = _called(inner, keep)
                 memory.names[fold(doc[inner.first : inner.last].text)] = keep
                 memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def _is_pair(span: Span, ends: Mapping[int, int]) -> bool:
+    """Whether what was recognised as one name is two that a hyphen joins: `AES-Russia`, `Mali-Algeria summit`.
+
+    `ends` are those of known names by their beginnings. Roads have a name from two towns, wars are written `Iran-Iraq War`.
+    """
+    if span.label_ in BETWEEN or (span.start, span.end) in ends.items():
+        return False
+    doc, first = span.doc, span.start
+    middle = first if is_joined(doc, first) else ends.get(first, first) + 1
+    if not (is_joined(doc, middle) and middle in ends and (middle == first or first in ends)):
+        return False
+    return all(token.pos_ == "NOUN" and token.is_lower for token in doc[ends[middle] : span.end])
 
 
 def _called(found: Found, entity: Entity) -> Found:

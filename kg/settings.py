@@ -1,11 +1,11 @@
 """What lines and lists say once for all that stands in them: a date, a place, whose deeds are told."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from kg.context import Setting
-from kg.coreference import SUBJECT_LABELS
 from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.records import Document, Mention
@@ -18,7 +18,7 @@ HEADER_ENDS = frozenset({":", ".", "–", "—", "-"})
 ARMED = ("ArmedGroup", "ArmedForce", "PrivateMilitaryCompany")
 POINTING = frozenset({"this", "that", "these", "those"})
 REACH = 8
-"""How many sentences before a list its doer may be named, those of other lists left out."""
+"""How many sentences before a list its doer may be at work, those of other lists left out."""
 
 
 class Settings:
@@ -30,22 +30,25 @@ class Settings:
         self._listed: Mention | None = None
         self._sentences = 0
 
-    def of(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
-        """The setting of the next segment."""
+    def of(
+        self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...], acting: Iterable[Found]
+    ) -> Setting:
+        """The setting of the next segment, in which these are `acting`: of whose violence it tells as a fact.
+
+        A list tells of the deeds of the last of them before it, and once an item names another one, of that one's.
+        """
+        mentions = [named_mention(each, doc, segment, self._document) for each in acting]
+        last = mentions[-1] if mentions else None
         if segment.kind != "item":
             self._sentences += sum(1 for _ in doc.sents)
-            self._remember_doer(segment, doc, found)
+            self._doer = (self._sentences, last) if last else self._doer
             self._listed = None
+        elif last is not None:
+            self._listed = last
         elif self._listed is None and self._doer and self._sentences - self._doer[0] <= REACH:
             self._listed = self._doer[1]
         place, day = self._header(segment, doc, found, dates)
         return Setting(place, day, self._listed)
-
-    def _remember_doer(self, segment: Segment, doc: Doc, found: dict[int, Found]) -> None:
-        """The last armed actor that was a subject."""
-        for each in sorted({each.first: each for each in found.values()}.values(), key=lambda each: each.first):
-            if self._vocabulary.fits(each.entity.kind, ARMED) and _is_subject(doc[each.root]):
-                self._doer = self._sentences, named_mention(each, doc, segment, self._document)
 
     def _header(
         self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]
@@ -88,17 +91,6 @@ def _header_end(words: Span) -> int:
     """The word at which a header ends; 0 where there is none. A colon may be a part of a word, as in `):`."""
     marks = [token.i for token in words if token.text in HEADER_ENDS and token.i]
     return next((token.i for token in words if token.text.endswith(":")), marks[0] if marks else 0)
-
-
-def _is_subject(token: Token) -> bool:
-    return head_of_name(token).dep_ in SUBJECT_LABELS
-
-
-def head_of_name(token: Token) -> Token:
-    """The word that a word of a name, or of a list of names, hangs on."""
-    while token.dep_ in {"flat", "compound", "nmod:desc", "conj"} and token.head != token:
-        token = token.head
-    return token
 
 
 def named_mention(found: Found, doc: Doc, segment: Segment, document: Document) -> Mention:

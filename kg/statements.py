@@ -15,7 +15,7 @@ from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
-from kg.syntax import befallen, logical_subject
+from kg.syntax import befallen, head_of_name, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
@@ -23,6 +23,8 @@ MODIFYING = frozenset({"acl", "acl:relcl", "amod", "case"})
 """How a word hangs on a noun that tells of it in passing: `the coalition headed by Maliki`, which is not what somebody says."""
 NETWORK = "network"
 """What stands for the frame of a statement that no frame words."""
+MUTUAL = frozenset({"", "between", "among", "amongst", "of", "by"})
+"""Prepositions of a list whose members may have to do with each other: `talks between France and the UN`."""
 DENIED = 1.0
 """Log-odds of a denial from which on it is heard where no word of the clause gives it."""
 
@@ -167,7 +169,7 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """What the network proposes, as statements between entities that fit the relations."""
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
-        if befell_subject(proposal, knowledge):
+        if befell_subject(proposal, knowledge) or listed_only(proposal):
             continue
         meant = _heard(meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light), proposal)
         word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
@@ -207,15 +209,30 @@ def befell_subject(proposal: Proposal, knowledge: Knowledge) -> bool:
     return any(_holds(proposal.subject, token) for token in befallen(proposal.trigger, knowledge.lexicon.verbs))
 
 
+def listed_only(proposal: Proposal) -> bool:
+    """Whether both ends stand in one list of whom something is done to: `hostility towards France and the UN` is none of theirs."""
+    ends = (proposal.subject.arguments[0].head, proposal.object.arguments[0].head)
+    one, other = (head_of_name(proposal.trigger.doc[end]) for end in ends)
+    shared = one == other and proposal.trigger.is_ancestor(one)
+    return shared and preposition(one) not in MUTUAL
+
+
 def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
-    """The pairs of entities of a proposal's candidates that the relation may hold between."""
+    """The pairs of entities of a proposal's candidates that the relation may hold between.
+
+    Nobody is tied to himself: where a phrase stands for the other end, it is read as somebody of its own.
+    """
     relation = knowledge.vocabulary.relations[proposal.relation]
     for subject, obj in product(proposal.subject.arguments, proposal.object.arguments):
-        left, right = fit(subject, relation.domain, knowledge), fit(obj, relation.range, knowledge)
-        if right is None and relation.of_government:
-            right = governing(obj, knowledge)
-        if left is not None and right is not None and left.entity.id != right.entity.id:
-            yield left, right
+        pairs = [(subject, obj)]
+        if subject.entity.id == obj.entity.id:
+            pairs = [*product(proposal.subject.itself, [obj]), *product([subject], proposal.object.itself)][:1]
+        for one, other in pairs:
+            left, right = fit(one, relation.domain, knowledge), fit(other, relation.range, knowledge)
+            if right is None and relation.of_government:
+                right = governing(other, knowledge)
+            if left is not None and right is not None and left.entity.id != right.entity.id:
+                yield left, right
 
 
 def _key(statement: Statement, vocabulary: Vocabulary) -> Triple:

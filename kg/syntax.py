@@ -13,8 +13,8 @@ SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
-OBJECT_CONTROL = frozenset({"of", "from", "for", "as"})
-"""`accused Mali of hiring`, `quoted him as saying`: marks of a clause whose subject is the object above it."""
+OBJECT_CONTROL = frozenset({"of", "from", "for", "as", "in"})
+"""`accused Mali of hiring`, `quoted him as saying`, `helped Mali in fighting`: marks of a clause whose subject is that object."""
 PARTICLES = frozenset({"off", "out", "up", "down", "over", "away", "back"})
 """Words that belong to the verb before them, also where the parse makes them the preposition of what follows."""
 CONTENT = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X"})
@@ -22,6 +22,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs that stand for themselves."""
 PHRASES = ("obl", "nmod", "advmod", "xcomp", "obj")
 """Beginnings of the labels of a phrase with a preposition; that of an object is the parser's mistake."""
+HYPHENS = frozenset({"-", "‑", "–"})
 MAX_CLIMB = 12
 """How many heads up a search for a shared subject goes before it gives up."""
 
@@ -159,8 +160,10 @@ def logical_object(token: Token, depth: int = 0) -> list[Token]:
     # And a name without one is no oblique: `left Gao`.
     bare = [child for child in token.rights if child.dep_ == "obl" and child.pos_ == "PROPN" and not preposition(child)]
     after_particle = [child for child in token.children if child.dep_ == "obl" and preposition(child) in PARTICLES]
-    if own or bare or after_particle:
-        return own or bare or after_particle
+    # Where a verb has one object alone, parsers may take it for a recipient: `supplied them with drones`.
+    found = own or bare or after_particle or indirect_object(token)
+    if found:
+        return found
     if token.dep_ == "acl:relcl" and not _lacks_subject(token) and not _relative_subject(token):
         return [token.head]
     return _shared_object(token)
@@ -219,6 +222,27 @@ def modifiers(token: Token) -> list[Token]:
     """Nouns and adjectives that stand before a word without a preposition: `Russian` in `Russian deliveries`."""
     before = [child for child in beside(token) if child.dep_ in MODIFIERS]
     return [child for child in before if not _cases(child) and child.pos_ in {"ADJ", "NOUN", "PROPN", "X"}]
+
+
+def partners(token: Token) -> list[Token]:
+    """The two names before a noun that a hyphen joins: `the Mali-Algeria summit`."""
+    doc = token.doc
+    joined = [place for place in range(token.i - 1, token.sent.start + 1, -1) if doc[place].text in HYPHENS]
+    between = next((place for place in joined if all(_may_name(word) for word in doc[place + 1 : token.i])), None)
+    if between is None or doc[between].whitespace_ or doc[between - 1].whitespace_ or not _may_name(doc[between - 1]):
+        return []
+    return [doc[between - 1], doc[between + 1]]
+
+
+def _may_name(word: Token) -> bool:
+    return word.pos_ in {"PROPN", "ADJ", "NOUN"}
+
+
+def head_of_name(token: Token) -> Token:
+    """The word that a word of a name, or of a list of names, hangs on."""
+    while token.dep_ in {"flat", "compound", "nmod:desc", "conj"} and token.head != token:
+        token = token.head
+    return token
 
 
 def bearers(token: Token) -> list[Token]:
@@ -291,6 +315,7 @@ ROLES: dict[str, Callable[[Token], list[Token]]] = {
     "iobj": indirect_object,
     "poss": possessors,
     "mod": modifiers,
+    "partner": partners,
     "bearer": bearers,
     "aux": auxiliaries,
     "comp": complements,
@@ -365,14 +390,14 @@ def is_over(noun: Token, verbs: VerbLists) -> bool:
 def doers(verb: Token, verbs: VerbLists) -> list[Token]:
     """Who does what the verb says, which is not whom the event befell whose outcome it tells: `The convoy was hit, killing two`."""
     if befallen(verb, verbs):
-        event = _first_conjunct(verb).head
+        event = first_conjunct(verb).head
         return agent(event) if is_passive(event) else [doer for noun in logical_object(event) for doer in agent(noun)]
     return logical_subject(verb)
 
 
 def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     """Whom the event befell whose outcome a participle tells: `convoy` for `killing` in `The convoy was hit, killing two`."""
-    outcome = _first_conjunct(verb)
+    outcome = first_conjunct(verb)
     event = outcome.head
     told = outcome.dep_ == "advcl" and outcome.tag_ == "VBG" and event.i < outcome.i and _is_one(verb, verbs.harming)
     if not told or any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in outcome.children):
@@ -383,7 +408,8 @@ def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     return logical_subject(event) if under or _is_one(event, verbs.suffering) else []
 
 
-def _first_conjunct(token: Token) -> Token:
+def first_conjunct(token: Token) -> Token:
+    """The first member of the list in which a word stands, or the word itself."""
     while token.dep_ == "conj":
         token = token.head
     return token

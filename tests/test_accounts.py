@@ -125,7 +125,7 @@ def test_a_sentence_of_white_space_is_no_day() -> None:
     blank = Doc(doc.vocab, words=["  ", " "], sent_starts=[True, False])
     dates = (DateSpan(0, 1, " ", "2025-05-12"),)
     setting = Accounts(extractor().knowledge).of(
-        next(iter(blank.sents)), {}, dates, NOWHERE, (Segment(0, "   ", "paragraph"), DOCUMENT)
+        next(iter(blank.sents)), {}, dates, NOWHERE, (Segment(0, "   ", "paragraph"), DOCUMENT), []
     )
     assert setting == NOWHERE
 

@@ -11,15 +11,13 @@ import pytest
 from kg.candidates import Spotted
 from kg.encoder.statement_session import PairScores
 from kg.extract import Extractor
-from kg.frames import load_lexicon
-from kg.nouns import load_nouns
 from kg.proposals import Proposal
 from kg.records import Entity, Mention, Statement
 from kg.statements import Finding, Made
 from kg.training.annotations import in_part
 from kg.training.encoder.augment import tagged_spans
 from kg.training.encoder.data import Sentence
-from kg.training.encoder.marks import Listed, argument_tags, marked
+from kg.training.encoder.marks import argument_tags, load_listed, marked
 from kg.training.encoder.swap import Swapper
 from kg.training.encoder.weigh import Gold, Judged, fit, fits, gold_of, least, report
 from kg.training.frame_shares import lines, shares
@@ -30,7 +28,7 @@ from tests.parsed import parse
 MARK = Spotted((), 0, 1, "GPE", named=True)
 SCORES = PairScores(0, 1, np.zeros(1), np.zeros(1), -5.0, np.zeros(4), np.zeros(1))
 WORD = parse("Mali/NNP/root .")[0]
-LISTED = Listed(load_lexicon(), load_nouns(), load_vocabulary())
+LISTED = load_listed()
 LINE = "Mali accused its neighbour of aiding JNIM."
 PARSE = (
     "Mali/NNP/nsubj/accused accused=accuse/VBD/root its/PRP$/nmod:poss/neighbour neighbour/NN/obj/accused of/IN/mark/aiding "
@@ -61,8 +59,65 @@ def test_a_line_becomes_candidates_and_ties() -> None:
 
 
 def test_phrases_that_take_part_are_tagged() -> None:
-    assert argument_tags(marked(ROW, LINE, parse(PARSE), LISTED), 8) == ("O", "O", "O", "B", "O", "O", "O", "O")
-    assert argument_tags(None, 3) == ("O", "O", "O")
+    assert argument_tags(ROW, LINE, parse(PARSE)) == ("O", "O", "O", "B", "O", "O", "O", "O")
+    assert argument_tags({"m": [], "s": []}, "Mali slept.", parse("Mali/NNP/nsubj/slept slept=sleep/VBD/root .")) == ("O", "O", "O")
+
+
+NOUNS = "The army/NN/nsubj/held held=hold/VBD/root ten activists=activist/NNS/obj/held ."
+
+
+def test_nouns_have_the_extent_and_sort_that_an_extractor_gives_them() -> None:
+    """Whether annotators list them or not, so that nothing but the sentence tells which take part."""
+    line = "The army held ten activists ."
+    annotated = {
+        "n": 0,
+        "m": [["The army", "ORG", "Mali"], ["ten activists", "ORG"]],
+        "s": [{"s": "The army", "r": "detains", "o": "ten activists", "t": "held"}],
+    }
+    idle = {"n": 0, "m": [["The army", "ORG", "Mali"]], "s": []}
+    told, silent = (marked(row, line, parse(NOUNS), LISTED) for row in (annotated, idle))
+    assert told is not None
+    assert silent is not None
+    assert told.candidates == silent.candidates
+    assert [(each.first, each.end, each.kind, each.named) for each in told.candidates] == [
+        (1, 2, "ORG", False), (4, 5, "PERSON", False),
+    ]  # fmt: skip
+    assert [(tie.subject, tie.relation, tie.object) for tie in told.ties] == [(0, "detains", 1)]
+
+
+def test_what_an_extractor_misses_is_taken_from_the_annotators() -> None:
+    row = {
+        "n": 0,
+        "m": [["Tamachek Front", "ORG"], ["Mali", "GPE"]],
+        "s": [{"s": "Tamachek Front", "r": "opposes", "o": "Mali", "t": "defies"}],
+    }
+    text = "Tamachek/NNP/compound/Front Front/NNP/nsubj/defies defies=defy/VBZ/root Mali/NNP/obj/defies ."
+    found = marked(row, "Tamachek Front defies Mali .", parse(text), LISTED)
+    assert found is not None
+    assert [(each.first, each.end, each.kind, each.named) for each in found.candidates] == [
+        (0, 2, "ORG", True),
+        (3, 4, "GPE", True),
+    ]
+    assert [(tie.subject, tie.object) for tie in found.ties] == [(0, 1)]
+
+
+def test_two_mentions_of_one_candidate_tie_nothing() -> None:
+    """`the Malian army` is one name of the gazetteer; who commands it within is nobody the network is asked about."""
+    row = {
+        "n": 0,
+        "m": [["Malian", "GPE"], ["Malian army", "ORG"], ["Chad", "GPE"]],
+        "s": [
+            {"s": "Malian army", "r": "subordinateTo", "o": "Malian", "t": "army"},
+            {"s": "Malian army", "r": "attacks", "o": "Chad", "t": "hit"},
+        ],
+    }
+    text = "Malian/JJ/amod/army army/NN/nsubj/hit hit/VBD/root Chad/NNP/obj/hit ."
+    found = marked(row, "Malian army hit Chad .", parse(text), LISTED)
+    assert found is not None
+    names = [(each.first, each.end) for each in found.candidates]
+    assert [(names[tie.subject], tie.relation, names[tie.object]) for tie in found.ties if tie.relation == "attacks"] == [
+        ((0, 2), "attacks", (3, 4))
+    ]
 
 
 def test_one_mention_is_no_pair() -> None:

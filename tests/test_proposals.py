@@ -95,8 +95,8 @@ def test_no_name_of_somebody_unnamed_has_a_verb_in_it() -> None:
     )
     found = spotted(context_of(text, arguments=[(0, 6)]), extractor().knowledge)
     assert [argument.entity.name for each in found if each.described for argument in each.arguments] == [
-        "security force",
         "alliance",
+        "security force",
     ]
 
 

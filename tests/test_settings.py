@@ -2,6 +2,7 @@
 
 import pytest
 
+from kg.accounts import Accounts
 from kg.context import NOWHERE, Setting
 from kg.dates import find_dates
 from kg.mentions import NameMemory
@@ -19,13 +20,15 @@ ITEM = (
 def settings_of(*segments: tuple[str, str]) -> list[tuple[str | None, str | None, str | None]]:
     """Place, date and doer of each segment, given as kind and hand-made parse."""
     document = Document("d", "d", "x" * 2000)
-    follow = Settings(document, extractor().knowledge.vocabulary)
+    follow, accounts = Settings(document, extractor().knowledge.vocabulary), Accounts(extractor().knowledge)
     found = []
     for kind, text in segments:
         doc = parse(text, None, extractor().nlp.vocab)
         names = extractor().knowledge.finder.find(doc, NameMemory())
         by_token = {index: each for each in names for index in range(each.first, each.last)}
-        setting = follow.of(Segment(0, doc.text, kind), doc, by_token, tuple(find_dates(doc.text, None)))  # type: ignore[arg-type]
+        acting = [each for sentence in doc.sents for each in accounts.at_work(sentence, by_token)]
+        dates = tuple(find_dates(doc.text, None))
+        setting = follow.of(Segment(0, doc.text, kind), doc, by_token, dates, acting)  # type: ignore[arg-type]
         place, actor = setting.place, setting.actor
         found.append((short(place.entity.id) if place else None, setting.date, short(actor.entity.id) if actor else None))
     return found
@@ -58,6 +61,23 @@ def test_a_clause_before_the_colon_is_no_header() -> None:
 
 def test_a_list_tells_the_deeds_of_whom_the_text_before_it_names() -> None:
     assert [doer for _, _, doer in settings_of(LEAD, item(), item())] == [None, "jnim", "jnim"]
+
+
+def test_who_holds_something_or_does_nothing_violent_is_no_doer() -> None:
+    idle = ("paragraph", "JNIM/NNP/nsubj/slept slept=sleep/VBD/root .")
+    assert [doer for _, _, doer in settings_of(idle, item())] == [None, None]
+    assert [doer for _, _, doer in settings_of(LEAD, idle, item())] == [None, None, "jnim"]
+
+
+def test_an_item_that_names_another_one_tells_of_that_one_from_there_on() -> None:
+    other = item(
+        "Gao/NNP/root :/PUNCT/punct/Gao ISWAP/NNP/nsubj/attacked attacked=attack/VBD/parataxis/Gao troops=troop/NNS/obj/attacked ."
+    )
+    assert [doer for _, _, doer in settings_of(LEAD, item(), other, item())] == [
+        None,
+        "jnim",
+        *["islamic-state-west-africa-province"] * 2,
+    ]
 
 
 def test_the_doer_ends_with_the_list() -> None:

@@ -1,8 +1,10 @@
 """From the text of one document to the document: what is known of it from front matter, heading, name, and what stood beside it."""
 
 import re
+from itertools import islice
 from urllib.parse import urldefrag, urlsplit
 
+from kg.dates import find_dates
 from kg.records import DOCUMENT_BASE, Document, digest
 from kg.sources.decoding import sound
 from kg.sources.known import language_code, metadata_date, name_date
@@ -13,6 +15,21 @@ FIELD = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 CONTINUED = re.compile(r"[ \t]|-(?:[ \t]|$)|#")  # what a list, a folded text or a comment looks like below a field in YAML
 BLOCK = frozenset({"|", "|-", "|+", ">", ">-", ">+"})  # the mark of YAML for a value on the lines below
 HEADING_LENGTH = 120
+TOP, DATELINE_LENGTH = 6, 80
+"""How many lines from the top, and how long, one may be that says when the text was published."""
+PUBLISHED = re.compile(
+    r"(?:by\b[^|,;:]{1,50}[|,;–—-]\s*)?"
+    r"(?:(?:first |last )?(?:published|posted|issued|released|updated)(?: on| at)?|(?:publication |release )?date|dated)?"
+    r"\s*[:|–—-]?\s*",
+    re.IGNORECASE,
+)
+"""What may stand before the date in such a line."""
+CLOCK = re.compile(
+    r"[\s,|–—-]*(?:at\s+)?(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?[\s.|]*", re.IGNORECASE
+)
+"""What may stand behind it: a time of day."""
+PLACE, AGENCY = re.compile(r"[A-Z][A-Z .'’-]{1,30}(?:, [A-Z][A-Za-z ]{1,30})?, "), re.compile(r"\s*[(–—-]")
+"""What stands before and behind the date in the dateline of a report: `BAMAKO, Mali, June 12, 2025 (Agency) – `."""
 SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", '."', ".”", ".’", "”", '"')
 
 
@@ -29,7 +46,7 @@ def document_from(found: Text) -> Document:
     page, host = _web(found.location)
     weak = _checked(found.weak)
     known = _checked(found.given).or_else(_checked(own))
-    date = known.date or name_date(found.name) or metadata_date(weak.date)
+    date = known.date or name_date(found.name) or metadata_date(weak.date) or dateline(text[body:])
     return Document(
         id=DOCUMENT_BASE + digest(text),
         name=sound(found.name),
@@ -44,6 +61,23 @@ def document_from(found: Text) -> Document:
         location=found.location,
         odd_date=None if date else _line(found.given.date) or _line(own.date),
     )
+
+
+def dateline(body: str) -> str | None:
+    """The day that one of the first lines gives as that of the text: `Published: 2025-02-06`, `By A. Diallo | 6 February 2025`."""
+    top = islice(filter(None, map(str.strip, body[: TOP * HEADING_LENGTH * 10].splitlines())), TOP)
+    return next((day for line in top if (day := _day_of(line))), None)
+
+
+def _day_of(line: str) -> str | None:
+    """The day that a line gives as that of the text, and nothing else unless the report begins behind it."""
+    start = line[:DATELINE_LENGTH]
+    first = next((span for span in find_dates(start, None) if len(span.value) == len("2025-02-06")), None)
+    if first is None:
+        return None
+    before, behind = line[: first.start], line[first.end :]
+    alone = len(line) <= DATELINE_LENGTH and PUBLISHED.fullmatch(before) and CLOCK.fullmatch(behind)
+    return first.value if alone or (PLACE.fullmatch(before) and AGENCY.match(behind)) else None
 
 
 def _web(location: str | None) -> tuple[str | None, str | None]:
@@ -90,8 +124,10 @@ def _unquoted(value: str) -> str:
 
 
 def _heading(body: str) -> str | None:
-    """The first line where more text follows it and it is short and ends like no sentence."""
+    """The first line, or that below the day, where more text follows it and it is short and ends like no sentence."""
     first, _, rest = body.strip().partition("\n")
+    if _day_of(first.strip()):
+        first, _, rest = rest.strip().partition("\n")
     line = first.lstrip("#").strip()
     if not any(map(str.isalnum, line)) or not rest or len(line) > HEADING_LENGTH or line.endswith(SENTENCE_END):
         return None

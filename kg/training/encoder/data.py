@@ -205,10 +205,10 @@ def marked_sentences(folder: Path, texts: Path, parser: Language, *, part: str) 
     rows = list(annotation_rows(folder, texts, part=part))
     named = annotation_docs((AnnotatedLine(line, tuple(names_of_row(row, line))) for row, line in rows), parser)
     found = []
-    for doc, (_, marks) in zip(named, marked_docs(rows, parser), strict=True):
+    for doc, (row, line), (_, marks) in zip(named, rows, marked_docs(rows, parser), strict=True):
         sentence = annotated_sentence(doc)
         if sentence is not None:
-            found.append(replace(sentence, arguments=argument_tags(marks, len(sentence.words)), marked=marks))
+            found.append(replace(sentence, arguments=argument_tags(row, line, doc), marked=marks))
     return found
 
 

@@ -1,32 +1,44 @@
 """Annotated mentions and statements by the numbers of their words, as the statement branch learns from them."""
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from kg.candidates import kind_of_noun, sort_of, unnamed
-from kg.coreference import PERSON_PRONOUNS
-from kg.encoder.pairs import Candidate
+from kg.candidates import Outline, outlines
+from kg.encoder.pairs import Candidate, head_word
 from kg.frames import Lexicon, load_lexicon
+from kg.gazetteer import load_gazetteer
 from kg.gold import locate
+from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import Nouns, load_nouns
 from kg.training.annotations import LABELS, in_part
 from kg.vocabulary import Vocabulary, load_vocabulary
 
+STRAY = 0.06
+"""The share of the nouns that nobody takes for somebody which are candidates too, as where a recogniser errs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the seeds and the ontology list that marks are made with."""
+    """What the seeds and the ontology list that marks are made with, and what finds names with them."""
 
     lexicon: Lexicon
     nouns: Nouns
     vocabulary: Vocabulary
+    finder: MentionFinder
+
+
+def load_listed() -> Listed:
+    """All of it, from its files."""
+    nouns, vocabulary = load_nouns(), load_vocabulary()
+    return Listed(load_lexicon(), nouns, vocabulary, MentionFinder(load_gazetteer(), nouns, vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +85,81 @@ def annotation_rows(folder: Path, texts: Path, *, part: str) -> Iterator[tuple[d
 
 def marked_docs(rows: list[tuple[dict[str, Any], str]], parser: Language) -> Iterator[tuple[Doc, Marked | None]]:
     """Each line as `parser` parses it, and what is annotated in it; None where fewer than two candidates stand in it."""
-    docs, knowledge = parser.pipe(line for _, line in rows), Listed(load_lexicon(), load_nouns(), load_vocabulary())
+    docs, knowledge = parser.pipe(line for _, line in rows), load_listed()
     for (row, line), doc in zip(rows, docs, strict=True):
         yield doc, marked(row, line, doc, knowledge)
 
 
 def marked(row: dict[str, Any], line: str, doc: Doc, knowledge: Listed) -> Marked | None:
-    """What is annotated in a parsed line, and what the lexicon says of its words. White space is no word."""
+    """What is annotated in a parsed line, and what the lexicon says of its words. White space is no word.
+
+    The candidates are those that an extractor would find, in the extents and of the sorts that it would give them, so that
+    the branch learns on what it will read; those that it would miss are taken from the annotators.
+    """
     words = [token for token in doc if not token.is_space]
     number = {token.i: place for place, token in enumerate(words)}
-    spans: dict[str, Candidate] = {}
-    for mention in row["m"]:
-        found = _words(locate(line, mention[0]), doc, number)
-        if found:
-            spans[mention[0]] = Candidate(found[0], found[-1] + 1, LABELS[mention[1]], named=len(mention) < 3)
-    candidates = tuple(sorted([*spans.values(), *_idle(doc, number, spans.values(), knowledge)], key=_place))
+    heads = tuple(number.get(token.head.i, number[token.i]) for token in words)
+    seen = [each for outline in _outlines(doc, knowledge) if (each := _candidate(outline, number))]
+    meant = _meant(row, line, doc, number, seen, heads)
+    candidates = tuple(sorted({*seen, *meant.values()}, key=_place))
     if len(candidates) < 2:
         return None
-    index = {name: candidates.index(span) for name, span in spans.items()}
+    index = {name: candidates.index(span) for name, span in meant.items()}
     ties = tuple(_ties(row, line, doc, number, index))
-    heads = tuple(number.get(token.head.i, number[token.i]) for token in words)
     labels = tuple("root" if token.dep_ == "ROOT" else token.dep_ for token in words)
     hints = tuple(knowledge.lexicon.relations_of(token.lower_, token.lemma_.lower(), token.pos_) for token in words)
     return Marked(candidates, ties, heads, labels, hints)
 
 
-def _idle(doc: Doc, number: dict[int, int], spans: Collection[Candidate], knowledge: Listed) -> Iterator[Candidate]:
-    """Phrases that are no names and that the annotators do not list, which they do where one takes part in a statement."""
-    covered = {place for span in spans for place in range(span.first, span.end)}
-    taken = {index for index, place in number.items() if place in covered}
-    for token, first, last in unnamed(doc, taken, knowledge.nouns):
-        inside = [number[index] for index in range(first, last) if index in number and index not in taken]
-        if inside:
-            yield Candidate(inside[0], inside[-1] + 1, _sort(token, knowledge), named=False)
+def _outlines(doc: Doc, knowledge: Listed) -> Iterator[Outline]:
+    found = {index: each for each in knowledge.finder.find(doc, NameMemory()) for index in range(each.first, each.last)}
+    made = outlines(doc[:], found, knowledge.nouns, knowledge.vocabulary)
+    yield from made
+    taken = {*found, *(index for each in made for index in range(each.first, each.last))}
+    chance = random.Random(doc.text)  # noqa: S311  # no secret hangs on it
+    for token in doc:
+        if token.pos_ == "NOUN" and token.i not in taken and chance.random() < STRAY:
+            yield Outline(token.i, token.i + 1, token.i, "ORG", named=False)
 
 
-def _sort(token: Token, knowledge: Listed) -> str:
-    """The sort of who or what a phrase stands for, as far as its head tells."""
-    if token.pos_ == "PRON":
-        return "PERSON" if token.lower_ in PERSON_PRONOUNS else "ORG"
-    return sort_of(kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns), knowledge.vocabulary)
+def _candidate(outline: Outline, number: dict[int, int]) -> Candidate | None:
+    inside = [number[index] for index in range(outline.first, outline.last) if index in number]
+    return Candidate(inside[0], inside[-1] + 1, outline.sort, outline.named) if inside else None
+
+
+def _meant(
+    row: dict[str, Any], line: str, doc: Doc, number: dict[int, int], seen: list[Candidate], heads: tuple[int, ...]
+) -> dict[str, Candidate]:
+    """The candidates that the mentions which take part in statements stand for, by their texts."""
+    partners = {each[end] for each in row["s"] for end in ("s", "o")}
+    given = {name: span for name, span in annotated_spans(row, line, doc, number).items() if name in partners}
+    found: dict[str, Candidate] = {}
+    for name, span in sorted(given.items(), key=lambda item: _claim(item[1], seen, heads), reverse=True):
+        fit = next((each for each in seen if _same_head(span, each, heads) and each not in found.values()), None)
+        found[name] = fit or replace(span, named=span.named and name != name.lower())
+    return found
+
+
+def _claim(span: Candidate, seen: list[Candidate], heads: tuple[int, ...]) -> tuple[bool, int]:
+    """How well a mention claims a candidate for itself: the one whose head it has before one that only lies in it."""
+    root = head_word(span.first, span.end, heads)
+    return any(head_word(each.first, each.end, heads) == root for each in seen), span.end - span.first
+
+
+def _same_head(one: Candidate, other: Candidate, heads: tuple[int, ...]) -> bool:
+    """Whether the head of one of both lies in the other."""
+    roots = (head_word(each.first, each.end, heads) for each in (other, one))
+    return any(each.first <= root < each.end for each, root in zip((one, other), roots, strict=True))
+
+
+def annotated_spans(row: dict[str, Any], line: str, doc: Doc, number: dict[int, int]) -> dict[str, Candidate]:
+    """The mentions of a line as the annotators give them, by their texts. Those that refer to somebody are no names."""
+    spans: dict[str, Candidate] = {}
+    for mention in row["m"]:
+        found = _words(locate(line, mention[0]), doc, number)
+        if found:
+            spans[mention[0]] = Candidate(found[0], found[-1] + 1, LABELS[mention[1]], named=len(mention) < 3)
+    return spans
 
 
 def _place(each: Candidate) -> tuple[int, int]:
@@ -134,13 +181,12 @@ def _words(span: tuple[int, int] | None, doc: Doc, number: dict[int, int]) -> li
     return [number[token.i] for token in found if token.i in number] if found is not None else []
 
 
-def argument_tags(marks: Marked | None, size: int) -> tuple[str, ...]:
+def argument_tags(row: dict[str, Any], line: str, doc: Doc) -> tuple[str, ...]:
     """For each word whether it begins or goes on in a mention that is no name but takes part in a statement."""
-    tags = ["O"] * size
-    if marks is None:
-        return tuple(tags)
-    partners = {place for tie in marks.ties for place in (tie.subject, tie.object)}
-    for place, each in enumerate(marks.candidates):
-        if place in partners and not each.named:
+    number = {token.i: place for place, token in enumerate(token for token in doc if not token.is_space)}
+    tags = ["O"] * len(number)
+    partners = {each[end] for each in row["s"] for end in ("s", "o")}
+    for name, each in annotated_spans(row, line, doc, number).items():
+        if name in partners and not each.named:
             tags[each.first : each.end] = ["B", *["I"] * (each.end - each.first - 1)]
     return tuple(tags)
