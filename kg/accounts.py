@@ -84,7 +84,7 @@ class Accounts:
                     yield from doers
 
     def _is_violent(self, token: Token) -> bool:
-        """Whether a word tells of violence by itself: not `left` in `left ten dead`, nor `occupied`, which may tell who holds a place."""
+        """Whether a word tells of violence by itself, and may not as well tell who holds a place: not `left`, nor `occupied`."""
         frames = self._knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_)
         families = {self._knowledge.vocabulary.relations[frame.relation].family for frame in frames if not frame.needs}
         return "violence" in families and "controls" not in self._relations(token)

@@ -23,7 +23,7 @@ LABEL_KINDS = {
     "NORP": "CivilGroup", "EVENT": "Operation", "WEAPON": "Materiel",
 }  # fmt: skip
 BETWEEN = frozenset({"FAC", "LOC"})
-"""Labels of what may lie between two others and be named by both."""
+"""Labels of what may lie between two others and be named by both: `the Gao–Kidal road`."""
 LABEL_FITS = {
     "PERSON": ("Person",), "ORG": ("Organization", "State", "Operation"), "GPE": ("Place", "State"),
     "LOC": ("Place",), "FAC": ("Base", "Place"),
@@ -165,7 +165,7 @@ class MentionFinder:
         starts = {candidate.span.start: candidate.span.end for candidate in candidates}
         for entity in doc.ents:
             trimmed = self._trim(entity) if entity.label_ in LABEL_KINDS else None
-            if trimmed is not None and not _is_pair(trimmed, starts):
+            if trimmed is not None and (entity.label_ in BETWEEN or not _is_pair(trimmed, starts)):
                 spans[(trimmed.start, trimmed.end)] = entity.label_
         generic = self._generic_collectives(doc)
         spans.update({(span.start, span.end): "" for span in generic if (span.start, span.end) not in spans})
@@ -331,9 +331,9 @@ class MentionFinder:
 def _is_pair(span: Span, ends: Mapping[int, int]) -> bool:
     """Whether what was recognised as one name is two that a hyphen joins: `AES-Russia`, `Mali-Algeria summit`.
 
-    `ends` are those of known names by their beginnings. Roads have a name from two towns, wars are written `Iran-Iraq War`.
+    `ends` are those of known names by their beginnings. Wars are written `Iran-Iraq War`.
     """
-    if span.label_ in BETWEEN or (span.start, span.end) in ends.items():
+    if (span.start, span.end) in ends.items():
         return False
     doc, first = span.doc, span.start
     middle = first if is_joined(doc, first) else ends.get(first, first) + 1

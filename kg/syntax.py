@@ -227,7 +227,7 @@ def modifiers(token: Token) -> list[Token]:
 def partners(token: Token) -> list[Token]:
     """The two names before a noun that a hyphen joins: `the Mali-Algeria summit`."""
     doc = token.doc
-    joined = [place for place in range(token.i - 1, token.sent.start + 1, -1) if doc[place].text in HYPHENS]
+    joined = [place for place in range(token.i - 1, token.sent.start, -1) if doc[place].text in HYPHENS]
     between = next((place for place in joined if all(_may_name(word) for word in doc[place + 1 : token.i])), None)
     if between is None or doc[between].whitespace_ or doc[between - 1].whitespace_ or not _may_name(doc[between - 1]):
         return []

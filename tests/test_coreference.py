@@ -110,3 +110,86 @@ def test_the_phrase_itself_is_the_mention() -> None:
 
 def test_resolved_phrases_are_no_named_mentions() -> None:
     assert [short(mention.entity.id) for mention in read(f"{MALI_SLEPT}\n{IT}").mentions] == ["mali", "france"]
+
+
+FOUGHT = "The/DT/det/FLA FLA/NNP/nsubj/fought fought=fight/VBD/root Wagner/NNP/obj/fought"
+HEIR = "successor/NN/conj/{head} ,/PUNCT/punct/successor Africa~Corps/NNP/appos/successor ."
+
+SUCCESSORS = [
+    ("and its", f"{FOUGHT} and/CC/cc/successor its/PRP$/nmod:poss/successor {HEIR.format(head='Wagner')}", "wagner-group"),
+    (
+        "and later its, hung on the verb",
+        f"{FOUGHT} and/CC/cc/successor later/RB/advmod/successor its/PRP$/nmod:poss/successor {HEIR.format(head='fought')}",
+        "wagner-group",
+    ),
+    (
+        "nor its, after a relative clause",
+        f"{FOUGHT} , which/WDT/nsubj/left left=leave/VBD/acl:relcl/Wagner , nor/CC/cc/successor its/PRP$/nmod:poss/successor"
+        f" {HEIR.format(head='Wagner')}",
+        "wagner-group",
+    ),
+    (
+        "without a list the subject owns",
+        "Wagner/NNP/nsubj/presented presented=present/VBD/root its/PRP$/nmod:poss/successor successor/NN/obj/presented"
+        " ,/PUNCT/punct/successor Africa~Corps/NNP/appos/successor .",
+        "wagner-group",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SUCCESSORS], ids=[case[0] for case in SUCCESSORS])
+def test_a_possessive_in_a_list_means_the_member_before_it(text: str, expected: str) -> None:
+    replaced = [short(each.object.entity.id) for each in read(text).statements if each.relation == "replaces"]
+    assert replaced == [expected]
+
+
+def test_a_clause_that_goes_on_is_no_list() -> None:
+    text = (
+        f"{FOUGHT} and/CC/cc/attacked its/PRP$/nmod:poss/fighters fighters=fighter/NNS/nsubj/attacked attacked=attack/VBD/conj/fought"
+        " Gao/NNP/obj/attacked ."
+    )
+    assert ("azawad-liberation-front", "attacks", "gao") in triples(read(text))
+
+
+def test_no_object_pronoun_stands_for_the_subject_of_its_verb() -> None:
+    text = "Chad/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/accused accused=accuse/VBD/conj/slept it/PRP/obj/accused ."
+    assert triples(read(MALI_SLEPT, text)) == [("chad", "accuses", "mali")]
+    assert triples(read(text)) == []
+
+
+KILLED = "JNIM/NNP/nsubj/killed killed=kill/VBD/root"
+MALIS, NIGERS = "mali-armed-forces", "niger-armed-forces"
+
+SOLDIERS = [
+    ("in a town", f"{KILLED} ten/CD/nummod/soldiers soldiers=soldier/NNS/obj/killed in/IN/case/Gao Gao/NNP/obl/killed .", [MALIS]),
+    ("near a town", f"{KILLED} soldiers=soldier/NNS/obj/killed near/IN/case/Diffa Diffa/NNP/obl/killed .", [NIGERS]),
+    ("in a country", f"{KILLED} troops=troop/NNS/obj/killed in/IN/case/Mali Mali/NNP/obl/killed .", [MALIS]),
+    ("the army of the country", f"In/IN/case/Mali Mali/NNP/obl/killed {KILLED} the/DT/det/army army/NN/obj/killed .", [MALIS]),
+    ("no place", f"{KILLED} ten/CD/nummod/soldiers soldiers=soldier/NNS/obj/killed .", []),
+    (
+        "two countries",
+        f"{KILLED} soldiers=soldier/NNS/obj/killed in/IN/case/Gao Gao/NNP/obl/killed and/CC/cc/Diffa Diffa/NNP/conj/Gao"
+        " near/IN/case/Bosso Bosso/NNP/obl/killed .",
+        [],
+    ),
+    (
+        "soldiers of whom more is said",
+        f"{KILLED} foreign/JJ/amod/soldiers soldiers=soldier/NNS/obj/killed in/IN/case/Gao Gao/NNP/obl/killed .",
+        [],
+    ),
+    ("one soldier is no army", f"{KILLED} a/DT/det/soldier soldier/NN/obj/killed in/IN/case/Gao Gao/NNP/obl/killed .", []),
+    (
+        "in the header of a line",
+        f"July/NNP/nmod:unmarked/Gao 22/CD/nummod/July –/PUNCT/punct/July Gao/NNP/dep/killed :/PUNCT/punct/Gao {KILLED}"
+        " soldiers=soldier/NNS/obj/killed .",
+        [MALIS],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in SOLDIERS], ids=[case[0] for case in SOLDIERS])
+def test_whose_soldiers_they_are(text: str, expected: list[str]) -> None:
+    killed = {
+        short(each.object.entity.id) for each in read(text).statements if each.relation == "kills" and each.object.entity.known
+    }
+    assert sorted(killed) == expected

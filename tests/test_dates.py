@@ -281,3 +281,46 @@ def test_a_faulty_table_is_named(tmp_path: Path, change: tuple[str, str], messag
     path.write_text(resource("seeds", "dates.toml").read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
     with pytest.raises(SeedError, match=message):
         load_date_table(path)
+
+
+LEANING = [
+    ("In June 2023 he came. Later that month he left.", "Later that month", "2023-06"),
+    ("In June 2023 he came. The same month he left.", "The same month", "2023-06"),
+    ("In June 2023 he came. Later the same year he left.", "Later the same year", "2023"),
+    ("In June 2023 he came. That year he left.", "That year", "2023"),
+    ("In June 2023 he came. The following month he left.", "The following month", "2023-07"),
+    ("In December 2023 he came. The next month he left.", "The next month", "2024-01"),
+    ("In September 2022 he came. The following February he left.", "The following February", "2023-02"),
+    ("In January 2022 he came. The following February he left.", "The following February", "2022-02"),
+    ("In July 2023 they met. That December they parted.", "That December", "2023-12"),
+    ("On 26 July 2023 the army rose. That evening it spoke.", "That evening", "2023-07-26"),
+    ("On 26 July 2023 the army rose. The following morning it spoke.", "The following morning", "2023-07-27"),
+    ("On 26 July 2023 the army rose. The next week it spoke.", "The next week", "2023-07-31/2023-08-06"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "value"), LEANING)
+@pytest.mark.parametrize("anchor", [None, date(2025, 3, 18)])
+def test_what_points_to_the_month_or_year_before(text: str, words: str, value: str, anchor: date | None) -> None:
+    assert (words, value) in found(text, anchor)
+
+
+@pytest.mark.parametrize(
+    "text", ["Later that month he left.", "The following year he left.", "That December he left.", "That week."]
+)
+def test_nothing_to_point_to(text: str) -> None:
+    assert found(text, None) == []
+
+
+NAMED_BY_YEAR = [
+    ("Under the 2012 accord, which ended on 16 March 2024, they had a base. On 5 August they left it.", None, "2024-08-05"),
+    ("In March 2024 it renounced the 2012 accord. On 5 August they left.", None, "2024-08-05"),
+    ("It renounced the 2012 accord. On 5 August they left.", date(2024, 9, 9), "2024-08-05"),
+    ("It renounced the 2015 peace deal; on 5 August they left.", date(2024, 9, 9), "2024-08-05"),
+    ("It ended in 2012. On 5 August they left.", date(2024, 9, 9), "2012-08-05"),
+]
+
+
+@pytest.mark.parametrize(("text", "anchor", "value"), NAMED_BY_YEAR)
+def test_a_year_in_the_name_of_a_thing_is_not_the_year_of_the_story(text: str, anchor: date | None, value: str) -> None:
+    assert dict(found(text, anchor))["5 August"] == value

@@ -61,6 +61,32 @@ def test_names_that_look_alike_stay_apart(name: str, expected: str) -> None:
     assert named(in_(name)) == [(text, expected)]
 
 
+PAIRS = [
+    ("two that stand for a meeting", "The/DT/det/talks AES/NNP/compound/talks - Russia/NNP/compound/talks talks=talk/NNS/root .", "AES-Russia", "ORG"),
+    ("with the noun", "The/DT/det/summit Mali/NNP/compound/summit - Algeria/NNP/compound/summit summit/NN/root .", "Mali-Algeria summit", "EVENT"),
+    ("from the second on", "The/DT/det/summit Mali/NNP/compound/summit - Algeria/NNP/compound/summit summit/NN/root .", "Algeria summit", "EVENT"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "label"), [case[1:] for case in PAIRS], ids=[case[0] for case in PAIRS])
+def test_two_names_that_a_hyphen_joins_are_two(text: str, name: str, label: str) -> None:
+    kinds = {each.kind for each in found(text, {name: label})}
+    assert kinds <= {"Country", "IntergovernmentalOrganization"}
+    assert len(found(text, {name: label})) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("The/DT/det/War Iran/NNP/compound/War - Iraq/NNP/compound/War War/NNP/root .", "Iran-Iraq War", "EVENT"),
+        ("The/DT/det/road Gao/NNP/compound/road - Kidal/NNP/compound/road road/NN/root .", "Gao-Kidal road", "FAC"),
+        ("The/DT/det/Front Mali/NNP/compound/Front - Sud/NNP/compound/Front Front/NNP/root .", "Mali-Sud Front", "ORG"),
+    ],
+)
+def test_names_with_a_hyphen_in_them_are_one(text: str, name: str, label: str) -> None:
+    assert [each.name for each in found(text, {name: label})] == [name]
+
+
 def test_names_side_by_side_stay_apart() -> None:
     text = (
         "Niger/NNP/nsubj/left , Nigeria/NNP/conj/Niger , Guinea/NNP/conj/Niger and/CC/cc/Bissau Guinea_-_Bissau/NNP/conj/Niger"

@@ -100,6 +100,46 @@ def test_no_name_of_somebody_unnamed_has_a_verb_in_it() -> None:
     ]
 
 
+HOSTILE = "Paper/NN/nsubj/grew {prep}/IN/case/Mali Mali/NNP/nmod/Paper and/CC/cc/Niger Niger/NNP/conj/Mali grew=grow/VBD/root ."
+
+
+@pytest.mark.parametrize(
+    ("prep", "expected"),
+    [
+        ("towards", []), ("with", []), ("against", []), ("to", []),
+        ("between", [("mali", "accuses", "niger")]), ("of", [("mali", "accuses", "niger")]),
+    ],
+)  # fmt: skip
+def test_members_of_a_list_to_whom_something_is_done_do_it_to_none_of_each_other(prep: str, expected: list) -> None:
+    assert made(context_of(HOSTILE.format(prep=prep)), StandIn({(2, 4, "accuses"): 3.0})) == expected
+
+
+def test_a_list_tells_of_its_members_by_a_word_within_it() -> None:
+    network = StandIn({(2, 4, "accuses"): 3.0}, trigger=4)
+    assert made(context_of(HOSTILE.format(prep="with")), network) == [("mali", "accuses", "niger")]
+
+
+def test_a_phrase_that_stands_for_the_other_end_is_somebody_of_its_own() -> None:
+    text = "Mali/NNP/nmod:poss/troops 's/POS/case/Mali troops=troop/NNS/nsubj/slept slept=sleep/VBD/root ."
+    leader = "Mali/NNP/nsubj/saw saw=see/VBD/root the/DT/det/country country/NN/obj/saw ."
+    context = context_of(leader)
+    named, phrase = spotted(context, extractor().knowledge)
+    assert named.itself == ()
+    assert [argument.entity.name for argument in phrase.itself] == ["country"]
+    assert len(spotted(context_of(text), extractor().knowledge)) == 1
+
+
+def test_nobody_is_tied_to_himself() -> None:
+    """`its diplomats` act for Mali, and are somebody of their own where they have to do with Mali itself."""
+    text = "Mali/NNP/nsubj/recalled recalled=recall/VBD/root its/PRP$/nmod:poss/diplomats diplomats=diplomat/NNS/obj/recalled ."
+    context = context_of(text)
+    firsts = [each.first for each in spotted(context, extractor().knowledge)]
+    found = made(context, StandIn({(firsts[-1], firsts[0], "meetsWith"): 3.0}))
+    assert len(found) == 1
+    assert "mali" in found[0]
+    assert found[0][0] != found[0][2]
+
+
 def test_a_symmetric_relation_is_stated_once() -> None:
     network = StandIn({(0, 2, "meetsWith"): 1.0, (2, 0, "meetsWith"): 2.0})
     assert made(context_of(STUNG), network) == [("niger", "meetsWith", "mali")]

@@ -14,6 +14,7 @@ import kg.sources.parts
 from kg.errors import SourceError
 from kg.records import DOCUMENT_BASE, Document
 from kg.sources import Failure, decode, document_of, expand, read_sources
+from kg.sources.text import dateline
 from kg.store.oxigraph import OxigraphBackend
 
 REPORT = "Mali left ECOWAS.\nNiger left too.\n"
@@ -279,3 +280,36 @@ def test_name_that_is_no_utf8_can_be_printed(tmp_path: Path) -> None:
     assert read.name == "caf�.txt"
     assert read.location is not None
     assert read.location.endswith("caf%E9.txt")
+
+
+DATELINES = [
+    ("Published: 2025-02-06\n\nA heading\nText.", "2025-02-06"),
+    ("A heading\nBy Awa Diallo | 6 February 2025\nText.", "2025-02-06"),
+    ("A heading\nJune 12, 2025\nText.", "2025-06-12"),
+    ("Posted on June 12, 2025 at 10:30 GMT\nText.", "2025-06-12"),
+    ("Last updated: Friday, 6 June 2025, 14:05\nText.", "2025-06-06"),
+    ("Date: 6 June 2025\nText.", "2025-06-06"),
+    ("BAMAKO, June 12, 2025 (Agency) - Troops left.\n", "2025-06-12"),
+    ("OUAGADOUGOU, Burkina Faso, 12 June 2025 – Troops left.\n", "2025-06-12"),
+    ("The attack of 12 June 2025\nText.", None),
+    ("On 12 June 2025 troops left Gao.\n", None),
+    ("Published: last week\nText.", None),
+    ("Published: June 2025\nText.", None),
+    ("\n".join([*["A line of text."] * 9, "Published: 2025-02-06"]), None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DATELINES)
+def test_the_day_that_a_text_begins_with(text: str, day: str | None) -> None:
+    assert dateline(text) == day
+
+
+def test_the_day_above_a_heading_is_no_heading() -> None:
+    found = document_of("Published: 2025-02-06\n\nA quiet handover\nText follows here.\n", name="a.txt")
+    assert (found.title, found.date) == ("A quiet handover", "2025-02-06")
+
+
+def test_front_matter_counts_before_a_line_of_the_text() -> None:
+    found = document_of("---\ndate: 2024-01-01\n---\nPublished: 2025-02-06\nText follows here.\n", name="a.txt")
+    assert found.date == "2024-01-01"

@@ -217,6 +217,29 @@ WHO_DID_WHAT = [
         [("sergei-lavrov", "leads", RUSSIA)],
     ),
     (
+        "an office whose owner is a pronoun",
+        "Russia/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/spoke its/PRP$/nmod:poss/minister foreign/JJ/amod/minister"
+        " minister/NN/nsubj/spoke ,/PUNCT/punct/minister Sergei_Lavrov/NNP/appos/minister spoke=comment/VBD/conj/slept .",
+        [("sergei-lavrov", "leads", RUSSIA)],
+    ),
+    (
+        "an office of somebody who is no body",
+        "Abdoulaye_Diop/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/spoke his/PRP$/nmod:poss/minister foreign/JJ/amod/minister"
+        " minister/NN/nsubj/spoke ,/PUNCT/punct/minister Sergei_Lavrov/NNP/appos/minister spoke=comment/VBD/conj/slept .",
+        [],
+    ),
+    (
+        "a summit of two that a hyphen joins",
+        "The/DT/det/summit Mali/NNP/compound/summit - Algeria/NNP/compound/summit summit/NN/nsubj/opened opened=open/VBD/root .",
+        [(MALI, "meetsWith", "algeria")],
+    ),
+    (
+        "what one is helped in doing",
+        "Russia/NNP/nsubj/helped helped=help/VBD/root Mali/NNP/obj/helped in/IN/mark/fighting fighting=fight/VBG/advcl/helped"
+        " JNIM/NNP/obj/fighting .",
+        [(MALI, "fights", JNIM), (RUSSIA, "aids", MALI)],
+    ),
+    (
         "a force in a place",
         "U.S./NNP/compound/troops troops=troop/NNS/nsubj/slept in/IN/case/Niger Niger/NNP/nmod/troops slept=sleep/VBD/root .",
         [("united-states-armed-forces", "basedIn", "niger")],
@@ -413,6 +436,41 @@ PLACES = [
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed over/IN/case/Kidal Kidal/NNP/obl/ambushed .",
         "attacks",
         "kidal",
+    ),
+    (
+        "where a way begins on which it happened",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed travelling=travel/VBG/acl/Corps"
+        " from/IN/case/Gao Gao/NNP/obl/travelling to/IN/case/Kidal Kidal/NNP/obl/travelling .",
+        "attacks",
+        "gao",
+    ),
+    (
+        "a way whose end hangs on its beginning",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed on/IN/case/way the/DT/det/way"
+        " way/NN/obl/ambushed from/IN/case/Gao Gao/NNP/nmod/way to/IN/case/Kidal Kidal/NNP/nmod/Gao .",
+        "attacks",
+        "gao",
+    ),
+    (
+        "where somebody comes from is no way",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed returning=return/VBG/acl/Corps"
+        " from/IN/case/Gao Gao/NNP/obl/returning .",
+        "attacks",
+        None,
+    ),
+    (
+        "where somebody is sent to do it",
+        "Chad/NNP/nsubj:pass/sent was=be/VBD/aux:pass/sent sent=send/VBN/root to/IN/case/Diffa Diffa/NNP/obl/sent to/TO/mark/help"
+        " help/VB/advcl/sent Niger/NNP/obj/help .",
+        "aids",
+        "diffa",
+    ),
+    (
+        "where somebody spoke to do it",
+        "Chad/NNP/nsubj/spoke spoke=speak/VBD/root to/IN/case/Diffa Diffa/NNP/obl/spoke to/TO/mark/help"
+        " help/VB/advcl/spoke Niger/NNP/obj/help .",
+        "aids",
+        None,
     ),
 ]
 

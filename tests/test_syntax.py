@@ -329,3 +329,35 @@ def test_a_verb_is_known_by_its_form_where_the_lemma_is_wrong() -> None:
     verbs = VerbLists(light=frozenset({"launch"}))
     doc = parse("JNIM/NNP/nsubj/launching launching=launche/VBG/root attacks=attack/NNS/obj/launching .")
     assert [each.text for each in role(token(doc, "attacks"), "light>subj", verbs)] == ["JNIM"]
+
+
+PAIRS = [
+    ("two names", "The/DT/det/summit Mali/NNP/compound/summit - Algeria/NNP/compound/summit summit/NN/root .", ["Mali", "Algeria"]),
+    ("a dash", "Mali/NNP/compound/deal –/PUNCT/punct/deal Ghana/NNP/compound/deal deal/NN/root .", []),
+    ("a noun between", "Mali/NNP/compound/deal - Ghana/NNP/compound/deal peace/NN/compound/deal deal/NN/root .", ["Mali", "Ghana"]),
+    ("adjectives", "Franco/JJ/amod/talks - Malian/JJ/amod/talks talks=talk/NNS/root .", ["Franco", "Malian"]),
+    ("one name", "The/DT/det/summit Algeria/NNP/compound/summit summit/NN/root .", []),
+    ("another phrase between", "Mali/NNP/nsubj/saw - the/DT/det/summit saw=see/VBD/root summit/NN/obj/saw .", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in PAIRS], ids=[case[0] for case in PAIRS])
+def test_names_that_a_hyphen_joins_before_a_noun(text: str, expected: list[str]) -> None:
+    doc = parse(text)
+    noun = next(word for word in doc if word.text in {"summit", "deal", "talks"})
+    assert forms(role(noun, "partner")) == expected
+
+
+def test_a_lone_recipient_is_the_object() -> None:
+    text = "Turkey/NNP/nsubj/supplied supplied=supply/VBD/root them/PRP/iobj/supplied with/IN/case/drones drones=drone/NNS/obl/supplied ."
+    assert forms(role(token(parse(text), "supplied"), "obj")) == ["them"]
+    two = "Turkey/NNP/nsubj/gave gave=give/VBD/root Mali/NNP/iobj/gave drones=drone/NNS/obj/gave ."
+    assert forms(role(token(parse(two), "gave"), "obj")) == ["drones"]
+
+
+def test_who_is_helped_in_doing_something_does_it() -> None:
+    text = (
+        "Turkey/NNP/nsubj/helped helped=help/VBD/root Chad/NNP/obj/helped in/IN/mark/fighting fighting=fight/VBG/advcl/helped"
+        " JNIM/NNP/obj/fighting ."
+    )
+    assert forms(role(token(parse(text), "fighting"), "subj", VERBS)) == ["Chad"]
