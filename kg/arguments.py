@@ -1,11 +1,11 @@
 """From a grammatical role to the entities that fill it: coordination, pronouns, titles, and nouns that stand for a group."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.coreference import PRONOUNS, Discourse, resolve
+from kg.coreference import PRONOUNS, Discourse, resolve, ruled
 from kg.mentions import Found
 from kg.nouns import Nouns
 from kg.records import Entity, Mention
@@ -75,11 +75,18 @@ class ArgumentFinder:
             yield beside
             return
         if token.lemma_.lower() in self.nouns.members and depth < MAX_DEPTH:
-            owners = [owner for owner in self._owners(token, depth) if owner.entity.kind != "Person" or not self._acts(token)]
+            owners = [acting for owner in self._owners(token, depth) for acting in self._acting(token, owner)]
             if owners:
                 yield from owners
                 return
         yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
+
+    def _acting(self, token: Token, owner: Argument) -> Iterator[Argument]:
+        """Who acts where people are somebody's: he himself, or for a person who leads a state, its force or government."""
+        if owner.entity.kind != "Person" or not self._acts(token):
+            yield owner
+        elif (meant := ruled(owner.entity, token, self.discourse, self.nouns)) is not None:
+            yield replace(owner, entity=meant)
 
     def _acts(self, token: Token) -> bool:
         """Whether a noun names people who act for themselves: `Garang's rebels` are not Garang, as `the AU's troops` are the AU."""

@@ -203,11 +203,17 @@ def _dated_by(trigger: Token, verbs: VerbLists, *, lasting: bool) -> Iterator[To
         yield node
         starts_anew = node.dep_ == "conj" and any(child.dep_ in SUBJECTS | PASSIVE_SUBJECTS for child in node.children)
         in_passing = lasting and node.pos_ != "NOUN" and node.dep_ not in SAME_SUBJECT
-        if node.head == node or node.dep_ in OTHER_EVENT or starts_anew or in_passing:
+        another = node.dep_ in OTHER_EVENT and not _tells_of(node)
+        if node.head == node or another or starts_anew or in_passing:
             return
         if node.dep_ == "obj" and node.pos_ == "NOUN" and not lends(node.head, verbs):
             return  # `condemned the attack on Monday`
         node = node.head
+
+
+def _tells_of(clause: Token) -> bool:
+    """Whether a relative clause tells of the event that its noun names: `the coup of 26 July, in which soldiers deposed him`."""
+    return any(child.lower_ == "which" and preposition(child) in {"in", "during"} for child in clause.children)
 
 
 def _clause(token: Token) -> Token:

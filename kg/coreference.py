@@ -57,14 +57,15 @@ class Discourse:
     """What the last few sentences spoke of, the newest sentence last, and which countries the document is about.
 
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
-    capital's id: as a subject it stands for its government; `homes` the country of each place, by the place's id. `countries`
-    counts how often each was named, and `lately` holds
-    the sentence in which it last was.
+    capital's id: as a subject it stands for its government; `homes` the country of each place and force, by the place's id;
+    `states` the country that each person leads, by the person's id. `countries` counts how often each was named, itself or what
+    lies in it, and `lately` holds the sentence in which it last was.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
     capitals: Mapping[str, Entity] = field(default_factory=dict)
     homes: Mapping[str, Entity] = field(default_factory=dict)
+    states: Mapping[str, Entity] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
     lately: dict[Entity, int] = field(default_factory=dict)
@@ -78,9 +79,10 @@ class Discourse:
             mention = found.get(token.i)
             if mention is None or token.i != mention.root or token.i in done:
                 continue
-            if mention.entity.kind == "Country":
-                self.countries[mention.entity] += 1
-                self.lately[mention.entity] = self.sentence
+            home = self._home(mention.entity)
+            if home is not None:
+                self.countries[home] += 1
+                self.lately[home] = self.sentence
             group = [found[each.i] for each in coordinated(token) if each.i in found and each.i == found[each.i].root]
             if len(group) > 1:
                 done.update(each.root for each in group)
@@ -92,7 +94,7 @@ class Discourse:
         """The discourse as it is now, for a sentence whose statements are read later."""
         referents = deque(self.referents, maxlen=60)
         countries, lately = Counter(self.countries), dict(self.lately)
-        return Discourse(self.forces, self.capitals, self.homes, self.sentence, countries, lately, referents)
+        return Discourse(self.forces, self.capitals, self.homes, self.states, self.sentence, countries, lately, referents)
 
     def here(self, doc: Doc) -> Entity | None:
         """The country in which the newest sentence, of that parsed text, says that it happens; None where it names none or two."""
@@ -140,6 +142,15 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
         return _soldiers_here(token, discourse, nouns)
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
     return found or _national(token, discourse, nouns)
+
+
+def ruled(person: Entity, noun: Token, discourse: Discourse, nouns: Nouns) -> Entity | None:
+    """Whom `Deby's soldiers`, `his junta` stand for: the force or the government of the country that he leads."""
+    country = discourse.states.get(person.id)
+    category = nouns.category(noun.lower_, noun.lemma_.lower())
+    if country is None or category not in {"force", "government"}:
+        return None
+    return country if category == "government" else discourse.forces.get(country.id)
 
 
 def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:

@@ -113,8 +113,9 @@ class _Reader:
 
     def __init__(self, extractor: Extractor, document: Document, mentions: list[Mention]) -> None:
         self._extractor, self._document, self._mentions = extractor, document, mentions
-        self._memory, self._discourse = NameMemory(), Discourse(extractor.forces, extractor.capitals, extractor.homes)
-        self._day = _anchor(document)
+        self._day, self._memory = _anchor(document), NameMemory()
+        states = extractor.knowledge.finder.states(self._day)
+        self._discourse = Discourse(extractor.forces, extractor.capitals, extractor.homes, states)
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
         knowledge = extractor.knowledge

@@ -35,6 +35,10 @@ Why = Literal["name", "demonym", "remembered", "collective", "allegiance", "owne
 """How a mention came to its entity: by a `name` of the gazetteer or a people's (`demonym`), by a name `remembered` from before
 in the document, as the `collective` of a name, by the `allegiance` of people without one, by the `owner` that it begins with,
 as an `acronym` beside the full name, or as somebody `new` whom the recogniser sees."""
+RULED = frozenset({"force", "government", "police"})
+"""Sorts of people who are those of the state where they are said to be its leader's: `Traoré's soldiers`."""
+HOMED = ("Place", "ArmedForce")
+"""Classes of what belongs to the one country in which it lies or which it serves."""
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
 
 
@@ -95,6 +99,14 @@ class MentionFinder:
         self._demonyms: dict[str, Entry] = {}
         self.capitals = {entry.capital: entry.entity for entry in gazetteer.entries.values() if entry.capital}
         """The country of each capital, by the capital's id."""
+        self._leaders = [
+            (iri, fact)
+            for iri, entry in gazetteer.entries.items()
+            for fact in (entry.facts if entry.entity.kind == "Person" else ())
+            if fact.relation == "leads" and gazetteer.entries[fact.object].entity.kind == "Country"
+        ]
+        self._states: dict[date | None, Mapping[str, Entity]] = {}
+        """Of the last day that was asked for."""
         self._index = NameIndex(self._add_names())
 
     def _add_names(self) -> Iterator[str]:
@@ -121,6 +133,17 @@ class MentionFinder:
             for iri, entry in entries.items()
             if entry.country and is_a(entry.entity.kind, "Place")
         }
+
+    def states(self, day: date | None) -> Mapping[str, Entity]:
+        """The country that each person leads on the day, by the person's id; without a day, the only one that he ever led."""
+        if day not in self._states:
+            found: dict[str, set[str]] = {}
+            for person, fact in self._leaders:
+                if day is None or fact.valid_on(day):
+                    found.setdefault(person, set()).add(fact.object)
+            entries = self.gazetteer.entries
+            self._states = {day: {person: entries[next(iter(led))].entity for person, led in found.items() if len(led) == 1}}
+        return self._states[day]
 
     def country_of_capital(self, entity: Entity) -> Entity | None:
         """The country whose government a capital stands for."""
@@ -282,7 +305,8 @@ class MentionFinder:
             if self.vocabulary.is_a(owner.kind, "Place"):
                 # `these Sahelian states` are states that the text names before.
                 return None if "Country" in self.nouns.groups.get(lemma, ()) else self._newcomer(span, "ORG")
-            return _Link(owner, "collective")
+            state = self.states(day).get(owner.id) if self.nouns.category(noun, lemma) in RULED else None
+            return _Link(self._state_collective(span, state, noun, lemma) if state else owner, "collective")
         return _Link(self._state_collective(span, owner, noun, lemma), "collective")
 
     def _state_collective(self, span: Span, state: Entity, noun: str, lemma: str) -> Entity:

@@ -17,6 +17,7 @@ from kg.syntax import FINITE, agent, is_passive, logical_subject, possessors, pr
 CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj"})
 """Labels, without their subtypes, over which the meaning of a clause is read upwards."""
 COMPLEMENT = frozenset({"ccomp", "xcomp", "acl", "csubj", "csubj:pass"})
+HAVE = frozenset({"have", "has", "had"})
 MAX_CLIMB = 10
 TO = frozenset({"to"})
 
@@ -37,6 +38,7 @@ class Claims:
     sought: frozenset[str]
     denied: frozenset[str]
     means: frozenset[str]
+    facts: frozenset[str]
     negative: frozenset[str]
     hedges: frozenset[str]
     conditions: frozenset[str]
@@ -96,6 +98,7 @@ class ClaimsSeed(Seed):
     sought: Words
     denied: Words
     means: Words
+    facts: Words
     negative: Words
     hedges: Words
     conditions: Words
@@ -123,7 +126,7 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
     nominal = False
     for below, token in _upwards(trigger):
         denial = None if nominal else _denial(below, token, claims)
-        nominal = nominal or _leaves_clause(below, token, light, claims)
+        nominal = nominal or _leaves_clause(below, token, light, claims) or _has_happened(below, claims)
         if denial is not None:
             negators.append(denial)
             voice = next(iter(logical_subject(denial)), None), denial
@@ -145,9 +148,18 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
     return not (completes or _is_means(below, token, claims) or _is_errand(below, token, claims))
 
 
+def _has_happened(clause: Token | None, claims: Claims) -> bool:
+    """Whether a clause of time or reason tells what happened, whatever the one above plans: `vowed to leave after X killed Y`."""
+    if clause is None or clause.dep_ != "advcl" or _mark(clause, claims.facts) is None:
+        return False
+    perfect = any(child.dep_ == "aux" and child.lower_ in HAVE for child in clause.children)
+    passive = any(child.dep_ == "aux:pass" and child.tag_ == "VBD" for child in clause.children)
+    return clause.tag_ == "VBD" or perfect or passive
+
+
 def _is_means(noun: Token, verb: Token, claims: Claims) -> bool:
     """Whether the noun is what the verb is done with; what it `may have lost ground through` has happened."""
-    perfect = any(child.dep_ == "aux" and child.lower_ in {"have", "has", "had"} for child in verb.children)
+    perfect = any(child.dep_ == "aux" and child.lower_ in HAVE for child in verb.children)
     return noun.dep_ == "obl" and verb.pos_ == "VERB" and preposition(noun) in claims.means and not (perfect or is_passive(verb))
 
 

@@ -131,6 +131,45 @@ MEANT = [
 ]  # fmt: skip
 
 
+LEAVE = "{verb}/VBD/root to/TO/mark/leave leave/VB/xcomp/{verb} Gao/NNP/obj/leave"
+TOLD = "{mark}/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/advcl/leave Kidal/NNP/obj/attacked ."
+
+FACTS = [
+    ("after", "threatened=threaten", TOLD.format(mark="after"), "affirmed", "asserted"),
+    ("because", "planned=plan", TOLD.format(mark="because"), "affirmed", "asserted"),
+    ("when", "wanted=want", TOLD.format(mark="when"), "affirmed", "asserted"),
+    ("since", "refused=refuse", TOLD.format(mark="since"), "affirmed", "asserted"),
+    ("although", "agreed=agree", TOLD.format(mark="although"), "affirmed", "asserted"),
+    ("if", "threatened=threaten", TOLD.format(mark="if"), "affirmed", "possible"),
+    ("unless", "planned=plan", TOLD.format(mark="unless"), "affirmed", "possible"),
+    (
+        "in the perfect", "threatened=threaten",
+        "after/IN/mark/attacked JNIM/NNP/nsubj/attacked had=have/VBD/aux/attacked attacked=attack/VBN/advcl/leave Kidal/NNP/obj/attacked .",
+        "affirmed", "asserted",
+    ),
+    (
+        "denied itself", "threatened=threaten",
+        "because/IN/mark/attacked JNIM/NNP/nsubj/attacked never/RB/advmod/attacked attacked=attack/VBD/advcl/leave Kidal/NNP/obj/attacked .",
+        "negated", "asserted",
+    ),
+    (
+        "still to come", "wants=want",
+        "when/IN/mark/attacks JNIM/NNP/nsubj/attacks attacks=attack/VBZ/advcl/leave Kidal/NNP/obj/attacks .",
+        "affirmed", "sought",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "clause", "polarity", "modality"), [case[1:] for case in FACTS], ids=[case[0] for case in FACTS])
+def test_a_clause_of_time_or_reason_tells_what_happened(verb: str, clause: str, polarity: str, modality: str) -> None:
+    lead = f"Mali/NNP/nsubj/{verb.partition('=')[0]} " + LEAVE.format(verb=verb).replace(
+        f"xcomp/{verb}", f"xcomp/{verb.partition('=')[0]}"
+    )
+    trigger = "attacks" if "attacks" in clause else "attacked"
+    found = meaning(token(parse(f"{lead} {clause}"), trigger), load_claims())
+    assert (found.polarity, found.modality) == (polarity, modality)
+
+
 @pytest.mark.parametrize(("text", "trigger", "polarity", "modality"), [case[1:] for case in MEANT], ids=[case[0] for case in MEANT])
 def test_polarity_and_modality(text: str, trigger: str, polarity: str, modality: str) -> None:
     meant = meaning(token(parse(text), trigger), load_claims(), LIGHT)
