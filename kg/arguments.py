@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.coreference import PRONOUNS, Discourse, resolve, ruled
-from kg.mentions import Found
+from kg.mentions import GROUPS, Found
 from kg.nouns import Nouns
 from kg.records import Entity, Mention
 from kg.syntax import antecedent, beside, coordinated, possessors, preposition
@@ -63,7 +63,7 @@ class ArgumentFinder:
         if mention is not None:
             owners = list(self._owners(token, depth)) if mention.entity.kind == "Materiel" and depth < MAX_DEPTH else []
             if owners:
-                yield from owners
+                yield from (_with(owner, token) for owner in owners)
                 return
             yield Argument(mention.entity, mention.first, mention.last, token.i)
             return
@@ -74,10 +74,16 @@ class ArgumentFinder:
         if beside is not None:
             yield beside
             return
-        if token.lemma_.lower() in self.nouns.members and depth < MAX_DEPTH:
+        lemma = token.lemma_.lower()
+        if lemma in self.nouns.followers and depth < MAX_DEPTH:
+            groups = [owner for owner in self._owners(token, depth) if self.vocabulary.fits(owner.entity.kind, GROUPS)]
+            if groups:
+                yield from (_with(owner, token) for owner in groups)
+                return
+        if lemma in self.nouns.members | self.nouns.soil and depth < MAX_DEPTH:
             owners = [acting for owner in self._owners(token, depth) for acting in self._acting(token, owner)]
             if owners:
-                yield from owners
+                yield from (_with(owner, token) for owner in owners)
                 return
         yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
 
@@ -140,3 +146,8 @@ class ArgumentFinder:
         if not any(self.vocabulary.is_a(argument.entity.kind, kind) for kind in ("Place", "State")):
             return True
         return self.nouns.category(token.lower_, token.lemma_.lower()) in WHEREABOUTS[relation]
+
+
+def _with(owner: Argument, noun: Token) -> Argument:
+    """The owner as the phrase names him that a noun for his people ends or begins: `the men of JNIM`."""
+    return replace(owner, first=min(owner.first, noun.i), last=max(owner.last, noun.i + 1))

@@ -24,6 +24,8 @@ LASTING = frozenset({"structure", "posture"})
 """Families of relations that may hold on; the others are acts."""
 NAMING = frozenset({"compound", "flat", "appos", "nmod", "nmod:desc"})
 """How the name of a place hangs on the noun that says what it is."""
+OWNING = frozenset({"amod", "nmod:poss"})
+"""How the name of a country hangs on a noun for its soil."""
 MAX_CLIMB = 4
 OTHER_EVENT = frozenset({"ccomp", "acl:relcl", "parataxis", "advcl:relcl"})
 """How the clause of an event hangs on another one, whose date is not its own."""
@@ -141,10 +143,13 @@ def _place_at(index: int, barred: set[str], context: SentenceContext, knowledge:
 
 
 def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge) -> Found | None:
-    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`."""
-    if not any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.groups.get(token.lemma_.lower(), ())):
+    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`, `Malian soil`."""
+    lemma = token.lemma_.lower()
+    soil = lemma in knowledge.nouns.soil
+    if not soil and not any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.groups.get(lemma, ())):
         return None
-    names = (context.found.get(child.i) for child in token.children if child.dep_ in NAMING and preposition(child) in {"", "of"})
+    naming = NAMING | OWNING if soil else NAMING
+    names = (context.found.get(child.i) for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"})
     return next((each for each in names if each is not None), None)
 
 

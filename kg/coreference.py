@@ -25,6 +25,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "its", "t
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 OBJECT_LABELS = frozenset({"obj", "iobj", "obl"})
 WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "within"})
+SPOKEN_OF = frozenset({"government", "force"})
+"""Sorts of collectives that a sentence may speak of by a noun alone."""
 PLAIN = frozenset({"nummod", "punct", "case", "advmod", "acl", "cc", "conj"})
 """How a word hangs on a noun of which it says nothing that tells whose it is."""
 HEADER = 16
@@ -90,6 +92,14 @@ class Discourse:
             for each in group or [mention]:
                 self._add((each.entity,), token.doc[each.root], plural=_is_plural(token.doc[each.root], each.entity))
 
+    def take_in(self, tokens: Iterable[Token], found: Mapping[int, Found], nouns: Nouns, vocabulary: Vocabulary) -> None:
+        """Takes in whom the sentence speaks of without a name, `the junta`, so that a later pronoun may go on with them."""
+        for token in tokens:
+            if token.pos_ == "NOUN" and token.i not in found and nouns.category(token.lower_, token.lemma_.lower()) in SPOKEN_OF:
+                meant = resolve(token, self, nouns, vocabulary)
+                if meant:
+                    self._add(meant, token, plural=token.tag_ == "NNS" or len(meant) > 1)
+
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
         referents = deque(self.referents, maxlen=60)
@@ -154,9 +164,10 @@ def ruled(person: Entity, noun: Token, discourse: Discourse, nouns: Nouns) -> En
 
 
 def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
-    """`40 soldiers` of whom nothing else is said: those of the country in which the sentence says that it happens."""
+    """`40 soldiers`, `army posts` of which nothing else is said: those of the country in which it happens by the sentence."""
     told = {child.dep_ for child in token.children} - PLAIN
-    if token.tag_ != "NNS" or told or "ArmedForce" not in nouns.groups.get(token.lemma_.lower(), ()):
+    several = token.tag_ == "NNS" or token.dep_ == "compound"
+    if not several or told or "ArmedForce" not in nouns.groups.get(token.lemma_.lower(), ()):
         return ()
     country = discourse.here(token.doc)
     force = discourse.forces.get(country.id) if country else None

@@ -124,14 +124,16 @@ class _Reader:
     def contexts(self, segment: Segment, doc: Doc) -> Iterator[SentenceContext]:
         """The sentences of a parsed segment. Their statements come later: each keeps the discourse as it was."""
         document, end = self._document, segment.start + len(segment.text)
+        knowledge = self._extractor.knowledge
         here = _shifted(self._dates[bisect_left(self._starts, segment.start) : bisect_left(self._starts, end)], segment.start)
-        names = self._extractor.knowledge.finder.find(doc, self._memory, self._day)
+        names = knowledge.finder.find(doc, self._memory, self._day)
         self._mentions += [named_mention(each, doc, segment, document) for each in names if each.named]
         by_token = {index: each for each in names for index in range(each.first, each.last)}
         acting = [(sentence, list(self._accounts.at_work(sentence, by_token))) for sentence in doc.sents]
         setting = self._settings.of(segment, doc, by_token, here, (each for _, found in acting for each in found))
         for sentence, doers in acting:
             self._discourse.open_sentence(sentence, by_token)
+            self._discourse.take_in(sentence, by_token, knowledge.nouns, knowledge.vocabulary)
             kept = self._discourse.copy()
             own = self._days.of(sentence, here, setting)
             own = self._accounts.of(sentence, by_token, here, own, (segment, document), doers)

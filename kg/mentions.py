@@ -35,6 +35,10 @@ Why = Literal["name", "demonym", "remembered", "collective", "allegiance", "owne
 """How a mention came to its entity: by a `name` of the gazetteer or a people's (`demonym`), by a name `remembered` from before
 in the document, as the `collective` of a name, by the `allegiance` of people without one, by the `owner` that it begins with,
 as an `acronym` beside the full name, or as somebody `new` whom the recogniser sees."""
+SOIL_WORDS = 4
+"""With so many words, `Mali's Algerian border side` is some place of its own."""
+GROUPS = ("ArmedGroup", "ArmedForce", "PrivateMilitaryCompany")
+"""Classes of those for whom their followers stand."""
 RULED = frozenset({"force", "government", "police"})
 """Sorts of people who are those of the state where they are said to be its leader's: `Traoré's soldiers`."""
 HOMED = ("Place", "ArmedForce")
@@ -258,15 +262,21 @@ class MentionFinder:
         """Who a recognised name stands for that begins with its owner's.
 
         People stand for their state (`Russian officers`), units for their group (`JNIM units`), materiel for its owner's forces
-        (`a Malian drone`).
+        (`a Malian drone`), and a state's soil for the state (`the Chadian shore`).
         """
         people = label in {"ORG", "NORP"} and lemma_of(span) in self.nouns.members
         leading = [c for c in inside if c.span.start == span.start and c.span.end < span.end]
         leading = [c for c in leading if span.doc[c.span.end].text not in HYPHENS]  # `Turkish-made drones` are anybody's
-        if not leading or not (people or label == "WEAPON"):
+        followers = label in {"ORG", "NORP", "PERSON"} and lemma_of(span) in self.nouns.followers
+        soil = label in {"LOC", "GPE"} and len(span) < SOIL_WORDS and lemma_of(span) in self.nouns.soil
+        if not leading or not (people or followers or soil or label == "WEAPON"):
             return None
         owner = self._choose([max(leading, key=lambda c: len(c.span))], "", memory, day)
         state = owner is not None and self.vocabulary.is_a(owner.kind, "State")
+        if soil:
+            return owner if state else None
+        if followers:
+            return owner if owner is not None and self.vocabulary.fits(owner.kind, GROUPS) else None
         if people:
             body = owner is not None and not self.vocabulary.is_a(owner.kind, "Place") and not self.nouns.is_title(lemma_of(span))
             return owner if state or body else None

@@ -24,6 +24,8 @@ class NounsSeed(Seed):
     rebels: Words
     people: Words
     members: Words
+    soil: Words
+    followers: Words
     quantities: Words
     vague: Words
     ways: Words
@@ -42,6 +44,8 @@ class Nouns:
 
     categories: Mapping[str, str]
     members: frozenset[str]
+    soil: frozenset[str]
+    followers: frozenset[str]
     quantities: frozenset[str]
     vague: frozenset[str]
     ways: frozenset[str]
@@ -86,6 +90,8 @@ def load_nouns(path: Path | None = None) -> Nouns:
     return Nouns(
         categories={word: category for category in reversed(CATEGORIES) for word in getattr(seed, category)},
         members=frozenset(seed.members),
+        soil=frozenset(seed.soil),
+        followers=frozenset(seed.followers),
         quantities=frozenset(seed.quantities),
         vague=frozenset(seed.vague),
         ways=frozenset(seed.ways),

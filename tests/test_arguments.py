@@ -123,8 +123,24 @@ def test_the_more_steps_the_less_certain() -> None:
     assert len(set(certainties)) == 3
 
 
-def test_an_owner_s_words_are_the_argument_s_words() -> None:
+def test_an_owner_is_named_with_the_noun_for_his_people() -> None:
     arguments, doc = finder("Members=member/NNS/nsubj/slept of/IN/case/Corps Africa~Corps/NNP/nmod/Members slept=sleep/VBD/root .")
     (argument,) = arguments.arguments(token(doc, "Members"))
-    assert doc[argument.first : argument.last].text == "Africa Corps"
+    assert doc[argument.first : argument.last].text == "Members of Africa Corps"
+    assert argument.entity.name == "Africa Corps"
     assert not argument.resolved
+
+
+FOLLOWERS = [
+    ("men of a group", "men=man/NNS/nsubj/slept of/IN/case/JNIM JNIM/NNP/nmod/men slept=sleep/VBD/root .", "men", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("a group's men", "JNIM/NNP/nmod:poss/men 's/POS/case/JNIM men=man/NNS/nsubj/slept slept=sleep/VBD/root .", "men", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("commanders", "Wagner/NNP/nmod:poss/commanders 's/POS/case/Wagner commanders=commander/NNS/nsubj/slept slept=sleep/VBD/root .", "commanders", ["Wagner Group"]),
+    ("men of a state are not the state", "men=man/NNS/nsubj/slept of/IN/case/Mali Mali/NNP/nmod/men slept=sleep/VBD/root .", "men", []),
+    ("men of a town", "men=man/NNS/nsubj/slept of/IN/case/Gao Gao/NNP/nmod/men slept=sleep/VBD/root .", "men", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "noun", "expected"), [case[1:] for case in FOLLOWERS], ids=[case[0] for case in FOLLOWERS])
+def test_followers_stand_for_their_group(text: str, noun: str, expected: list[str]) -> None:
+    arguments, doc = finder(text)
+    assert [each.entity.name for each in arguments.arguments(token(doc, noun))] == expected

@@ -179,6 +179,11 @@ SOLDIERS = [
     ),
     ("one soldier is no army", f"{KILLED} a/DT/det/soldier soldier/NN/obj/killed in/IN/case/Gao Gao/NNP/obl/killed .", []),
     (
+        "what belongs to the army",
+        f"{KILLED} an/DT/det/column army/NN/compound/column column/NN/obj/killed in/IN/case/Gao Gao/NNP/obl/killed .",
+        [],
+    ),
+    (
         "in the header of a line",
         f"July/NNP/nmod:unmarked/Gao 22/CD/nummod/July –/PUNCT/punct/July Gao/NNP/dep/killed :/PUNCT/punct/Gao {KILLED}"
         " soldiers=soldier/NNS/obj/killed .",
@@ -193,3 +198,17 @@ def test_whose_soldiers_they_are(text: str, expected: list[str]) -> None:
         short(each.object.entity.id) for each in read(text).statements if each.relation == "kills" and each.object.entity.known
     }
     assert sorted(killed) == expected
+
+
+JUNTA = "The/DT/det/junta junta/NN/nsubj/slept slept=sleep/VBD/root in/IN/case/Gao Gao/NNP/obl/slept ."
+
+
+def test_a_pronoun_goes_on_with_whom_a_noun_alone_spoke_of() -> None:
+    assert triples(read(JNIM_GREW, JUNTA, IT)) == [("mali", "accuses", "france")]
+
+
+def test_people_of_a_leader_are_those_of_his_state() -> None:
+    his = "his/PRP$/nmod:poss/soldiers soldiers=soldier/NNS/obj/killed"
+    text = f"Assimi_Goïta/NNP/nsubj/slept slept=sleep/VBD/root ; {KILLED.replace('root', 'parataxis/slept')} {his} ."
+    assert ("jnim", "kills", MALIS) in triples(read(text, date="2024-01-01"))
+    assert ("jnim", "kills", MALIS) not in triples(read(text, date="2015-01-01"))

@@ -87,6 +87,29 @@ def test_names_with_a_hyphen_in_them_are_one(text: str, name: str, label: str) -
     assert [each.name for each in found(text, {name: label})] == [name]
 
 
+@pytest.mark.parametrize("noun", ["soil", "shore", "territory", "coast"])
+def test_a_country_s_ground_is_the_country(noun: str) -> None:
+    text = f"They/PRP/nsubj/saw saw=see/VBD/root Chadian/JJ/amod/{noun} {noun}/NN/obj/saw ."
+    assert [each.name for each in found(text, {f"Chadian {noun}": "LOC"})] == ["Chad"]
+
+
+def test_another_place_of_a_country_is_a_place() -> None:
+    text = "They/PRP/nsubj/saw saw=see/VBD/root Chadian/JJ/amod/camp camp/NN/obj/saw ."
+    assert [each.name for each in found(text, {"Chadian camp": "LOC"})] == ["Chadian camp"]
+
+
+def test_people_of_a_leader_are_his_state_s() -> None:
+    text = "They/PRP/nsubj/saw saw=see/VBD/root {}/NNP/nmod:poss/{} 's/POS/case/{} {}/NNS/obj/saw ."
+    cases = {"soldiers=soldier": "Malian Armed Forces", "government": "Mali", "fighters=fighter": "Assimi Goïta"}
+    for noun, expected in cases.items():
+        word = noun.partition("=")[0]
+        made = text.format("Assimi_Goïta", word, "Assimi", noun)
+        assert [each.name for each in found(made, day=date(2024, 1, 1))][:1] == [expected]
+    assert [
+        each.name for each in found(text.format("Assimi_Goïta", "soldiers", "Assimi", "soldiers=soldier"), day=date(2015, 1, 1))
+    ] == ["Assimi Goïta"]
+
+
 def test_names_side_by_side_stay_apart() -> None:
     text = (
         "Niger/NNP/nsubj/left , Nigeria/NNP/conj/Niger , Guinea/NNP/conj/Niger and/CC/cc/Bissau Guinea_-_Bissau/NNP/conj/Niger"

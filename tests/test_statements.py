@@ -459,6 +459,20 @@ PLACES = [
         None,
     ),
     (
+        "a country's soil",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed on/IN/case/soil Malian/JJ/amod/soil"
+        " soil/NN/obl/ambushed .",
+        "attacks",
+        MALI,
+    ),
+    (
+        "a country's side of something",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed on/IN/case/side Niger/NNP/nmod:poss/side"
+        " 's/POS/case/Niger side/NN/obl/ambushed .",
+        "attacks",
+        "niger",
+    ),
+    (
         "where somebody is sent to do it",
         "Chad/NNP/nsubj:pass/sent was=be/VBD/aux:pass/sent sent=send/VBN/root to/IN/case/Diffa Diffa/NNP/obl/sent to/TO/mark/help"
         " help/VB/advcl/sent Niger/NNP/obj/help .",
