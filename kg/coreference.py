@@ -39,7 +39,7 @@ REACH = 12
 """The same where its noun is a part of the name, or stands for several that were named together."""
 FOCUS = 2
 """How many times as often as any other country one must have been named for `the army` to be its army."""
-PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany")
+PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany", "Operation")
 """Classes whose members make a plural, though the name is singular."""
 
 
@@ -151,7 +151,21 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
     if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
         return _soldiers_here(token, discourse, nouns)
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
-    return found or _national(token, discourse, nouns)
+    return found or _national(token, discourse, nouns) or _only_group(token, discourse, nouns, vocabulary)
+
+
+def _only_group(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """`the insurgents`, `the fighters`: the armed group that the text spoke of lately, if it was one alone."""
+    if token.tag_ != "NNS" or nouns.category(token.lower_, token.lemma_.lower()) != "rebels" or _said_of(token):
+        return ()
+    near = (each for each in discourse.referents if discourse.sentence - each.sentence < WINDOW)
+    groups = {entity.id: entity for each in near for entity in each.entities if vocabulary.fits(entity.kind, ("ArmedGroup",))}
+    return tuple(groups.values()) if len(groups) == 1 else ()
+
+
+def _said_of(noun: Token) -> bool:
+    """Whether more is said of who they are."""
+    return any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "acl", "amod", "compound"} for child in noun.children)
 
 
 def ruled(person: Entity, noun: Token, discourse: Discourse, nouns: Nouns) -> Entity | None:

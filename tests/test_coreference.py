@@ -27,6 +27,9 @@ ALLIANCE = accused("The/DT/det/alliance alliance/NN/nsubj/accused")
 THESE = accused("These/DT/det/countries countries=country/NNS/nsubj/accused")
 SAHELIAN = accused("These/DT/det/states Sahelian/JJ/amod/states states=state/NNS/nsubj/accused")
 
+INSURGENTS = accused("The/DT/det/insurgents insurgents=insurgent/NNS/nsubj/accused")
+PEACEKEEPERS = accused("The/DT/det/peacekeepers peacekeepers=peacekeeper/NNS/nsubj/accused")
+
 RESOLVED = [
     ("it: a state", f"{MALI_SLEPT}\n{IT}", ["mali"]),
     ("it: an organization", f"{AES_GREW}\n{IT}", ["aes"]),
@@ -44,6 +47,16 @@ RESOLVED = [
         f"JNIM/NNP/nsubj/saw saw=see/VBD/root Mali/NNP/obj/saw .\n{IT}",
         ["jnim"],
     ),
+    ("the insurgents: the only armed group", f"{JNIM_GREW}\n{INSURGENTS}", ["jnim"]),
+    ("of two groups neither", f"{JNIM_GREW}\nISWAP/NNP/nsubj/grew grew=grow/VBD/root .\n{INSURGENTS}", []),
+    ("no state is the insurgents", f"{MALI_SLEPT}\n{INSURGENTS}", []),
+    (
+        "insurgents of whom more is said",
+        f"{JNIM_GREW}\n{accused('The/DT/det/insurgents local/JJ/amod/insurgents insurgents=insurgent/NNS/nsubj/accused')}",
+        [],
+    ),
+    ("insurgents in general", f"{JNIM_GREW}\n{accused('Insurgents=insurgent/NNS/nsubj/accused')}", []),
+    ("the peacekeepers of a mission", f"MINUSMA/NNP/nsubj/grew grew=grow/VBD/root .\n{PEACEKEEPERS}", ["minusma"]),
     ("nobody before", IT, []),
     ("not too far back", "\n".join([MALI_SLEPT, *[FILLER] * WINDOW, IT]), []),
     ("as far back as the window", "\n".join([MALI_SLEPT, *[FILLER] * (WINDOW - 2), IT]), ["mali"]),
