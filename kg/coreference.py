@@ -6,10 +6,10 @@ A doubtful pronoun stays unresolved.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kg.mentions import Found
 from kg.nouns import Nouns
@@ -106,10 +106,10 @@ class Discourse:
         countries, lately = Counter(self.countries), dict(self.lately)
         return Discourse(self.forces, self.capitals, self.homes, self.states, self.sentence, countries, lately, referents)
 
-    def here(self, doc: Doc) -> Entity | None:
-        """The country in which the newest sentence, of that parsed text, says that it happens; None where it names none or two."""
+    def here(self, token: Token) -> Entity | None:
+        """The country in which a word of the newest sentence says that it happens; None where that names none or two."""
         places = [each for each in self.referents if each.sentence == self.sentence and len(each.entities) == 1]
-        homes = [self._home(each.entities[0]) for each in places if _tells_where(doc[each.position])]
+        homes = [self._home(each.entities[0]) for each in places if _tells_where(token.doc[each.position], token)]
         found = {home.id: home for home in homes if home}
         return next(iter(found.values())) if len(found) == 1 else None
 
@@ -183,7 +183,7 @@ def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[En
     several = token.tag_ == "NNS" or token.dep_ == "compound"
     if not several or told or "ArmedForce" not in nouns.groups.get(token.lemma_.lower(), ()):
         return ()
-    country = discourse.here(token.doc)
+    country = discourse.here(token)
     force = discourse.forces.get(country.id) if country else None
     return (force,) if force else ()
 
@@ -192,7 +192,7 @@ def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity,
     """`the army`, `the government`: those of the country that the document is about, where nothing else is said of them."""
     category = nouns.category(token.lower_, token.lemma_.lower())
     own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
-    country = discourse.here(token.doc) or discourse.focus() if own_force or category == "government" else None
+    country = discourse.here(token) or discourse.focus() if own_force or category == "government" else None
     modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
     if country is None or modified:
         return ()
@@ -200,11 +200,26 @@ def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity,
     return (country,) if category == "government" else (force,) if force else ()
 
 
-def _tells_where(place: Token) -> bool:
-    """Whether the name of a place says where something happens: `in Kati`, or `Kati` in the header `July 22 – Kati: …`."""
+def _tells_where(place: Token, token: Token) -> bool:
+    """Whether the name of a place says where what the word takes part in happens: `in Kati`, or in the header `July 22 – Kati: …`.
+
+    What holds for a clause holds for those under it, but for relative ones: `Bazoum, whom soldiers ousted, is in Niamey`.
+    """
     header = place.doc[place.sent.start : min(place.sent.start + HEADER, place.sent.end)]
     ends = next((word.i for word in header if word.text == ":"), 0)
-    return preposition(place) in WHERE or (place.i < ends and not preposition(place))
+    if preposition(place) not in WHERE:
+        return place.i < ends and not preposition(place)
+    above = place.head
+    while above.pos_ not in {"VERB", "AUX"} and above.head != above:
+        above = above.head
+    return above in _over(token)
+
+
+def _over(token: Token) -> Iterator[Token]:
+    """The words above one, up to the head of its relative clause."""
+    while token.head != token and token.dep_ != "acl:relcl":
+        token = token.head
+        yield token
 
 
 def _pick(

@@ -371,7 +371,7 @@ def _is_pair(span: Span, ends: Mapping[int, int]) -> bool:
         return False
     doc, first = span.doc, span.start
     middle = first if is_joined(doc, first) else ends.get(first, first) + 1
-    if not (is_joined(doc, middle) and middle in ends and (middle == first or first in ends)):
+    if not (middle in ends and is_joined(doc, middle) and (middle == first or first in ends)):
         return False
     return all(token.pos_ == "NOUN" and token.is_lower for token in doc[ends[middle] : span.end])
 

@@ -87,6 +87,10 @@ def test_names_with_a_hyphen_in_them_are_one(text: str, name: str, label: str) -
     assert [each.name for each in found(text, {name: label})] == [name]
 
 
+def test_a_name_may_end_the_text() -> None:
+    assert [each.name for each in found("They/PRP/nsubj/saw saw=see/VBD/root Mali/NNP/obj/saw", {"Mali": "ORG"})] == ["Mali"]
+
+
 @pytest.mark.parametrize("noun", ["soil", "shore", "territory", "coast"])
 def test_a_country_s_ground_is_the_country(noun: str) -> None:
     text = f"They/PRP/nsubj/saw saw=see/VBD/root Chadian/JJ/amod/{noun} {noun}/NN/obj/saw ."
