@@ -210,6 +210,8 @@ class MentionFinder:
             start += 1
         while end > start and _ends_no_name(doc[end - 1]):
             end -= 1
+        if end > start and _is_cut_off(doc[start:end]):
+            end += 1
         while span.label_ in BETWEEN and is_joined(doc, start) and doc[start - 2].pos_ == "PROPN":
             start -= 2
         return doc[start:end] if end > start and any(c.isalnum() for c in doc[start:end].text) else None
@@ -360,6 +362,13 @@ class MentionFinder:
                 found[found.index(inner)] = _called(inner, keep)
                 memory.names[fold(doc[inner.first : inner.last].text)] = keep
                 memory.names[fold(doc[each.first : each.last].text)] = keep
+
+
+def _is_cut_off(span: Span) -> bool:
+    """Whether a phrase without a capital ends before its noun: `presidential` for `presidential guard`."""
+    last = span[-1]
+    following = last.i + 1 < len(span.doc) and last.head.i == last.i + 1
+    return following and span.text.islower() and last.dep_ in {"amod", "compound"} and last.head.pos_ == "NOUN"
 
 
 def _is_pair(span: Span, ends: Mapping[int, int]) -> bool:

@@ -87,6 +87,13 @@ def test_names_with_a_hyphen_in_them_are_one(text: str, name: str, label: str) -
     assert [each.name for each in found(text, {name: label})] == [name]
 
 
+def test_a_phrase_that_is_cut_off_before_its_noun_is_made_whole() -> None:
+    text = "The/DT/det/guard presidential/JJ/amod/guard guard/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert [each.name for each in found(text, {"presidential": "ORG"})] == ["presidential guard"]
+    named = "Presidential/NNP/compound/guard guard/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert [each.name for each in found(named, {"Presidential": "ORG"})] == ["Presidential"]
+
+
 def test_a_name_may_end_the_text() -> None:
     assert [each.name for each in found("They/PRP/nsubj/saw saw=see/VBD/root Mali/NNP/obj/saw", {"Mali": "ORG"})] == ["Mali"]
 
