@@ -61,6 +61,12 @@ class Finding:
         return found
 
     @property
+    def word(self) -> Token | None:
+        """The word that carries it, None for a construction."""
+        source = self.made.source
+        return source.trigger if source is not None else None
+
+    @property
     def frame(self) -> float | None:
         """The confidence of the frame, None where none words it."""
         return self.framed.statement.confidence if self.framed else None
@@ -99,7 +105,8 @@ def findings(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     framed = _surest(_by_lexicon(context, knowledge), knowledge.vocabulary)
     learned = _surest(_learned(context, knowledge, judgement), knowledge.vocabulary)
     found = [_finding(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
-    return [each for each in found if not (reaches_out(each) and _has_rival(each, found))]
+    found = [each for each in found if not (reaches_out(each) and _has_rival(each, found))]
+    return [each for each in found if not _passes_on(each, found)]
 
 
 def _has_rival(finding: Finding, others: Iterable[Finding]) -> bool:
@@ -110,6 +117,19 @@ def _has_rival(finding: Finding, others: Iterable[Finding]) -> bool:
         each.made.statement.relation == made.relation and each.made.statement.object.entity.id == made.object.entity.id
         for each in same
     )
+
+
+def _passes_on(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Whether the network lays to a sender what he whom he sends does: `Russia sent the corps to Mali` is the corps in Mali."""
+    if finding.framed is not None or finding.word is None:
+        return False
+    made = finding.made.statement
+    same = [each for each in others if each.word == finding.word and (each.framed is not None or (each.score or 0) > 0)]
+    sent = {
+        each.made.statement.object.entity.id for each in same if each.made.statement.subject.entity.id == made.subject.entity.id
+    }
+    doers = (each.made.statement for each in same if each.made.statement.relation == made.relation)
+    return any(each.object.entity.id == made.object.entity.id and each.subject.entity.id in sent for each in doers)
 
 
 def weighed(finding: Finding, weigher: Weigher) -> Statement:

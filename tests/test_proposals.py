@@ -119,6 +119,16 @@ def test_a_list_tells_of_its_members_by_a_word_within_it() -> None:
     assert made(context_of(HOSTILE.format(prep="with")), network) == [("mali", "accuses", "niger")]
 
 
+SENT = "Mali/NNP/nsubj/stung stung=sting/VBD/root JNIM/NNP/obj/stung to/IN/case/Niger Niger/NNP/obl/stung ."
+
+
+def test_what_the_sent_one_does_is_not_done_by_the_sender_too() -> None:
+    scores = {(0, 2, "accuses"): 3.0, (2, 4, "attacks"): 3.0, (0, 4, "attacks"): 2.0}
+    assert made(context_of(SENT), StandIn(scores, trigger=1)) == [("mali", "accuses", "jnim"), ("jnim", "attacks", "niger")]
+    alone = {key: score for key, score in scores.items() if key[0] == 0}
+    assert made(context_of(SENT), StandIn(alone, trigger=1)) == [("mali", "accuses", "jnim"), ("mali", "attacks", "niger")]
+
+
 def test_a_phrase_that_stands_for_the_other_end_is_somebody_of_its_own() -> None:
     text = "Mali/NNP/nmod:poss/troops 's/POS/case/Mali troops=troop/NNS/nsubj/slept slept=sleep/VBD/root ."
     leader = "Mali/NNP/nsubj/saw saw=see/VBD/root the/DT/det/country country/NN/obj/saw ."
