@@ -74,18 +74,21 @@ class ArgumentFinder:
         if beside is not None:
             yield beside
             return
-        lemma = token.lemma_.lower()
-        if lemma in self.nouns.followers and depth < MAX_DEPTH:
-            groups = [owner for owner in self._owners(token, depth) if self.vocabulary.fits(owner.entity.kind, GROUPS)]
-            if groups:
-                yield from (_with(owner, token) for owner in groups)
-                return
-        if lemma in self.nouns.members | self.nouns.soil and depth < MAX_DEPTH:
-            owners = [acting for owner in self._owners(token, depth) for acting in self._acting(token, owner)]
-            if owners:
-                yield from (_with(owner, token) for owner in owners)
-                return
+        owners = self._whose(token, depth)
+        if owners:
+            yield from (_with(owner, token) for owner in owners)
+            return
         yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
+
+    def _whose(self, token: Token, depth: int) -> list[Argument]:
+        """Whom a noun stands for by whose people or ground it names: `the men of JNIM`, `French diplomats`, `Malian soil`."""
+        lemma = token.lemma_.lower()
+        follows, belongs = lemma in self.nouns.followers, lemma in self.nouns.members or lemma in self.nouns.soil
+        if depth >= MAX_DEPTH or not (follows or belongs):
+            return []
+        owners = list(self._owners(token, depth))
+        groups = [owner for owner in owners if follows and self.vocabulary.fits(owner.entity.kind, GROUPS)]
+        return groups or [acting for owner in owners if belongs for acting in self._acting(token, owner)]
 
     def _acting(self, token: Token, owner: Argument) -> Iterator[Argument]:
         """Who acts where people are somebody's: he himself, or for a person who leads a state, its force or government."""

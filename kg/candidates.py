@@ -190,7 +190,7 @@ def sort_of(kind: str, vocabulary: Vocabulary) -> str:
     return next((sort for above, sort in SORTS.items() if vocabulary.is_a(kind, above)), "ORG")
 
 
-def candidate(each: Spotted, words: dict[int, int]) -> Candidate:
+def candidate(each: Spotted | Outline, words: dict[int, int]) -> Candidate:
     """The candidate by the numbers of its sentence's words, white space not counted."""
     inside = [words[index] for index in range(each.first, each.last) if index in words]
     return Candidate(inside[0], inside[-1] + 1, each.sort, each.named)

@@ -10,7 +10,7 @@ from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.names import slug
 from kg.records import ENTITY_BASE, Entity, Mention
-from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, preposition
+from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, mark_of, preposition
 from kg.vocabulary import Relation
 
 LOCATIVE = frozenset(
@@ -98,8 +98,8 @@ def event_place(
 
 def _destination(trigger: Token, knowledge: Knowledge) -> Token | None:
     """Where somebody is sent to do it: `Diffa` for `help` in `Soldiers were sent to Diffa to help the army`."""
-    verb, marked = trigger.head, any(child.dep_ == "mark" and child.lower_ == "to" for child in trigger.children)
-    if not marked or trigger.dep_ not in {"advcl", "xcomp"}:
+    verb = trigger.head
+    if trigger.dep_ not in {"advcl", "xcomp"} or mark_of(trigger, {"to"}) is None:
         return None
     known = knowledge.lexicon.relations_of(verb.lower_, verb.lemma_.lower(), verb.pos_)
     moves = any(knowledge.vocabulary.relations[name].happens == "towards" for name in known)

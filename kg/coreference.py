@@ -170,11 +170,7 @@ def _said_of(noun: Token) -> bool:
 
 def ruled(person: Entity, noun: Token, discourse: Discourse, nouns: Nouns) -> Entity | None:
     """Whom `Deby's soldiers`, `his junta` stand for: the force or the government of the country that he leads."""
-    country = discourse.states.get(person.id)
-    category = nouns.category(noun.lower_, noun.lemma_.lower())
-    if country is None or category not in {"force", "government"}:
-        return None
-    return country if category == "government" else discourse.forces.get(country.id)
+    return _of_state(discourse.states.get(person.id), nouns.category(noun.lower_, noun.lemma_.lower()), discourse)
 
 
 def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
@@ -183,21 +179,26 @@ def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[En
     several = token.tag_ == "NNS" or token.dep_ == "compound"
     if not several or told or "ArmedForce" not in nouns.groups.get(token.lemma_.lower(), ()):
         return ()
-    country = discourse.here(token)
-    force = discourse.forces.get(country.id) if country else None
-    return (force,) if force else ()
+    meant = _of_state(discourse.here(token), "force", discourse)
+    return (meant,) if meant else ()
 
 
 def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
     """`the army`, `the government`: those of the country that the document is about, where nothing else is said of them."""
     category = nouns.category(token.lower_, token.lemma_.lower())
     own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
-    country = discourse.here(token) or discourse.focus() if own_force or category == "government" else None
     modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
-    if country is None or modified:
+    if modified or not (own_force or category == "government"):
         return ()
-    force = discourse.forces.get(country.id)
-    return (country,) if category == "government" else (force,) if force else ()
+    meant = _of_state(discourse.here(token) or discourse.focus(), category, discourse)
+    return (meant,) if meant else ()
+
+
+def _of_state(country: Entity | None, category: str | None, discourse: Discourse) -> Entity | None:
+    """A country's government, which is the country, or its force, by the sort of a noun for people; None for others."""
+    if country is None or category not in SPOKEN_OF:
+        return None
+    return country if category == "government" else discourse.forces.get(country.id)
 
 
 def _tells_where(place: Token, token: Token) -> bool:

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from kg.records import Modality, Polarity
 from kg.resources import resource
 from kg.seeds import Seed, Words, read_seed
-from kg.syntax import FINITE, agent, is_passive, logical_subject, possessors, preposition
+from kg.syntax import FINITE, agent, is_passive, logical_subject, mark_of, possessors, preposition
 
 CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj"})
 """Labels, without their subtypes, over which the meaning of a clause is read upwards."""
@@ -150,7 +150,7 @@ def _leaves_clause(below: Token | None, token: Token, light: frozenset[str], cla
 
 def _has_happened(clause: Token | None, claims: Claims) -> bool:
     """Whether a clause of time or reason tells what happened, whatever the one above plans: `vowed to leave after X killed Y`."""
-    if clause is None or clause.dep_ != "advcl" or _mark(clause, claims.facts) is None:
+    if clause is None or clause.dep_ != "advcl" or mark_of(clause, claims.facts) is None:
         return False
     perfect = any(child.dep_ == "aux" and child.lower_ in HAVE for child in clause.children)
     passive = any(child.dep_ == "aux:pass" and child.tag_ == "VBD" for child in clause.children)
@@ -192,7 +192,7 @@ def _modality(token: Token, below: Token | None, claims: Claims) -> Tone:
         found = _stronger(found, (claims.events.get(_lemma(token), "asserted"), token))
     if below is not None and _lemma(token) in claims.accusing and is_passive(token) and not agent(token):
         found = _stronger(found, ("possible", token))
-    if below is not None and below.dep_ == "advcl" and (mark := _mark(below, claims.conditions)) is not None:
+    if below is not None and below.dep_ == "advcl" and (mark := mark_of(below, claims.conditions)) is not None:
         found = _stronger(found, ("possible", mark))
     return found
 
@@ -262,14 +262,14 @@ def _own_modality(token: Token, claims: Claims) -> Tone:
             return "possible", child
     if token.lower_ == "going" and any(child.dep_ == "xcomp" for child in token.children):
         return "planned", token
-    if token.tag_ == "VB" and token.dep_ == "acl" and _mark(token, TO) and _governs(token.head, token, claims):
+    if token.tag_ == "VB" and token.dep_ == "acl" and mark_of(token, TO) and _governs(token.head, token, claims):
         return "planned", token
     return PLAIN
 
 
 def _auxiliary_modality(child: Token, token: Token, claims: Claims) -> Modality:
     """What an auxiliary makes of its verb."""
-    if child.tag_ in FINITE and child.lemma_ == "be" and child.dep_ in {"aux", "cop"} and _mark(token, TO):
+    if child.tag_ in FINITE and child.lemma_ == "be" and child.dep_ in {"aux", "cop"} and mark_of(token, TO):
         return "planned"  # `is to meet`
     if child.dep_ not in {"aux", "aux:pass"}:
         return "asserted"
@@ -282,7 +282,7 @@ def _auxiliary_modality(child: Token, token: Token, claims: Claims) -> Modality:
 
 def _is_reported(token: Token, claims: Claims) -> bool:
     """Whether somebody says what the clause of a verb tells, without a condition."""
-    if any(child.dep_ == "advcl" and _mark(child, claims.conditions) is not None for child in token.children):
+    if any(child.dep_ == "advcl" and mark_of(child, claims.conditions) is not None for child in token.children):
         return False
     while token.dep_ == "conj" and token.head != token:
         token = token.head
@@ -291,7 +291,7 @@ def _is_reported(token: Token, claims: Claims) -> bool:
 
 def _governed_modality(token: Token, below: Token, claims: Claims) -> Tone:
     lemma = _lemma(token)
-    if (mark := _mark(below, claims.conditions)) is not None and below.dep_ == "ccomp":  # `asked whether`
+    if (mark := mark_of(below, claims.conditions)) is not None and below.dep_ == "ccomp":  # `asked whether`
         return "possible", mark
     if lemma in claims.supposed and below.dep_ == "xcomp" and is_passive(token) and not agent(token):
         return "possible", token
@@ -310,10 +310,6 @@ STRENGTH: dict[Modality, int] = {"asserted": 0, "planned": 1, "possible": 2, "so
 def _stronger(left: Tone, right: Tone) -> Tone:
     """The lower word decides unless it says nothing: `wants to be able to attack` is sought."""
     return right if STRENGTH[right[0]] > STRENGTH[left[0]] else left
-
-
-def _mark(token: Token, words: frozenset[str]) -> Token | None:
-    return next((child for child in token.children if child.dep_ == "mark" and child.lower_ in words), None)
 
 
 def _speaker(token: Token, below: Token | None, claims: Claims) -> Voice:

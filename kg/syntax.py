@@ -4,7 +4,7 @@ Every function takes a spaCy token and returns tokens, the heads of the phrases 
 Passives, relative clauses, control, and coordination are undone here, so that frames need not know of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -129,7 +129,12 @@ def _shared_subject(token: Token, depth: int) -> Iterator[Token]:
 
 def _controlled_by_object(token: Token) -> bool:
     """Whether it is the verb of `accused her of lying`, `stopped her from lying`."""
-    return token.tag_ == "VBG" and any(child.dep_ == "mark" and child.lower_ in OBJECT_CONTROL for child in token.children)
+    return token.tag_ == "VBG" and mark_of(token, OBJECT_CONTROL) is not None
+
+
+def mark_of(clause: Token, words: Container[str]) -> Token | None:
+    """The word of those that begins a clause: `to`, `after`, `if`."""
+    return next((child for child in clause.children if child.dep_ == "mark" and child.lower_ in words), None)
 
 
 def _cases(token: Token) -> bool:
@@ -390,14 +395,14 @@ def is_over(noun: Token, verbs: VerbLists) -> bool:
 def doers(verb: Token, verbs: VerbLists) -> list[Token]:
     """Who does what the verb says, which is not whom the event befell whose outcome it tells: `The convoy was hit, killing two`."""
     if befallen(verb, verbs):
-        event = first_conjunct(verb).head
+        event = _first_conjunct(verb).head
         return agent(event) if is_passive(event) else [doer for noun in logical_object(event) for doer in agent(noun)]
     return logical_subject(verb)
 
 
 def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     """Whom the event befell whose outcome a participle tells: `convoy` for `killing` in `The convoy was hit, killing two`."""
-    outcome = first_conjunct(verb)
+    outcome = _first_conjunct(verb)
     event = outcome.head
     told = outcome.dep_ == "advcl" and outcome.tag_ == "VBG" and event.i < outcome.i and _is_one(verb, verbs.harming)
     if not told or any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in outcome.children):
@@ -408,7 +413,7 @@ def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     return logical_subject(event) if under or _is_one(event, verbs.suffering) else []
 
 
-def first_conjunct(token: Token) -> Token:
+def _first_conjunct(token: Token) -> Token:
     """The first member of the list in which a word stands, or the word itself."""
     while token.dep_ == "conj":
         token = token.head

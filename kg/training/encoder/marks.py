@@ -11,7 +11,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.candidates import Outline, outlines
+from kg.candidates import Outline, candidate, outlines
 from kg.encoder.pairs import Candidate, head_word
 from kg.frames import Lexicon, load_lexicon
 from kg.gazetteer import load_gazetteer
@@ -99,7 +99,8 @@ def marked(row: dict[str, Any], line: str, doc: Doc, knowledge: Listed) -> Marke
     words = [token for token in doc if not token.is_space]
     number = {token.i: place for place, token in enumerate(words)}
     heads = tuple(number.get(token.head.i, number[token.i]) for token in words)
-    seen = [each for outline in _outlines(doc, knowledge) if (each := _candidate(outline, number))]
+    made = (each for each in _outlines(doc, knowledge) if not number.keys().isdisjoint(range(each.first, each.last)))
+    seen = [candidate(each, number) for each in made]
     meant = _meant(row, line, doc, number, seen, heads)
     candidates = tuple(sorted({*seen, *meant.values()}, key=_place))
     if len(candidates) < 2:
@@ -120,11 +121,6 @@ def _outlines(doc: Doc, knowledge: Listed) -> Iterator[Outline]:
     for token in doc:
         if token.pos_ == "NOUN" and token.i not in taken and chance.random() < STRAY:
             yield Outline(token.i, token.i + 1, token.i, "ORG", named=False)
-
-
-def _candidate(outline: Outline, number: dict[int, int]) -> Candidate | None:
-    inside = [number[index] for index in range(outline.first, outline.last) if index in number]
-    return Candidate(inside[0], inside[-1] + 1, outline.sort, outline.named) if inside else None
 
 
 def _meant(
