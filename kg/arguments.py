@@ -1,11 +1,11 @@
 """From a grammatical role to the entities that fill it: coordination, pronouns, titles, and nouns that stand for a group."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.coreference import PRONOUNS, Discourse, resolve, ruled
+from kg.coreference import PRONOUNS, Discourse, resolve, resolve_pronoun, ruled
 from kg.mentions import GROUPS, Found
 from kg.nouns import Nouns
 from kg.records import Entity, Mention
@@ -21,6 +21,8 @@ MAX_DEPTH = 3
 PRONOUN_DISCOUNT = 0.8
 OWNER_DISCOUNT = 0.9
 """Factors on the confidence of a statement whose argument took a step to find."""
+EDGES = frozenset({"ADP", "PUNCT", "DET", "CCONJ", "SCONJ"})
+"""What stands before a noun phrase or opens it without being a part of what it calls somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ class ArgumentFinder:
         """The entities that a token stands for, without those coordinated with it."""
         return list(self._single(token))
 
+    def instead(self, pronoun: Token, stands_for: Iterable[Argument]) -> Iterator[Argument]:
+        """Whom a pronoun may stand for besides: the next likely ones."""
+        known = {argument.entity.id for argument in stands_for}
+        for entity in resolve_pronoun(pronoun, self.discourse, self.vocabulary, but=known):
+            yield Argument(entity, pronoun.i, pronoun.i + 1, pronoun.i, PRONOUN_DISCOUNT, resolved=True)
+
     def _single(self, token: Token, depth: int = 0) -> Iterator[Argument]:
         mention = self.found.get(token.i)
         if mention is not None:
@@ -78,7 +86,7 @@ class ArgumentFinder:
         if owners:
             yield from (_with(owner, token) for owner in owners)
             return
-        yield from self._resolved(token, token.left_edge.i, PRONOUN_DISCOUNT)
+        yield from self._resolved(token, _without_edge(token), PRONOUN_DISCOUNT)
 
     def _whose(self, token: Token, depth: int) -> list[Argument]:
         """Whom a noun stands for by whose people or ground it names: `the men of JNIM`, `French diplomats`, `Malian soil`."""
@@ -102,8 +110,12 @@ class ArgumentFinder:
         return self.nouns.is_somebody(token.lower_, token.lemma_.lower())
 
     def _resolved(self, token: Token, first: int, certainty: float) -> Iterator[Argument]:
+        name = self.found.get(token.head.i) if token.dep_ == "appos" else None
         for entity in resolve(token, self.discourse, self.nouns, self.vocabulary):
-            yield Argument(entity, min(first, token.i), token.i + 1, token.i, certainty, resolved=True)
+            if name is not None and name.entity.id == entity.id:  # `El Fasher, the last capital that they hold`
+                yield Argument(entity, name.first, name.last, token.i, certainty, resolved=True)
+            else:
+                yield Argument(entity, first, token.i + 1, token.i, certainty, resolved=True)
 
     def _named_beside(self, token: Token) -> Argument | None:
         """The name beside a noun: `the foreign minister, Abdoulaye Diop`, `the newspaper La Prensa`, `the town of Djibo`."""
@@ -149,6 +161,14 @@ class ArgumentFinder:
         if not any(self.vocabulary.is_a(argument.entity.kind, kind) for kind in ("Place", "State")):
             return True
         return self.nouns.category(token.lower_, token.lemma_.lower()) in WHEREABOUTS[relation]
+
+
+def _without_edge(noun: Token) -> int:
+    """Where the phrase of a noun begins, without the preposition, comma or article before it."""
+    first = noun.left_edge.i
+    while first < noun.i and noun.doc[first].pos_ in EDGES:
+        first += 1
+    return first
 
 
 def _with(owner: Argument, noun: Token) -> Argument:

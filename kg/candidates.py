@@ -57,7 +57,8 @@ class Spotted:
     named: bool
     described: bool = False
     itself: tuple[Argument, ...] = ()
-    """A phrase that stands for somebody known, read as somebody nobody names: `minister` in `Russia's energy minister`."""
+    """As whom else it may be read: a phrase that stands for somebody known as somebody nobody names, as `minister` in
+    `Russia's energy minister`, a pronoun as the next likely one."""
 
 
 def outlines(sentence: Span, found: Mapping[int, Found], nouns: Nouns, vocabulary: Vocabulary) -> list[Outline]:
@@ -101,7 +102,8 @@ def _spotted(outline: Outline, context: SentenceContext, knowledge: Knowledge, f
         found = context.found[first]
         return Spotted((Argument(found.entity, first, last, found.root),), first, last, outline.sort, named=True)
     token = context.sentence.doc[outline.head]
-    known, itself = tuple(finder.alone(token)), tuple(described(token, first, last, context, knowledge))
+    known = tuple(finder.alone(token))
+    itself = tuple(finder.instead(token, known) if token.lower_ in PRONOUNS else described(token, first, last, context, knowledge))
     if not known and not itself:
         return None
     return Spotted(known or itself, first, last, outline.sort, named=False, described=not known, itself=itself)
@@ -135,7 +137,7 @@ def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
     """The class of what a common noun names."""
     if nouns.is_title(lemma) and "Person" in nouns.groups.get(lemma, ("Person",)):
         return "Person"
-    known = nouns.kind_of([lemma]) or nouns.kind_of([word])
+    known = nouns.natures.get(lemma) or nouns.kind_of([lemma]) or nouns.kind_of([word])
     return known or next(iter(nouns.groups.get(lemma, ())), "Organization")
 
 

@@ -6,7 +6,7 @@ A doubtful pronoun stays unresolved.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -140,18 +140,24 @@ def _is_plural(token: Token, entity: Entity) -> bool:
 
 def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
     """The entities a pronoun or the head of a definite noun phrase stands for; empty where that is in doubt."""
-    word = token.lower_
-    if word in PERSON_PRONOUNS:
-        return _pick(token, discourse, plural=False, kinds=("Person",), vocabulary=vocabulary)
-    if word in THING_PRONOUNS:
-        return _pick(token, discourse, plural=False, kinds=("State", "Organization", "Operation"), vocabulary=vocabulary)
-    if word in PLURAL_PRONOUNS:
-        return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary)
+    if token.lower_ in PRONOUNS:
+        return resolve_pronoun(token, discourse, vocabulary)
     kinds = nouns.groups.get(token.lemma_.lower(), ())
     if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
         return _soldiers_here(token, discourse, nouns)
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
     return found or _national(token, discourse, nouns) or _only_group(token, discourse, nouns, vocabulary)
+
+
+def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, *, but: Collection[str] = ()) -> tuple[Entity, ...]:
+    """The entities a pronoun stands for, and none of those whose ids are in `but`; empty where that is in doubt."""
+    word = token.lower_
+    if word in PERSON_PRONOUNS:
+        return _pick(token, discourse, plural=False, kinds=("Person",), vocabulary=vocabulary, but=but)
+    if word in THING_PRONOUNS:
+        kinds = ("State", "Organization", "Operation")
+        return _pick(token, discourse, plural=False, kinds=kinds, vocabulary=vocabulary, but=but)
+    return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary, but=but)
 
 
 def _only_group(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
@@ -224,7 +230,13 @@ def _over(token: Token) -> Iterator[Token]:
 
 
 def _pick(
-    token: Token, discourse: Discourse, *, plural: bool, kinds: tuple[str, ...], vocabulary: Vocabulary
+    token: Token,
+    discourse: Discourse,
+    *,
+    plural: bool,
+    kinds: tuple[str, ...],
+    vocabulary: Vocabulary,
+    but: Collection[str] = (),
 ) -> tuple[Entity, ...]:
     fitting = [
         referent
@@ -232,7 +244,7 @@ def _pick(
         if (_named_so(token, referent) if _is_short_name(token) else _is_near(token, referent, discourse.sentence))
         and (referent.sentence < discourse.sentence or referent.position < token.i)
         and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
-        and all(vocabulary.fits(entity.kind, kinds) for entity in referent.entities)
+        and all(vocabulary.fits(entity.kind, kinds) and entity.id not in but for entity in referent.entities)
         and not _same_clause(token, referent, discourse.sentence)
     ]
     if not fitting:

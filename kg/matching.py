@@ -169,6 +169,23 @@ def governing(argument: Argument, knowledge: Knowledge) -> Argument | None:
     return replace(argument, entity=government)
 
 
+def acting(argument: Argument, kinds: tuple[str, ...], knowledge: Knowledge) -> Argument | None:
+    """Who acts where a place is said to, and one of the classes is wanted: its people, or a body of that name.
+
+    `JNIM blockades Kayes` and `Benghazi denies it` do not say whether the town or those in power there are meant. A place that
+    only the recogniser takes for one may well be a company or somebody's following.
+    """
+    place, vocabulary = argument.entity, knowledge.vocabulary
+    idle = ("State", "NaturalFeature", *(("Base",) if place.known else ()))
+    if not vocabulary.is_a(place.kind, "Place") or vocabulary.fits(place.kind, idle):
+        return None
+    if place.known:
+        body = Entity(f"{place.id}-people", f"{place.name} (people or authorities)", "Organization", known=False)
+    else:
+        body = Entity(f"{place.id}-body", place.name, "Organization", known=False)
+    return replace(argument, entity=body) if vocabulary.fits(body.kind, kinds) else None
+
+
 def _ranked(tried: list[Attempt]) -> list[Attempt]:
     """The attempts on one word, of which only the most specific match counts, and those of frames that stand beside others."""
     matches = [each for each in tried if each.refusal is None]

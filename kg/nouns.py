@@ -34,6 +34,7 @@ class NounsSeed(Seed):
     no_offices: Words
     numbers: dict[str, int]
     groups: dict[str, Words]
+    natures: dict[str, Words]
     allegiances: dict[str, Word]
     kinds: dict[str, Words]
 
@@ -54,6 +55,7 @@ class Nouns:
     no_offices: frozenset[str]
     numbers: Mapping[str, int]
     groups: Mapping[str, tuple[str, ...]]
+    natures: Mapping[str, str]
     allegiances: Mapping[str, str]
     kinds: Mapping[str, str]
 
@@ -84,7 +86,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
     source = path or resource("seeds", "nouns.toml")
     seed = read_seed(source, NounsSeed)
     classes = load_vocabulary().classes
-    for kind in [*seed.kinds, *(kind for kinds in seed.groups.values() for kind in kinds)]:
+    for kind in [*seed.kinds, *seed.natures, *(kind for kinds in seed.groups.values() for kind in kinds)]:
         if kind not in classes:
             raise SeedError(f"{source.name}: no class {kind} in the ontology")
     return Nouns(
@@ -100,6 +102,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
         no_offices=frozenset(seed.no_offices),
         numbers=seed.numbers,
         groups={noun: tuple(kinds) for noun, kinds in seed.groups.items()},
+        natures={noun: kind for kind, nouns in seed.natures.items() for noun in nouns},
         allegiances=seed.allegiances,
         kinds={word: kind for kind, words in seed.kinds.items() for word in words},
     )

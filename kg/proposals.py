@@ -13,6 +13,7 @@ from kg.encoder.pairs import Sentence
 from kg.encoder.statement_session import MODALITIES, PairScores, StatementSession
 from kg.frames import Lexicon
 from kg.records import Modality
+from kg.weighing import log_odds, probability
 
 MOST_WORDS, MOST_CANDIDATES = 160, 24
 """Longer sentences, and those that are lists of names, are left to the frames."""
@@ -105,14 +106,17 @@ class Judgement:
         }
 
     def score(self, subject: str, relation: str, obj: str) -> float:
-        """The highest log-odds of a relation between two entities, by their ids; UNSCORED where they are no candidates."""
+        """The log-odds that a relation holds between any candidates that stand for two entities, given by their ids.
+
+        UNSCORED where there are no such candidates.
+        """
         number = self.relations.index(relation)
-        scores = [
-            float(pair.relations[number])
+        chances = [
+            probability(float(pair.relations[number]))
             for pair in self.pairs
             if _stands_for(self.candidates[pair.subject], subject) and _stands_for(self.candidates[pair.object], obj)
         ]
-        return max(scores, default=UNSCORED)
+        return log_odds(1 - math.prod(1 - chance for chance in chances)) if chances else UNSCORED
 
 
 def _stands_for(each: Spotted, entity: str) -> bool:

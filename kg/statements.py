@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, product
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
-from kg.arguments import ArgumentFinder
+from kg.arguments import Argument, ArgumentFinder
 from kg.candidates import Spotted
 from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
-from kg.matching import Attempt, Ends, attempts, fit, governing, is_question
+from kg.matching import Attempt, Ends, acting, attempts, fit, governing, is_question
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
@@ -104,7 +104,11 @@ def findings(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """Everything that frames, constructions or the network find in a sentence, however unlikely, every triple once."""
     framed = _surest(_by_lexicon(context, knowledge), knowledge.vocabulary)
     learned = _surest(_learned(context, knowledge, judgement), knowledge.vocabulary)
-    found = [_finding(key, framed.get(key), learned.get(key), judgement) for key in {**framed, **learned}]
+    relations = knowledge.vocabulary.relations
+    found = [
+        _finding(key, framed.get(key), learned.get(key), judgement, symmetric=relations[key[1]].symmetric)
+        for key in {**framed, **learned}
+    ]
     found = [each for each in found if not (reaches_out(each) and _has_rival(each, found))]
     return [each for each in found if not _passes_on(each, found)]
 
@@ -163,14 +167,25 @@ def _surest(found: Iterable[Made], vocabulary: Vocabulary) -> dict[Triple, Made]
     return best
 
 
-def _finding(key: Triple, framed: Made | None, learned: Made | None, judgement: Judgement) -> Finding:
+def _finding(key: Triple, framed: Made | None, learned: Made | None, judgement: Judgement, *, symmetric: bool) -> Finding:
     subject, relation, obj = key
-    score = None
-    if learned is not None:
-        score = log_odds(learned.statement.confidence)
-    elif judgement.candidates:
-        score = max(judgement.score(subject, relation, obj), judgement.score(obj, relation, subject))
-    return Finding(_as_heard(framed, learned) if framed and learned else framed, learned, score)
+    scores = [log_odds(learned.statement.confidence)] if learned else []
+    if judgement.candidates:
+        scores.append(judgement.score(subject, relation, obj))
+        scores += [judgement.score(obj, relation, subject)] if symmetric else []
+    if framed and learned:
+        framed = _as_put(_as_heard(framed, learned), learned)
+    return Finding(framed, learned, max(scores, default=None))
+
+
+def _as_put(framed: Made, learned: Made) -> Made:
+    """What the lexicon found, its ends by the words that the network is surest of: the name, say, rather than its pronoun."""
+    statement, other = framed.statement, learned.statement
+    put = {each.entity.id: each for each in (other.subject, other.object)}
+    if any(end.elsewhere for end in framed.ends or ()):
+        return framed
+    subject, obj = put[statement.subject.entity.id], put[statement.object.entity.id]
+    return replace(framed, statement=replace(statement, subject=subject, object=obj))
 
 
 def _as_heard(framed: Made, learned: Made) -> Made:
@@ -242,17 +257,31 @@ def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
 
     Nobody is tied to himself: where a phrase stands for the other end, it is read as somebody of its own.
     """
-    relation = knowledge.vocabulary.relations[proposal.relation]
+    relation, doc = knowledge.vocabulary.relations[proposal.relation], proposal.trigger.doc
     for subject, obj in product(proposal.subject.arguments, proposal.object.arguments):
         pairs = [(subject, obj)]
         if subject.entity.id == obj.entity.id:
             pairs = [*product(proposal.subject.itself, [obj]), *product([subject], proposal.object.itself)][:1]
         for one, other in pairs:
-            left, right = fit(one, relation.domain, knowledge), fit(other, relation.range, knowledge)
+            left = _fitting(one, proposal.subject, relation.domain, knowledge, doc)
+            right = fit(other, relation.range, knowledge)
             if right is None and relation.of_government:
                 right = governing(other, knowledge)
+            right = right or _fitting(other, proposal.object, relation.range, knowledge, doc)
             if left is not None and right is not None and left.entity.id != right.entity.id:
                 yield left, right
+
+
+def _fitting(argument: Argument, spotted: Spotted, kinds: tuple[str, ...], knowledge: Knowledge, doc: Doc) -> Argument | None:
+    """The argument as one of the classes: whom it stands for, the phrase itself, or who acts where a place is said to.
+
+    `Sahelian states` are not the Sahel.
+    """
+    found = fit(argument, kinds, knowledge)
+    if found is not None or argument in spotted.itself:
+        return found
+    own = next((each for each in spotted.itself if fit(each, kinds, knowledge)), None)
+    return own or (acting(argument, kinds, knowledge) if doc[argument.head].pos_ != "ADJ" else None)
 
 
 def _key(statement: Statement, vocabulary: Vocabulary) -> Triple:

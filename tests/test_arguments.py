@@ -144,3 +144,34 @@ FOLLOWERS = [
 def test_followers_stand_for_their_group(text: str, noun: str, expected: list[str]) -> None:
     arguments, doc = finder(text)
     assert [each.entity.name for each in arguments.arguments(token(doc, noun))] == expected
+
+
+PHRASES = [
+    (
+        "an apposition is named as what it stands beside",
+        "Gao/NNP/nsubj/fell ,/PUNCT/punct/city the/DT/det/city city/NN/appos/Gao that/WDT/obj/held they/PRP/nsubj/held"
+        " held=hold/VBD/acl:relcl/city ,/PUNCT/punct/city fell=fall/VBD/root .",
+        "city",
+        ["Gao"],
+    ),
+    (
+        "a preposition is no part of a phrase",
+        "Mali/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/rained it/PRP/nsubj/rained rained=rain/VBD/conj/slept"
+        " on/IN/case/country the/DT/det/country country/NN/obl/rained .",
+        "country",
+        ["country"],
+    ),
+    (
+        "an adjective is one",
+        "Mali/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/rained it/PRP/nsubj/rained rained=rain/VBD/conj/slept"
+        " on/IN/case/country the/DT/det/country poor/JJ/amod/country country/NN/obl/rained .",
+        "country",
+        ["poor country"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "noun", "expected"), [case[1:] for case in PHRASES], ids=[case[0] for case in PHRASES])
+def test_the_words_that_stand_for_somebody(text: str, noun: str, expected: list[str]) -> None:
+    found, doc = finder(text)
+    assert [doc[each.first : each.last].text for each in found.alone(token(doc, noun))] == expected

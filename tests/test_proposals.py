@@ -214,11 +214,64 @@ def test_a_claim_is_meant_as_the_clause_of_its_speaker(ends: tuple[int, int, str
     assert (found.relation, found.modality) == (ends[2], modality)
 
 
-def test_classes_must_fit_the_relation() -> None:
-    """`meetsWith` joins actors: a town that is no seat of government is none."""
-    context = context_of("Mali/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .")
+ACTING = [
+    ("Gao/NNP", {}, "meetsWith", ["gao-people"]),
+    ("Gao/NNP", {}, "attacks", ["gao"]),  # a place may be what is attacked
+    ("Kouffra/NNP", {"Kouffra": "GPE"}, "meetsWith", ["x-kouffra-body"]),
+    ("Niger/NNP", {}, "meetsWith", ["niger"]),
+    ("Ader/NNP", {"Ader": "WEAPON"}, "meetsWith", []),
+]
+
+
+@pytest.mark.parametrize(("word", "names", "relation", "expected"), ACTING)
+def test_classes_must_fit_the_relation(word: str, names: dict[str, str], relation: str, expected: list[str]) -> None:
+    """`meetsWith` joins actors: a place that is no seat of government stands for its people, one that nobody knows for a body."""
+    context = context_of(f"Mali/NNP/nsubj/stung stung=sting/VBD/root {word}/obj/stung .", names=names)
+    found = made(context, StandIn({(0, 2, relation): 4.0}))
+    assert [obj for _, _, obj in found] == expected
+
+
+@pytest.mark.parametrize("place", ["Lake_Chad", "Air_Base_201"])
+def test_neither_lakes_nor_bases_act(place: str) -> None:
+    context = context_of(f"Mali/NNP/nsubj/stung stung=sting/VBD/root {place}/NNP/obj/stung .")
     assert made(context, StandIn({(0, 2, "meetsWith"): 4.0})) == []
-    assert made(context, StandIn({(0, 2, "attacks"): 4.0})) == [("mali", "attacks", "gao")]
+
+
+def test_an_adjective_of_a_place_is_not_its_people() -> None:
+    context = context_of("Mali/NNP/nsubj/stung stung=sting/VBD/root Sahelian/JJ/amod/rains rains=rain/NNS/obj/stung .")
+    assert made(context, StandIn({(0, 2, "meetsWith"): 4.0})) == []
+
+
+OFFICIALS = "Mali/NNP/nsubj/said said=say/VBD/root it/PRP/nsubj/accused accused=accuse/VBD/ccomp/said Niger/NNP/obj/accused ."
+
+
+@pytest.mark.parametrize(("scores", "mention"), [((3.0, 1.0), "Mali"), ((1.0, 3.0), "it")])
+def test_what_a_frame_finds_is_put_in_the_words_that_the_network_is_surest_of(scores: tuple[float, float], mention: str) -> None:
+    context = context_of(OFFICIALS)
+    network = StandIn({(0, 4, "accuses"): scores[0], (2, 4, "accuses"): scores[1]}, trigger=3)
+    (found,) = statements(context, extractor().knowledge, judged(context, network), PLAIN)
+    assert found.frame.startswith("accuses.")
+    assert (found.subject.text, found.object.text) == (mention, "Niger")
+
+
+def test_chances_of_all_that_stands_for_the_same_two_add_up() -> None:
+    judgement = judged(context_of(OFFICIALS), StandIn({(0, 4, "accuses"): 0.0, (2, 4, "accuses"): 0.0}))
+    mali, _, niger = (each.arguments[0].entity.id for each in judgement.candidates)
+    assert judgement.score(mali, "accuses", niger) == pytest.approx(math.log(3), abs=1e-3)
+
+
+RECALLED = (
+    "Chad/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/recalled Mali/NNP/nsubj/recalled recalled=recall/VBD/conj/slept"
+    " its/PRP$/nmod:poss/guest guest/NN/obj/recalled ."
+)
+
+
+def test_a_pronoun_that_stands_for_the_other_end_is_read_as_the_next_likely() -> None:
+    context = context_of(RECALLED)
+    _, _, pronoun = spotted(context, extractor().knowledge)[:3]
+    assert [short(each.entity.id) for each in (*pronoun.arguments, *pronoun.itself)] == ["mali", "chad"]
+    assert made(context, StandIn({(3, 5, "accuses"): 3.0})) == [("mali", "accuses", "chad")]
+    assert made(context, StandIn({(0, 5, "accuses"): 3.0})) == [("chad", "accuses", "mali")]
 
 
 def test_whoever_leads_a_place_leads_its_government() -> None:
@@ -319,6 +372,9 @@ def test_an_unresolved_pronoun_is_nobody() -> None:
         ("airport", "airport", "Base"),
         ("villages", "village", "Settlement"),
         ("protesters", "protester", "CivilGroup"),
+        ("cousin", "cousin", "Person"),
+        ("hospital", "hospital", "Base"),
+        ("post", "post", "Base"),
         ("somebodies", "somebody", "Organization"),
     ],
 )
@@ -345,6 +401,6 @@ def test_lists_of_names_are_left_to_the_frames() -> None:
 def test_scores_of_entities() -> None:
     judgement = judged(context_of(STUNG), StandIn({(0, 2, "accuses"): 1.5}))
     ids = [each.arguments[0].entity.id for each in judgement.candidates]
-    assert judgement.score(ids[0], "accuses", ids[1]) == 1.5
-    assert judgement.score(ids[1], "attacks", ids[0]) == -9.0
+    assert judgement.score(ids[0], "accuses", ids[1]) == pytest.approx(1.5)
+    assert judgement.score(ids[1], "attacks", ids[0]) == pytest.approx(-9.0)
     assert judgement.score("nobody", "accuses", ids[0]) == UNSCORED
