@@ -16,6 +16,8 @@ from kg.vocabulary import Relation
 LOCATIVE = frozenset(
     {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "off", "throughout", "within", "between"}
 )
+FROM = frozenset({"to", "from", "of"})
+"""Prepositions of the place that a bearing is taken from: `close to`, `not far from`, `north of`."""
 DIRECTIVE = {"towards": frozenset({"to", "into", "towards", "toward"}), "away": frozenset({"from", "out of", "off"})}
 """By what the ontology says of where a relation happens."""
 ABOVE = {"violence": frozenset({"over", "above"})}
@@ -81,7 +83,8 @@ def event_place(
     prepositions = LOCATIVE | DIRECTIVE.get(relation.happens or "", frozenset()) | ABOVE.get(relation.family, frozenset())
     for node in _nodes(trigger, head) if relation.happens else [trigger]:
         for child in node.children:
-            if preposition(child) in prepositions and (place := _place_at(child.i, barred, context, knowledge)):
+            where = preposition(child) in prepositions or _is_bearing(child, knowledge)
+            if where and (place := _place_at(child.i, barred, context, knowledge)):
                 return context.mention(place)
     sent_to = _destination(trigger, knowledge) if relation.family not in LASTING else None
     if sent_to is not None and (place := _place_at(sent_to.i, barred, context, knowledge)):
@@ -91,19 +94,33 @@ def event_place(
     if relation.happens is None:
         return _setting_place(barred, context)
     near = sorted(context.sentence, key=lambda token: (abs(token.i - trigger.i), token.i))
-    found = (_place_at(token.i, barred, context, knowledge) for token in near if preposition(token) in LOCATIVE)
+    told = (token for token in near if preposition(token) in LOCATIVE or _is_bearing(token, knowledge))
+    found = (_place_at(token.i, barred, context, knowledge) for token in told)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
 
 
+def _is_bearing(token: Token, knowledge: Knowledge) -> bool:
+    """Whether a word says where something lies from a place that follows it: `close to Gao`, `30 kilometres from Gao`."""
+    return token.lemma_.lower() in knowledge.nouns.bearings and any(preposition(child) in FROM for child in token.children)
+
+
 def _destination(trigger: Token, knowledge: Knowledge) -> Token | None:
-    """Where somebody is sent to do it: `Diffa` for `help` in `Soldiers were sent to Diffa to help the army`."""
+    """Where somebody goes or is sent to do it: `Diffa` for `help` in `Soldiers were sent to Diffa to help the army`, and for
+    `meet` in `He flew to Diffa and met them`."""
     verb = trigger.head
-    if trigger.dep_ not in {"advcl", "xcomp"} or mark_of(trigger, {"to"}) is None:
+    errand = trigger.dep_ in {"advcl", "xcomp"} and mark_of(trigger, {"to"}) is not None
+    then = trigger.dep_ == "conj" and trigger.pos_ == "VERB" and not any(child.dep_ in SUBJECTS for child in trigger.children)
+    if not (errand or then):
         return None
     known = knowledge.lexicon.relations_of(verb.lower_, verb.lemma_.lower(), verb.pos_)
-    moves = any(knowledge.vocabulary.relations[name].happens == "towards" for name in known)
+    moves = any(_leads_somewhere(knowledge.vocabulary.relations[name]) for name in known)
     return next((child for child in verb.children if preposition(child) in DIRECTIVE["towards"]), None) if moves else None
+
+
+def _leads_somewhere(relation: Relation) -> bool:
+    """Whether who does it goes or sends somebody to a place: what it happens towards, or, for an act, what it is done to."""
+    return relation.happens == "towards" or (relation.range == ("Place",) and relation.family != "structure")
 
 
 def _on_the_way(trigger: Token, barred: set[str], context: SentenceContext, knowledge: Knowledge) -> Argument | None:
@@ -143,14 +160,17 @@ def _place_at(index: int, barred: set[str], context: SentenceContext, knowledge:
 
 
 def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge) -> Found | None:
-    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`, `Malian soil`."""
+    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`, `Malian soil`; failing
+    that, where it lies: `a gold pit outside Narena`, `close to Gao`."""
     lemma = token.lemma_.lower()
-    soil = lemma in knowledge.nouns.soil
-    if not soil and not any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.groups.get(lemma, ())):
+    soil, bearing = lemma in knowledge.nouns.soil, _is_bearing(token, knowledge)
+    kinds = (*knowledge.nouns.groups.get(lemma, ()), knowledge.nouns.natures.get(lemma, ""))
+    if not (soil or bearing or any(knowledge.vocabulary.is_a(kind, "Place") for kind in kinds if kind)):
         return None
     naming = NAMING | OWNING if soil else NAMING
-    names = (context.found.get(child.i) for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"})
-    return next((each for each in names if each is not None), None)
+    names = [child for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"}]
+    names += [child for child in token.children if preposition(child) in (FROM if bearing else LOCATIVE)]
+    return next((context.found[each.i] for each in names if each.i in context.found), None)
 
 
 def _setting_place(barred: set[str], context: SentenceContext) -> Mention | None:
@@ -158,11 +178,11 @@ def _setting_place(barred: set[str], context: SentenceContext) -> Mention | None
     return place if place is not None and place.entity.id not in barred else None
 
 
-def event_date(trigger: Token, relation: Relation, context: SentenceContext, verbs: VerbLists) -> str | None:
+def event_date(trigger: Token, relation: Relation, context: SentenceContext, knowledge: Knowledge) -> str | None:
     """When it happened, as ISO 8601; None for a lasting tie stated in passing."""
     if is_standing(trigger, relation):
         return None
-    nearest = nearest_date(trigger, relation, context, verbs)
+    nearest = nearest_date(trigger, relation, context, knowledge)
     if nearest and nearest.value:
         return _ended(nearest.value, relation)
     # What a line or list begins with is the day of what is told there, and not that since which Gao lies in Mali.
@@ -175,7 +195,7 @@ def _ended(value: str, relation: Relation) -> str:
     return value.removesuffix("/..") if relation.family not in LASTING else value
 
 
-def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, verbs: VerbLists) -> DateSpan | None:
+def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, knowledge: Knowledge) -> DateSpan | None:
     """When it happened: the date that hangs on the trigger or on a word above it, else the nearest one of its own clause.
 
     A date of another clause is that of something else: `He leads the group that was founded in 2012`.
@@ -185,16 +205,20 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, v
     if not inside:
         return None
     lasting = relation.family == "structure"
-    nodes = list(_dated_by(trigger, verbs, lasting=lasting))
+    nodes = list(_dated_by(trigger, knowledge.lexicon.verbs, lasting=lasting))
     for node in nodes:
         near = [span for span in inside if _hangs_on(span, node, trigger, context.sentence)]
         if near:
             return min(near, key=lambda span: abs(span.start - trigger.idx))
+    roots = [(span, root) for span in inside if (root := _root(span, context.sentence)) is not None]
+    if relation.family == "cooperation":
+        agreed = [span for span, root in roots if _before_noun(root) and _is_agreed(root.head, trigger, knowledge)]
+        if agreed:
+            return agreed[0]
     own = _clause(trigger)
     if lasting or own not in nodes:
         return None
-    roots = ((span, _root(span, context.sentence)) for span in inside)
-    beside = [span for span, root in roots if root is not None and not _before_noun(root) and _clause(root) == own]
+    beside = [span for span, root in roots if not _before_noun(root) and _clause(root) == own]
     return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None)
 
 
@@ -232,6 +256,13 @@ def _root(date: DateSpan, sentence: Span) -> Token | None:
     """The head of a date phrase."""
     span = sentence.doc.char_span(date.start, date.end, alignment_mode="expand")
     return span.root if span is not None else None
+
+
+def _is_agreed(noun: Token, trigger: Token, knowledge: Knowledge) -> bool:
+    """Whether a verb's object is an agreement, whose year is that of the act: `signed the 2015 accord`."""
+    lemma = noun.lemma_.lower()
+    kinds = (*knowledge.nouns.groups.get(lemma, ()), knowledge.nouns.natures.get(lemma, ""))
+    return "Agreement" in kinds and (trigger in {noun.head, *noun.children} or noun in logical_object(trigger))
 
 
 def _before_noun(root: Token) -> bool:

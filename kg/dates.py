@@ -550,6 +550,8 @@ def _moved(origin: date, unit: str, count: int) -> str:
     """The day, week, month or year that lies so many of them from the day `origin`."""
     if unit == "day":
         return _shifted(origin, count)
+    if unit == "fortnight":
+        return _moved(origin, "week", 2 * count)
     if unit == "week":
         monday = origin + timedelta(days=7 * count - origin.weekday())
         return _period(monday.isoformat(), _shifted(monday, 6))

@@ -459,7 +459,7 @@ def _date_words(made: Made, context: SentenceContext, knowledge: Knowledge) -> s
     if made.source is None or is_standing(made.source.trigger, knowledge.vocabulary.relations[made.statement.relation]):
         return ""
     relation = knowledge.vocabulary.relations[made.statement.relation]
-    span = nearest_date(made.source.trigger, relation, context, knowledge.lexicon.verbs)
+    span = nearest_date(made.source.trigger, relation, context, knowledge)
     return _listed([context.sentence.doc.text[span.start : span.end]]) if span else "the beginning of the line"
 
 

@@ -22,7 +22,7 @@ from kg.encoder.statement_session import StatementSession
 from kg.frames import load_lexicon
 from kg.gazetteer import load_gazetteer, with_names
 from kg.language import load_pipeline
-from kg.mending import mend_lists
+from kg.mending import mend_lists, mend_openings
 from kg.mentions import MentionFinder, NameMemory
 from kg.nouns import load_nouns
 from kg.periods import date_bounds
@@ -105,6 +105,7 @@ class Extractor:
         pairs = ((segment.text, segment) for segment in segments(document.text, start=document.body))
         for doc, segment in self.nlp.pipe(pairs, as_tuples=True, batch_size=SEGMENTS_AT_ONCE):
             mend_lists(doc)
+            mend_openings(doc)
             yield segment, doc
 
 

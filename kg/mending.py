@@ -1,7 +1,9 @@
-"""Mends a parse where it breaks a list of names: `ties with Mali, Chad, and Niger alarmed Paris` is no news of Niger's.
+"""Mends a parse where it breaks a list of names or takes the opening of a clause for the end of the one before.
 
-The comma before the last conjunct makes parsers begin a new clause there, with the last name for its subject. A list that has
-commas and nothing else between its first names has not ended, so that what follows `and` is its last member.
+`Ties with Mali, Chad, and Niger alarmed Paris` is no news of Niger's. The comma before the last conjunct makes parsers begin a
+new clause there, with the last name for its subject. A list that has commas and nothing else between its first names has not
+ended, so that what follows `and` is its last member. In `He would not give in: in April his minister accused Ivory Coast` the
+month belongs to what follows the colon.
 """
 
 from collections.abc import Iterator
@@ -14,6 +16,30 @@ CONJUNCTIONS = frozenset({"and", "or", "&"})
 IN_NAMES = frozenset({"flat", "compound", "conj", "nmod:desc", "appos"})
 MOST_WORDS = 6
 """How many words one name of a list has at most."""
+
+
+OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
+"""How what may open a clause hangs on its verb."""
+FOLLOWING = frozenset({"parataxis", "ccomp", "conj", "advcl"})
+"""How the clause after a colon or semicolon hangs on the one before."""
+
+
+def mend_openings(doc: Doc) -> None:
+    """Hangs what opens a clause after a colon or semicolon on that clause's verb."""
+    for mark in doc[: len(doc) - 1]:
+        if mark.text in {":", ";"}:
+            opening = _whole(mark)
+            verb = next((word for word in opening.head.rights if word.i > opening.i and word.dep_ in FOLLOWING), None)
+            if opening.dep_ in OPENING and opening.head.i < mark.i and verb is not None:
+                opening.head = verb
+
+
+def _whole(mark: Token) -> Token:
+    """The head of the phrase that begins after a mark, as far as the parse has it after it."""
+    head = mark.nbor(1)
+    while head.head != head and head.head.i > mark.i:
+        head = head.head
+    return head
 
 
 def mend_lists(doc: Doc) -> None:

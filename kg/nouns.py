@@ -29,6 +29,7 @@ class NounsSeed(Seed):
     quantities: Words
     vague: Words
     ways: Words
+    bearings: Words
     titles: Words
     offices: Words
     no_offices: Words
@@ -50,6 +51,7 @@ class Nouns:
     quantities: frozenset[str]
     vague: frozenset[str]
     ways: frozenset[str]
+    bearings: frozenset[str]
     titles: frozenset[str]
     offices: frozenset[str]
     no_offices: frozenset[str]
@@ -97,6 +99,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
         quantities=frozenset(seed.quantities),
         vague=frozenset(seed.vague),
         ways=frozenset(seed.ways),
+        bearings=frozenset(seed.bearings),
         titles=frozenset(seed.titles),
         offices=frozenset(seed.offices),
         no_offices=frozenset(seed.no_offices),

@@ -313,7 +313,7 @@ def _wording(
     standing = is_standing(trigger, relation)
     in_passing = standing or (relation.family == "structure" and trigger.dep_ in MODIFYING)
     speaker = None if in_passing else speaker_mention(meant.speaker, context, arguments)
-    day = event_date(trigger, relation, context, knowledge.lexicon.verbs)
+    day = event_date(trigger, relation, context, knowledge)
 
     def word(ends: Ends, frame: str, confidence: float) -> Statement:
         subject, obj = ends

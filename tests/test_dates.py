@@ -161,6 +161,7 @@ def test_words_and_quantities_are_no_dates(text: str) -> None:
         ("It fell on 26 July 2023. Two days later he took power.", ["2023-07-26", "2023-07-28"]),
         ("It fell on 1 March 2024. A day earlier they fled.", ["2024-03-01", "2024-02-29"]),
         ("It fell on 2 October 2023, and five weeks later", ["2023-10-02", "2023-11-06/2023-11-12"]),
+        ("It fell on 2 October 2023. A fortnight later it rained.", ["2023-10-02", "2023-10-16/2023-10-22"]),
         ("It began in May 2023. Two months later it ended.", ["2023-05", "2023-07"]),
         ("It fell on Sunday. The same day they fled.", ["2025-06-08", "2025-06-08"]),
         ("In 2012 it began. Two days later", ["2012"]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.mending import mend_lists
+from kg.mending import mend_lists, mend_openings
 from kg.syntax import coordinated
 from tests.parsed import forms, parse, token
 
@@ -63,3 +63,37 @@ def test_the_tree_stays_a_tree() -> None:
 @pytest.mark.parametrize("text", [",/NN/root", "and/CC/root", "Mali/NNP/root , and/CC/cc/Mali"])
 def test_fragments_are_let_be(text: str) -> None:
     mend_lists(parse(text))
+
+
+QUARREL = "Traoré/NNP/nsubj/quarrels quarrels=quarrel/VBZ/root {mark}/PUNCT/punct/accused {opening} his/PRP$/nmod:poss/minister"
+ACCUSED = "minister/NN/nsubj/accused accused=accuse/VBD/{label}/quarrels Togo/NNP/obj/accused ."
+IN_APRIL = "in/IN/case/April April/NNP/obl/quarrels"
+
+OPENINGS = [
+    ("a colon", QUARREL.format(mark=":", opening=IN_APRIL), "parataxis", "April", "accused"),
+    ("a semicolon", QUARREL.format(mark=";", opening=IN_APRIL), "conj", "April", "accused"),
+    ("an adverb", QUARREL.format(mark=":", opening="lately/RB/advmod/quarrels"), "ccomp", "lately", "accused"),
+    ("a comma is no such mark", QUARREL.format(mark=",", opening=IN_APRIL), "parataxis", "April", "quarrels"),
+    ("a clause that does not follow", QUARREL.format(mark=":", opening=IN_APRIL), "dep", "April", "quarrels"),
+    (
+        "what opens it already",
+        QUARREL.format(mark=":", opening="in/IN/case/April April/NNP/obl/accused"),
+        "conj",
+        "April",
+        "accused",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "label", "word", "expected"), [case[1:] for case in OPENINGS], ids=[case[0] for case in OPENINGS])
+def test_what_opens_a_clause(text: str, label: str, word: str, expected: str) -> None:
+    doc = parse(f"{text} {ACCUSED.format(label=label)}")
+    mend_openings(doc)
+    assert token(doc, word).head.text == expected
+
+
+@pytest.mark.parametrize("text", ["Mali/NNP/root :/PUNCT/punct/Mali", "Mali/NNP/root :/PUNCT/punct/Mali ;/PUNCT/punct/Mali"])
+def test_marks_without_clauses(text: str) -> None:
+    doc = parse(text)
+    mend_openings(doc)
+    assert len(doc) == len(text.split())

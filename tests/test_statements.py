@@ -486,6 +486,62 @@ PLACES = [
         "aids",
         None,
     ),
+    (
+        "where somebody goes and then does it",
+        "Mali/NNP/nsubj/flew flew=fly/VBD/root to/IN/case/Moscow Moscow/NNP/obl/flew and/CC/cc/met met=meet/VBD/conj/flew"
+        " Niger/NNP/obj/met .",
+        "meetsWith",
+        "moscow",
+    ),
+    (
+        "where somebody else goes",
+        "Mali/NNP/nsubj/flew flew=fly/VBD/root to/IN/case/Moscow Moscow/NNP/obl/flew and/CC/cc/met Chad/NNP/nsubj/met"
+        " met=meet/VBD/conj/flew Niger/NNP/obj/met .",
+        "meetsWith",
+        None,
+    ),
+    (
+        "close to a place",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed close/RB/advmod/ambushed to/IN/case/Kidal"
+        " Kidal/NNP/obl/close .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "so far from a place",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed 30/CD/nummod/kilometers"
+        " kilometers=kilometer/NNS/obl:unmarked/ambushed from/IN/case/Kidal Kidal/NNP/nmod/kilometers .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "on a side of a place",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed north/RB/advmod/ambushed of/IN/case/Kidal"
+        " Kidal/NNP/obl/north .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "how it went is no bearing",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed thanks/NN/obl/ambushed to/IN/case/Kidal"
+        " Kidal/NNP/nmod/thanks .",
+        "attacks",
+        None,
+    ),
+    (
+        "a nameless place that lies at one",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed at/IN/case/market a/DT/det/market"
+        " market/NN/obl/ambushed outside/IN/case/Kidal Kidal/NNP/nmod/market .",
+        "attacks",
+        "kidal",
+    ),
+    (
+        "what is no place",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/rage rage/NN/obl/ambushed"
+        " over/IN/case/Kidal Kidal/NNP/nmod/rage .",
+        "attacks",
+        None,
+    ),
 ]
 
 
@@ -503,6 +559,27 @@ def test_a_partner_in_a_list_is_no_place() -> None:
 
 
 DATES = [
+    (
+        "the year of what is agreed",
+        "Mali/NNP/nsubj/signed signed=sign/VBD/root the/DT/det/accord 2015/CD/nummod/accord accord/NN/obj/signed with/IN/case/Niger"
+        " Niger/NNP/obl/signed .",
+        None,
+        {"agreesWith": "2015"},
+    ),
+    (
+        "of what is mediated",
+        "Algeria/NNP/nsubj/brokered brokered=broker/VBD/root the/DT/det/peace 2015/CD/compound/peace peace/NN/obj/brokered"
+        " between/IN/case/Mali Mali/NNP/nmod/peace and/CC/cc/Niger Niger/NNP/conj/Mali .",
+        None,
+        {"mediates": "2015"},
+    ),
+    (
+        "not of what is broken",
+        "Mali/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked and/CC/cc/broke broke=break/VBD/conj/attacked"
+        " the/DT/det/accord 2015/CD/nummod/accord accord/NN/obj/broke .",
+        None,
+        {"attacks": None},
+    ),
     (
         "on the verb",
         "JNIM/NNP/nsubj/attacked attacked=attack/VBD/root Gao/NNP/obj/attacked on/IN/case/June June/NNP/obl/attacked 12/CD/nummod/June ,"
