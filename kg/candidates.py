@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from kg.arguments import NAMED_BESIDE, Argument, ArgumentFinder
 from kg.context import Knowledge, SentenceContext
-from kg.coreference import PERSON_PRONOUNS, PRONOUNS
+from kg.coreference import PERSON_PRONOUNS, PRONOUNS, SPOKEN_OF, SUBJECT_LABELS, Discourse
 from kg.encoder.component import ARGUMENTS
 from kg.encoder.pairs import Candidate
 from kg.mentions import LABEL_FITS, LABEL_KINDS, Found, is_joined
@@ -111,16 +111,46 @@ def _spotted(outline: Outline, context: SentenceContext, knowledge: Knowledge, f
 
 def described(token: Token, first: int, last: int, context: SentenceContext, knowledge: Knowledge) -> Iterator[Argument]:
     """A noun phrase that stands for somebody the text does not name, `rebels`, `the opposition`: an entity of this document."""
-    if token.pos_ != "NOUN" or {token.lower_, token.lemma_.lower()} & knowledge.nouns.quantities:
-        return
-    doc = context.sentence.doc
+    made = somebody(token, first, last, context.document, knowledge.nouns)
+    if made is not None:
+        entity, first = made
+        yield Argument(entity, first, last, token.i, DESCRIBED, resolved=True)
+
+
+def somebody(token: Token, first: int, last: int, document: str, nouns: Nouns) -> tuple[Entity, int] | None:
+    """The entity of a document that a noun phrase names, and where its name begins; None where it names nobody."""
+    if token.pos_ != "NOUN" or {token.lower_, token.lemma_.lower()} & nouns.quantities:
+        return None
+    doc = token.doc
     first = max((place + 1 for place in range(first, token.i) if doc[place].tag_ in FINITE), default=first)  # no name has a verb
     while first < token.i and doc[first].pos_ in {"DET", "PUNCT", "NUM"}:
         first += 1
-    name = phrase_name(doc[first:last], knowledge.nouns)
-    kind = kind_of_noun(token.lower_, token.lemma_.lower(), knowledge.nouns)
-    key = f"x-{slug(name)}-{digest(context.document, length=8)}"
-    yield Argument(Entity(ENTITY_BASE + key, name, kind, known=False), first, last, token.i, DESCRIBED, resolved=True)
+    name = phrase_name(doc[first:last], nouns)
+    if doc[first].is_sent_start and doc[first].is_title and doc[first].pos_ == "NOUN":
+        name = name[0].lower() + name[1:]
+    kind = kind_of_noun(token.lower_, token.lemma_.lower(), nouns)
+    return Entity(f"{ENTITY_BASE}x-{slug(name)}-{digest(document, length=8)}", name, kind, known=False), first
+
+
+def spoken_of(
+    sentence: Span, document: str, found: Mapping[int, Found], discourse: Discourse, knowledge: Knowledge
+) -> Iterator[tuple[Token, tuple[Entity, ...], bool]]:
+    """Whom a sentence speaks of without a name, by the nouns, and whether these stand for somebody who has one.
+
+    Those who are subjects and stand for nobody are somebody of their own: `Gunmen said they had fled`.
+    """
+    finder = ArgumentFinder(found, discourse, knowledge.nouns, knowledge.vocabulary)
+    for token in sentence:
+        if token.pos_ != "NOUN" or token.i in found or not may_stand(token, knowledge.nouns) or _beside_name(token, found):
+            continue
+        subject = token.dep_ in SUBJECT_LABELS
+        if not subject and knowledge.nouns.category(token.lower_, token.lemma_.lower()) not in SPOKEN_OF:
+            continue
+        entities = tuple(argument.entity for argument in finder.alone(token))
+        if entities:
+            yield token, entities, True
+        elif subject and (own := somebody(token, first_of(token, found), token.i + 1, document, knowledge.nouns)):
+            yield token, own[:1], False
 
 
 def phrase_name(phrase: Span, nouns: Nouns) -> str:

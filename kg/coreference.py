@@ -45,13 +45,18 @@ PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompan
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """Something that later phrases may stand for: one entity, or several that were named together."""
+    """Something that later phrases may stand for: one entity, or several that were named together.
+
+    Only a pronoun stands for what is not `named`, and one in the singular for none of these in the plural: `it` may be a group,
+    and never `gunmen`.
+    """
 
     entities: tuple[Entity, ...]
     position: int
     sentence: int
     subject: bool
     plural: bool
+    named: bool = True
 
 
 @dataclass(slots=True)
@@ -92,13 +97,12 @@ class Discourse:
             for each in group or [mention]:
                 self._add((each.entity,), token.doc[each.root], plural=_is_plural(token.doc[each.root], each.entity))
 
-    def take_in(self, tokens: Iterable[Token], found: Mapping[int, Found], nouns: Nouns, vocabulary: Vocabulary) -> None:
-        """Takes in whom the sentence speaks of without a name, `the junta`, so that a later pronoun may go on with them."""
-        for token in tokens:
-            if token.pos_ == "NOUN" and token.i not in found and nouns.category(token.lower_, token.lemma_.lower()) in SPOKEN_OF:
-                meant = resolve(token, self, nouns, vocabulary)
-                if meant:
-                    self._add(meant, token, plural=token.tag_ == "NNS" or len(meant) > 1)
+    def take_in(self, noun: Token, entities: tuple[Entity, ...], *, named: bool) -> None:
+        """Takes in whom the newest sentence speaks of by a noun, `the junta`, so that a later pronoun may go on with them.
+
+        `named` says whether it stands for somebody who has a name.
+        """
+        self._add(entities, noun, plural=noun.tag_ == "NNS" or len(entities) > 1, named=named)
 
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
@@ -125,13 +129,13 @@ class Discourse:
         gone_on = self.sentence - last >= WINDOW and any(last < sentence < self.sentence for sentence in self.lately.values())
         return None if gone_on else first[0]
 
-    def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool) -> None:
+    def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool, named: bool = True) -> None:
         head = token
         while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
         subject = head.dep_ in SUBJECT_LABELS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural))
+        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named))
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:
@@ -164,7 +168,7 @@ def _only_group(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vo
     """`the insurgents`, `the fighters`: the armed group that the text spoke of lately, if it was one alone."""
     if token.tag_ != "NNS" or nouns.category(token.lower_, token.lemma_.lower()) != "rebels" or _said_of(token):
         return ()
-    near = (each for each in discourse.referents if discourse.sentence - each.sentence < WINDOW)
+    near = (each for each in discourse.referents if each.named and discourse.sentence - each.sentence < WINDOW)
     groups = {entity.id: entity for each in near for entity in each.entities if vocabulary.fits(entity.kind, ("ArmedGroup",))}
     return tuple(groups.values()) if len(groups) == 1 else ()
 
@@ -244,6 +248,7 @@ def _pick(
         if (_named_so(token, referent) if _is_short_name(token) else _is_near(token, referent, discourse.sentence))
         and (referent.sentence < discourse.sentence or referent.position < token.i)
         and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
+        and (referent.named or (token.lower_ in PRONOUNS and plural == referent.plural))
         and all(vocabulary.fits(entity.kind, kinds) and entity.id not in but for entity in referent.entities)
         and not _same_clause(token, referent, discourse.sentence)
     ]

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import find_matching_language
 
 from kg.accounts import Accounts
-from kg.candidates import spotted
+from kg.candidates import spoken_of, spotted
 from kg.context import Knowledge, SentenceContext
 from kg.coreference import Discourse
 from kg.dates import DateSpan, find_dates
@@ -134,7 +134,8 @@ class _Reader:
         setting = self._settings.of(segment, doc, by_token, here, (each for _, found in acting for each in found))
         for sentence, doers in acting:
             self._discourse.open_sentence(sentence, by_token)
-            self._discourse.take_in(sentence, by_token, knowledge.nouns, knowledge.vocabulary)
+            for noun, entities, named in spoken_of(sentence, document.id, by_token, self._discourse, knowledge):
+                self._discourse.take_in(noun, entities, named=named)
             kept = self._discourse.copy()
             own = self._days.of(sentence, here, setting)
             own = self._accounts.of(sentence, by_token, here, own, (segment, document), doers)

@@ -95,6 +95,30 @@ def test_who_accused_france(text: str, expected: list[str]) -> None:
     assert triples(read(text)) == [(name, "accuses", "france") for name in expected]
 
 
+GUNMEN_CAME = "Gunmen=gunman/NNS/nsubj/came came=come/VBD/root ."
+COURT_SAT = "A/DT/det/court local/JJ/amod/court court/NN/nsubj/sat sat=sit/VBD/root ."
+
+UNNAMED = [
+    ("they: people without a name", f"{GUNMEN_CAME}\n{THEY}", ["gunmen"]),
+    ("they: the nearer ones", f"{JNIM_GREW}\n{GUNMEN_CAME}\n{THEY}", ["gunmen"]),
+    ("they: those with a name, if they are nearer", f"{GUNMEN_CAME}\n{JNIM_GREW}\n{THEY}", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("it: a body without a name", f"{COURT_SAT}\n{IT}", ["local court"]),
+    ("it is not many", f"{GUNMEN_CAME}\n{IT}", []),
+    ("they are not one", f"{COURT_SAT}\n{THEY}", []),
+    ("only a subject", f"JNIM/NNP/nsubj/saw saw=see/VBD/root a/DT/det/court court/NN/obj/saw .\n{IT}", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("a noun goes on with nobody unnamed", f"{GUNMEN_CAME}\n{INSURGENTS}", []),
+    ("the one group is one with a name", f"{JNIM_GREW}\n{GUNMEN_CAME}\n{INSURGENTS}", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("in the sentence itself", "Gunmen=gunman/NNS/nsubj/said said=say/VBD/root they/PRP/nsubj/accused accused=accuse/VBD/ccomp/said"
+     " France/NNP/obj/accused .", ["gunmen"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in UNNAMED], ids=[case[0] for case in UNNAMED])
+def test_pronouns_go_on_with_whom_nobody_named(text: str, expected: list[str]) -> None:
+    found = [each for each in read(text).statements if each.relation == "accuses"]
+    assert [(each.subject.entity.name, short(each.object.entity.id)) for each in found] == [(name, "france") for name in expected]
+
+
 THEIR = "France/NNP/nsubj/attacked attacked=attack/VBD/root their/PRP$/nmod:poss/positions positions=position/NNS/obj/attacked ."
 
 
@@ -117,8 +141,8 @@ def test_pronouns_reach_over_paragraphs() -> None:
 def test_the_phrase_itself_is_the_mention() -> None:
     reading = read(f"{JNIM_GREW}\n{accused('The/DT/det/group group/NN/nsubj/accused')}")
     subject = only(reading).subject
-    assert (subject.text, subject.source) == ("The group", "coreference")
-    assert reading.document.text[subject.start : subject.end] == "The group"
+    assert (subject.text, subject.source) == ("group", "coreference")
+    assert reading.document.text[subject.start : subject.end] == "group"
 
 
 def test_resolved_phrases_are_no_named_mentions() -> None:

@@ -193,7 +193,7 @@ def test_what_the_network_proposes() -> None:
 
 @pytest.mark.parametrize(
     ("relation", "score", "why_not"),
-    [("attacks", FLOOR - 1, "beyond belief"), ("memberOf", 2.0, "no two entities of fitting classes")],
+    [("attacks", FLOOR - 1, "beyond belief"), ("leads", 2.0, "no two entities of fitting classes")],
 )
 def test_why_a_proposal_is_not_weighed(relation: str, score: float, why_not: str) -> None:
     context = context_of("JNIM/NNP/nsubj/slept slept=sleep/VBD/root near/IN/case/Gao Gao/NNP/obl/slept .")
