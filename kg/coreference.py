@@ -57,6 +57,7 @@ class Referent:
     subject: bool
     plural: bool
     named: bool = True
+    adjective: bool = False
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class Discourse:
             head = head.head
         subject = head.dep_ in SUBJECT_LABELS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named))
+        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named, token.pos_ == "ADJ"))
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:
@@ -147,6 +148,9 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
     if token.lower_ in PRONOUNS:
         return resolve_pronoun(token, discourse, vocabulary)
     kinds = nouns.groups.get(token.lemma_.lower(), ())
+    own = _own_country(token, discourse, nouns, vocabulary) if "Country" in kinds else ()
+    if own:
+        return own
     if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
         return _soldiers_here(token, discourse, nouns)
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
@@ -162,6 +166,19 @@ def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, 
         kinds = ("State", "Organization", "Operation")
         return _pick(token, discourse, plural=False, kinds=kinds, vocabulary=vocabulary, but=but)
     return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary, but=but)
+
+
+def _own_country(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """`his country`, `her government`: the country of the office that the sentence gives somebody before."""
+    if not any(child.lower_ in PERSON_PRONOUNS and child.dep_ == "nmod:poss" for child in token.children):
+        return ()
+    for referent in discourse.referents:
+        if referent.sentence == discourse.sentence and referent.position < token.i:
+            holder = token.doc[referent.position].head
+            country = all(vocabulary.is_a(entity.kind, "Country") for entity in referent.entities)
+            if country and nouns.is_title(holder.lemma_.lower()):
+                return referent.entities
+    return ()
 
 
 def _only_group(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
@@ -251,6 +268,7 @@ def _pick(
         and (referent.named or (token.lower_ in PRONOUNS and plural == referent.plural))
         and all(vocabulary.fits(entity.kind, kinds) and entity.id not in but for entity in referent.entities)
         and not _same_clause(token, referent, discourse.sentence)
+        and not _owns_its_head(token, referent, discourse.sentence)
     ]
     if not fitting:
         return ()
@@ -261,11 +279,20 @@ def _pick(
             each.position if each.sentence == discourse.sentence and each.position < listed else -1,
             _named_so(token, each),
             each.sentence,
-            each.subject,
+            each.subject and not each.adjective,
+            not each.adjective,
             len(each.entities),
             each.position,
         ),
     ).entities
+
+
+def _owns_its_head(token: Token, referent: Referent, sentence: int) -> bool:
+    """Whether the phrase says where or whose the referent's own people are: `British troops in that country` are not in Britain."""
+    if referent.sentence != sentence or token.pos_ != "NOUN" or token.dep_ != "nmod":
+        return False
+    owner = token.doc[referent.position]
+    return owner.head == token.head and owner.dep_ in {"amod", "compound", "nmod:poss"}
 
 
 def _list_before(token: Token) -> int:

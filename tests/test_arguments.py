@@ -56,6 +56,13 @@ FILLED = [
         "which",
         ["jnim"],
     ),
+    (
+        "troops in a country are not in their own",
+        "Niger/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/saw it/PRP/nsubj/saw saw=see/VBD/conj/slept"
+        " Malian/JJ/amod/troops troops=troop/NNS/obj/saw in/IN/case/country that/DT/det/country country/NN/nmod/troops .",
+        "country",
+        ["niger"],
+    ),
     ("a common noun", "Tables=table/NNS/nsubj/fell fell=fall/VBD/root .", "Tables", []),
     (
         "what is no people of its owner",

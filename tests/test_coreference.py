@@ -86,6 +86,19 @@ RESOLVED = [
     ("the army of whom all is about", "\n".join([*[MALI_SLEPT] * 4, *[FILLER] * WINDOW, ARMY]), ["mali-armed-forces"]),
     ("another named in passing", "\n".join([*[MALI_SLEPT] * 4, NIGER_SLEPT, ARMY]), ["mali-armed-forces"]),
     ("the text has gone on to another", "\n".join([*[MALI_SLEPT] * 4, NIGER_SLEPT, *[FILLER] * WINDOW, ARMY]), []),
+    (
+        "his country: that of his office",
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/slept slept=sleep/VBD/root near/IN/case/Niger Niger/NNP/obl/slept .\n"
+        "Niger/NNP/nmod:poss/minister 's/POS/case/Niger minister/NN/nsubj/said said=say/VBD/root Mali/NNP/obl/said and/CC/cc/accused"
+        " his/PRP$/nmod:poss/country country/NN/nsubj/accused accused=accuse/VBD/conj/said France/NNP/obj/accused .",
+        ["niger"],
+    ),
+    (
+        "a country rather than the people of another",
+        "Niger/NNP/nsubj/fell fell=fall/VBD/root near/IN/case/troops Malian/JJ/amod/troops troops=troop/NNS/obl/fell .\n"
+        + accused("The/DT/det/country country/NN/nsubj/accused"),
+        ["niger"],
+    ),
     ("this group", f"{JNIM_GREW}\n{accused('This/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
 ]
 
