@@ -268,7 +268,6 @@ def _pick(
         and (referent.named or (token.lower_ in PRONOUNS and plural == referent.plural))
         and all(vocabulary.fits(entity.kind, kinds) and entity.id not in but for entity in referent.entities)
         and not _same_clause(token, referent, discourse.sentence)
-        and not _owns_its_head(token, referent, discourse.sentence)
     ]
     if not fitting:
         return ()
@@ -285,14 +284,6 @@ def _pick(
             each.position,
         ),
     ).entities
-
-
-def _owns_its_head(token: Token, referent: Referent, sentence: int) -> bool:
-    """Whether the phrase says where or whose the referent's own people are: `British troops in that country` are not in Britain."""
-    if referent.sentence != sentence or token.pos_ != "NOUN" or token.dep_ != "nmod":
-        return False
-    owner = token.doc[referent.position]
-    return owner.head == token.head and owner.dep_ in {"amod", "compound", "nmod:poss"}
 
 
 def _list_before(token: Token) -> int:

@@ -58,8 +58,8 @@ FILLED = [
     ),
     (
         "troops in a country are not in their own",
-        "Niger/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/saw it/PRP/nsubj/saw saw=see/VBD/conj/slept"
-        " Malian/JJ/amod/troops troops=troop/NNS/obj/saw in/IN/case/country that/DT/det/country country/NN/nmod/troops .",
+        "Niger/NNP/nsubj/slept slept=sleep/VBD/root .\nMalian/JJ/amod/troops troops=troop/NNS/nsubj/fled in/IN/case/country"
+        " that/DT/det/country country/NN/nmod/troops fled=flee/VBD/root .",
         "country",
         ["niger"],
     ),
