@@ -19,7 +19,7 @@ from kg.qualifiers import meaning
 from kg.records import Document, Mention
 from kg.segments import Segment
 from kg.settings import ARMED, named_mention
-from kg.syntax import governing_verb, head_of_name, is_passive, logical_subject, preposition
+from kg.syntax import governing_verb, head_of_name, is_passive, is_question, logical_subject, preposition
 
 REACH = 8
 """How many sentences after its doer was named an account goes on."""
@@ -75,7 +75,7 @@ class Accounts:
         """The armed actors of whose violence the sentence tells as a fact."""
         inside = {each.root: each for place, each in found.items() if sentence.start <= place < sentence.end}
         armed = {root: each for root, each in inside.items() if self._knowledge.vocabulary.fits(each.entity.kind, ARMED)}
-        if not armed or sentence.text.rstrip().endswith("?"):
+        if not armed or is_question(sentence):
             return
         for token in sentence:
             if token.i not in found and self._is_violent(token):

@@ -15,13 +15,13 @@ from kg.context import Knowledge, SentenceContext
 from kg.errors import UsageError
 from kg.extract import Extractor
 from kg.frames import Frame
-from kg.matching import Attempt, Reason, attempts, classes, fillers, is_question
+from kg.matching import Attempt, Reason, attempts, classes, fillers
 from kg.mentions import Found, Why
 from kg.proposals import Judgement, Proposal, why_not_asked, words_of
 from kg.qualifiers import Meaning
 from kg.records import Document, Entity, Mention, MentionSource, Modality, Statement
 from kg.statements import Finding, Made, befell_subject, findings, fitting_ends, reaches_out, weighed
-from kg.syntax import preposition, role
+from kg.syntax import is_question, preposition, role
 from kg.weighing import Weigher, probability
 
 BEST = 6
@@ -223,7 +223,7 @@ def explained(
         start=context.start,
         end=context.end,
         sentence=" ".join(context.wording.split()),
-        is_question=is_question(context),
+        is_question=is_question(context.sentence),
         words=tuple(_words(context)),
         names=tuple(_names(context)),
         dates=tuple(_dates(context)),

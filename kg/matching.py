@@ -16,7 +16,7 @@ from kg.context import Knowledge, SentenceContext
 from kg.doers import implied, leaves_open, nameless
 from kg.frames import Frame
 from kg.records import Entity
-from kg.syntax import is_over, particles, role
+from kg.syntax import is_over, is_question, particles, role
 
 Reason = Literal["question", "name", "over", "particle", "with", "without", "subject", "object", "outdone", "same"]
 """Why a frame does not count, in the order in which it is asked.
@@ -58,14 +58,9 @@ class Attempt:
         return ((subject, obj) for subject, obj in pairs if subject.entity.id != obj.entity.id)
 
 
-def is_question(context: SentenceContext) -> bool:
-    """Whether the sentence asks, so that it states nothing."""
-    return context.sentence.text.rstrip().endswith("?")
-
-
 def attempts(context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder) -> Iterator[Attempt]:
     """Every frame that a word of the sentence may trigger, in the order of the words."""
-    asks = is_question(context)
+    asks = is_question(context.sentence)
     for token in context.sentence:
         frames = knowledge.lexicon.triggered(token.lower_, token.lemma_.lower(), token.pos_)
         if not frames:

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from kg.candidates import Spotted, candidate
@@ -42,8 +44,7 @@ class Proposal:
     @property
     def surely_meant(self) -> bool:
         """Whether the network is sure of the modality."""
-        raised = np.exp(self.scores.modality - self.scores.modality.max())
-        return bool(raised.max() / raised.sum() > SURE)
+        return bool(_shares(self.scores.modality).max() > SURE)
 
     @property
     def believable(self) -> bool:
@@ -75,8 +76,7 @@ class Judgement:
 
     def looks(self, proposal: Proposal) -> list[tuple[Token, float]]:
         """The words that a proposal rests on with their shares, the largest first."""
-        raised = np.exp(proposal.scores.looks - proposal.scores.looks.max())
-        shares = raised / raised.sum()
+        shares = _shares(proposal.scores.looks)
         return [(self.words[int(number)], float(shares[number])) for number in np.argsort(-shares, kind="stable")]
 
     def _proposal(self, pair: PairScores, number: int) -> Proposal:
@@ -117,6 +117,13 @@ class Judgement:
             if _stands_for(self.candidates[pair.subject], subject) and _stands_for(self.candidates[pair.object], obj)
         ]
         return log_odds(1 - math.prod(1 - chance for chance in chances)) if chances else UNSCORED
+
+
+def _shares(scores: NDArray[Any]) -> NDArray[Any]:
+    """Scores as shares of one (softmax)."""
+    raised = np.exp(scores - scores.max())
+    shares: NDArray[Any] = raised / raised.sum()
+    return shares
 
 
 def _stands_for(each: Spotted, entity: str) -> bool:

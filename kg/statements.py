@@ -11,11 +11,11 @@ from kg.candidates import Spotted
 from kg.circumstances import event_date, event_place, is_standing, speaker_mention, trigger_text
 from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
-from kg.matching import Attempt, Ends, acting, attempts, fit, governing, is_question
+from kg.matching import Attempt, Ends, acting, attempts, fit, governing
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
-from kg.syntax import befallen, head_of_name, logical_subject, preposition
+from kg.syntax import befallen, head_of_name, is_question, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
@@ -154,7 +154,7 @@ def reaches_out(finding: Finding) -> bool:
 
 def _by_lexicon(context: SentenceContext, knowledge: Knowledge) -> Iterator[Made]:
     yield from _framed(context, knowledge)
-    if not is_question(context):
+    if not is_question(context.sentence):
         yield from map(Made, constructions(context, knowledge))
 
 
@@ -192,12 +192,9 @@ def _as_heard(framed: Made, learned: Made) -> Made:
     """What the lexicon found, denied or with a modality where the network hears one that neither words nor frame give."""
     if not (isinstance(framed.source, Attempt) and isinstance(learned.source, Proposal) and framed.meant):
         return framed
-    statement, frame = framed.statement, framed.source.frame
-    if learned.source.negated > DENIED and not framed.meant.negators and frame.polarity is None:
-        statement = replace(statement, polarity="negated")
-    if learned.source.surely_meant and learned.source.modality != "asserted" and frame.modality is None:
-        statement = replace(statement, modality=learned.source.modality)
-    return replace(framed, statement=statement)
+    heard, frame = _heard(framed.meant, learned.source), framed.source.frame
+    polarity, modality = frame.polarity or heard.polarity, frame.modality or heard.modality
+    return replace(framed, statement=replace(framed.statement, polarity=polarity, modality=modality))
 
 
 def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgement) -> Iterator[Made]:

@@ -56,6 +56,11 @@ def preposition(token: Token) -> str:
     return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
 
 
+def is_question(sentence: Span) -> bool:
+    """Whether a sentence asks, so that it states nothing."""
+    return sentence.text.rstrip().endswith("?")
+
+
 def antecedent(token: Token) -> Token:
     """The noun that a relative pronoun stands for, the token itself otherwise."""
     if token.lower_ not in RELATIVE_PRONOUNS or token.pos_ not in {"PRON", "DET", "SCONJ"}:
