@@ -35,6 +35,8 @@ CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
 """Labels of what begins a clause."""
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
+OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
+"""How a date hangs on the verb of a clause that it opens."""
 BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
 """How a date hangs on a noun that it stands before."""
 
@@ -81,21 +83,22 @@ def event_place(
     head = context.sentence.doc[obj.head]
     barred = {subject.entity.id, obj.entity.id, *_listed_with(head, context)}
     prepositions = LOCATIVE | DIRECTIVE.get(relation.happens or "", frozenset()) | ABOVE.get(relation.family, frozenset())
-    for node in _nodes(trigger, head) if relation.happens else [trigger]:
-        for child in node.children:
-            where = preposition(child) in prepositions or _is_bearing(child, knowledge)
-            if where and (place := _place_at(child.i, barred, context, knowledge)):
-                return context.mention(place)
+    nodes = _nodes(trigger, head) if relation.happens else [trigger]
+    phrases = [child for node in nodes for child in node.children if preposition(child) in prepositions]
+    phrases += [child for node in nodes for child in node.children if _is_bearing(child, knowledge)]
     sent_to = _destination(trigger, knowledge) if relation.family not in LASTING else None
-    if sent_to is not None and (place := _place_at(sent_to.i, barred, context, knowledge)):
+    told = (_place_at(phrase.i, barred, context, knowledge) for phrase in [*phrases, *([sent_to] if sent_to else ())])
+    if place := next((each for each in told if each is not None), None):
         return context.mention(place)
-    if relation.family in LASTING or knowledge.vocabulary.is_a(obj.entity.kind, "Place"):
+    if relation.family in LASTING:
         return None
+    if knowledge.vocabulary.is_a(obj.entity.kind, "Place"):  # `Hombori: garrison overrun`
+        return _setting_place(barred, context) if obj.entity.name.islower() else None
     if relation.happens is None:
         return _setting_place(barred, context)
     near = sorted(context.sentence, key=lambda token: (abs(token.i - trigger.i), token.i))
-    told = (token for token in near if preposition(token) in LOCATIVE or _is_bearing(token, knowledge))
-    found = (_place_at(token.i, barred, context, knowledge) for token in told)
+    near = [token for token in near if preposition(token) in LOCATIVE] + [token for token in near if _is_bearing(token, knowledge)]
+    found = (_place_at(token.i, barred, context, knowledge) for token in near)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
 
@@ -155,6 +158,8 @@ def _nodes(trigger: Token, obj: Token) -> list[Token]:
 def _place_at(index: int, barred: set[str], context: SentenceContext, knowledge: Knowledge) -> Argument | None:
     mention = context.found.get(index) or _name_of_place(context.sentence.doc[index], context, knowledge)
     if mention is None or mention.entity.id in barred or not knowledge.vocabulary.is_a(mention.entity.kind, "Place"):
+        return None
+    if mention.entity.name.islower():  # `over the gold pits`: what is fought over is not where
         return None
     return Argument(mention.entity, mention.first, mention.last, index)
 
@@ -219,7 +224,21 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
     if lasting or own not in nodes:
         return None
     beside = [span for span, root in roots if not _before_noun(root) and _clause(root) == own]
-    return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None)
+    return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None) or _day_of_all(roots, own, context.sentence)
+
+
+def _day_of_all(roots: list[tuple[DateSpan, Token]], clause: Token, sentence: Span) -> DateSpan | None:
+    """The date that a sentence opens with, for a clause joined to its first one: `On Monday they struck and ten soldiers died`."""
+    first = clause
+    while first.dep_ == "conj":
+        first = first.head
+    opens = (span for span, root in roots if root.head == first and root.dep_ in OPENING and _begins(root, sentence))
+    return next(opens, None) if first != clause and len(roots) == 1 else None
+
+
+def _begins(root: Token, sentence: Span) -> bool:
+    """Whether nothing but a word that joins stands before a phrase in its sentence."""
+    return all(word.is_punct or word.is_space or word.pos_ == "CCONJ" for word in sentence.doc[sentence.start : root.left_edge.i])
 
 
 def _dated_by(trigger: Token, verbs: VerbLists, *, lasting: bool) -> Iterator[Token]:

@@ -298,6 +298,8 @@ class _Grammar:
         month = self._month("month")
         yield rf"(?P<date>{same}{GAP}{unit}\b)", _same_unit
         yield rf"(?P<date>{after}{GAP}{unit}\b)", _unit_after
+        day = f"(?P<day>{DAY})"
+        yield rf"(?P<date>(?:{day}{GAP})?{month}{GAP}(?:of{GAP})?{direction}{GAP}year\b)", _month_of_year_by_direction
         yield rf"(?P<date>{same}{GAP}{month}(?!\w))", _month_of_same_year
         yield rf"(?P<date>{after}{GAP}{month}(?!\w))", _month_after
         yield rf"(?P<date>{number}{GAP}{unit}{GAP}(?P<distance>{_either(table.distances)})\b)", _distance
@@ -504,6 +506,15 @@ def _unit_by_direction(match: Match, reading: _Reading) -> str | None:
     if reading.anchor is None or unit == "day" or unit != match["unit"]:  # "the last day", "the last weeks" are no dates
         return None
     return _moved(reading.anchor, unit, _lookup(table.directions, match["direction"]))
+
+
+def _month_of_year_by_direction(match: Match, reading: _Reading) -> str | None:
+    """`January last year`, `3 March of this year`."""
+    if reading.anchor is None:
+        return None
+    table = reading.grammar.table
+    year, month = reading.anchor.year + _lookup(table.directions, match["direction"]), reading.grammar.months[match["month"]]
+    return _iso_value(year, month, _number(match["day"]) if match["day"] else None)
 
 
 def _same_unit(match: Match, reading: _Reading) -> str | None:

@@ -109,6 +109,9 @@ RELATIVE = [
     ("- June 2 – 30 soldiers killed.", "June 2", "2025-06-02"),
     ("Between 3 and 5 May they met.", "3 and 5 May", "2025-05-03/2025-05-05"),
     ("They rose last autumn.", "last autumn", "2024-09/2024-11"),
+    ("They left in January last year.", "January last year", "2024-01"),
+    ("They left on 3rd March of this year.", "3rd March of this year", "2025-03-03"),
+    ("They meet in May next year.", "May next year", "2026-05"),
     ("They rose this spring.", "this spring", "2025-03/2025-05"),
 ]
 

@@ -536,6 +536,13 @@ PLACES = [
         "kidal",
     ),
     (
+        "at a place rather than close to one",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed close/RB/advmod/ambushed to/IN/case/Gao"
+        " Gao/NNP/obl/close in/IN/case/Kidal Kidal/NNP/obl/ambushed .",
+        "attacks",
+        "kidal",
+    ),
+    (
         "what is no place",
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/rage rage/NN/obl/ambushed"
         " over/IN/case/Kidal Kidal/NNP/nmod/rage .",
@@ -559,6 +566,27 @@ def test_a_partner_in_a_list_is_no_place() -> None:
 
 
 DATES = [
+    (
+        "a day that the sentence opens with is that of all its clauses",
+        "On/IN/case/Monday Monday/NNP/obl/slept Mali/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/conj/slept Gao/NNP/obj/attacked .",
+        "2025-06-13",
+        {"attacks": "2025-06-09"},
+    ),
+    (
+        "a day within the first clause is its own",
+        "Mali/NNP/nsubj/slept slept=sleep/VBD/root on/IN/case/Monday Monday/NNP/obl/slept and/CC/cc/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/conj/slept Gao/NNP/obj/attacked .",
+        "2025-06-13",
+        {"attacks": None},
+    ),
+    (
+        "a clause that is not joined to the first one",
+        "On/IN/case/Monday Monday/NNP/obl/slept Mali/NNP/nsubj/slept slept=sleep/VBD/root because/IN/mark/attacked JNIM/NNP/nsubj/attacked"
+        " attacked=attack/VBD/parataxis/slept Gao/NNP/obj/attacked .",
+        "2025-06-13",
+        {"attacks": None},
+    ),
     (
         "the year of what is agreed",
         "Mali/NNP/nsubj/signed signed=sign/VBD/root the/DT/det/accord 2015/CD/nummod/accord accord/NN/obj/signed with/IN/case/Niger"
