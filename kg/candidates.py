@@ -22,6 +22,9 @@ MODIFIERS = frozenset({"amod", "compound"})
 DESCRIBED = 0.9
 """Certainty of an argument that nobody names."""
 
+CATEGORY_KINDS = {"force": "ArmedForce", "police": "GovernmentBody", "government": "GovernmentBody", "rebels": "ArmedGroup"}
+"""The class of a collective that no list gives one, by its sort."""
+
 SORTS = {
     "Person": "PERSON", "State": "GPE", "Settlement": "GPE", "Region": "LOC", "Base": "FAC", "Place": "LOC", "Materiel": "WEAPON",
     "Agreement": "EVENT", "Operation": "EVENT", "Organization": "ORG",
@@ -102,6 +105,9 @@ def _spotted(outline: Outline, context: SentenceContext, knowledge: Knowledge, f
         found = context.found[first]
         return Spotted((Argument(found.entity, first, last, found.root),), first, last, outline.sort, named=True)
     token = context.sentence.doc[outline.head]
+    whose = token.lower_ in PERSON_PRONOUNS and token.dep_ == "nmod:poss"
+    if whose and "Country" in knowledge.nouns.groups.get(token.head.lemma_.lower(), ()):
+        return None  # `his country` is one party, not two
     known = tuple(finder.alone(token))
     itself = tuple(finder.instead(token, known) if token.lower_ in PRONOUNS else described(token, first, last, context, knowledge))
     if not known and not itself:
@@ -140,8 +146,8 @@ def spoken_of(
     Those who are subjects and stand for nobody are somebody of their own: `Gunmen said they had fled`.
     """
     finder = ArgumentFinder(found, discourse, knowledge.nouns, knowledge.vocabulary)
-    for token in sentence:
-        if token.pos_ != "NOUN" or token.i in found or not may_stand(token, knowledge.nouns) or _beside_name(token, found):
+    for token, first, last in unnamed(sentence, found, knowledge.nouns):
+        if token.pos_ != "NOUN":
             continue
         subject = token.dep_ in SUBJECT_LABELS
         if not subject and knowledge.nouns.category(token.lower_, token.lemma_.lower()) not in SPOKEN_OF:
@@ -149,7 +155,7 @@ def spoken_of(
         entities = tuple(argument.entity for argument in finder.alone(token))
         if entities:
             yield token, entities, True
-        elif subject and (own := somebody(token, first_of(token, found), token.i + 1, document, knowledge.nouns)):
+        elif subject and (own := somebody(token, first, last, document, knowledge.nouns)):
             yield token, own[:1], False
 
 
@@ -167,8 +173,11 @@ def kind_of_noun(word: str, lemma: str, nouns: Nouns) -> str:
     """The class of what a common noun names."""
     if nouns.is_title(lemma) and "Person" in nouns.groups.get(lemma, ("Person",)):
         return "Person"
-    known = nouns.natures.get(lemma) or nouns.kind_of([lemma]) or nouns.kind_of([word])
-    return known or next(iter(nouns.groups.get(lemma, ())), "Organization")
+    known = next(iter(nouns.groups.get(lemma, ())), None) or nouns.kind_of([lemma]) or nouns.kind_of([word])
+    nature = nouns.natures.get(lemma)
+    if nature and not (nature == "Person" and known and word != lemma):  # `gunmen` are a group, `a gunman` is a person
+        return nature
+    return known or CATEGORY_KINDS.get(nouns.category(word, lemma) or "", "Organization")
 
 
 def unnamed(sentence: Span, taken: Container[int], nouns: Nouns) -> Iterator[tuple[Token, int, int]]:

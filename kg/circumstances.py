@@ -14,7 +14,22 @@ from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_obje
 from kg.vocabulary import Relation
 
 LOCATIVE = frozenset(
-    {"in", "at", "near", "on", "around", "outside", "inside", "across", "along", "off", "throughout", "within", "between"}
+    {
+        "in",
+        "at",
+        "near",
+        "on",
+        "around",
+        "outside",
+        "outside of",
+        "inside",
+        "across",
+        "along",
+        "off",
+        "throughout",
+        "within",
+        "between",
+    }
 )
 FROM = frozenset({"to", "from", "of"})
 """Prepositions of the place that a bearing is taken from: `close to`, `not far from`, `north of`."""
@@ -96,11 +111,20 @@ def event_place(
         return _setting_place(barred, context) if obj.entity.name.islower() else None
     if relation.happens is None:
         return _setting_place(barred, context)
-    near = sorted(context.sentence, key=lambda token: (abs(token.i - trigger.i), token.i))
+    near = sorted(_stretch(trigger), key=lambda token: (abs(token.i - trigger.i), token.i))
     near = [token for token in near if preposition(token) in LOCATIVE] + [token for token in near if _is_bearing(token, knowledge)]
     found = (_place_at(token.i, barred, context, knowledge) for token in near)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _stretch(trigger: Token) -> Span:
+    """The words of the sentence around one, up to the next colon or semicolon on either side."""
+    sentence = trigger.sent
+    marks = [word.i for word in sentence if word.text in {":", ";"}]
+    begin = max((mark + 1 for mark in marks if mark < trigger.i), default=sentence.start)
+    end = min((mark for mark in marks if mark > trigger.i), default=sentence.end)
+    return trigger.doc[begin:end]
 
 
 def _is_bearing(token: Token, knowledge: Knowledge) -> bool:
@@ -174,8 +198,13 @@ def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge)
         return None
     naming = NAMING | OWNING if soil else NAMING
     names = [child for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"}]
-    names += [child for child in token.children if preposition(child) in (FROM if bearing else LOCATIVE)]
-    return next((context.found[each.i] for each in names if each.i in context.found), None)
+    named = (context.found[each.i] for each in names if each.i in context.found)
+    found = next(named, None)
+    if found is not None:
+        return found
+    lies = (context.found.get(child.i) for child in token.children if preposition(child) in (FROM if bearing else LOCATIVE))
+    states = ("State",)  # `a militia close to Rwanda` is nowhere near it
+    return next((each for each in lies if each is not None and not knowledge.vocabulary.fits(each.entity.kind, states)), None)
 
 
 def _setting_place(barred: set[str], context: SentenceContext) -> Mention | None:
@@ -216,10 +245,9 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
         if near:
             return min(near, key=lambda span: abs(span.start - trigger.idx))
     roots = [(span, root) for span in inside if (root := _root(span, context.sentence)) is not None]
-    if relation.family == "cooperation":
-        agreed = [span for span, root in roots if _before_noun(root) and _is_agreed(root.head, trigger, knowledge)]
-        if agreed:
-            return agreed[0]
+    agreed = [span for span, root in roots if _before_noun(root) and _is_agreed(root.head, trigger, knowledge)]
+    if agreed:
+        return agreed[0]
     own = _clause(trigger)
     if lasting or own not in nodes:
         return None
@@ -278,10 +306,11 @@ def _root(date: DateSpan, sentence: Span) -> Token | None:
 
 
 def _is_agreed(noun: Token, trigger: Token, knowledge: Knowledge) -> bool:
-    """Whether a verb's object is an agreement, whose year is that of the act: `signed the 2015 accord`."""
+    """Whether an agreement is made, so that its year is that of the act: `signed the 2015 accord`, `broker of the 2015 peace`."""
     lemma = noun.lemma_.lower()
     kinds = (*knowledge.nouns.groups.get(lemma, ()), knowledge.nouns.natures.get(lemma, ""))
-    return "Agreement" in kinds and (trigger in {noun.head, *noun.children} or noun in logical_object(trigger))
+    made = noun in logical_object(trigger) or (noun.head == trigger and preposition(noun) == "of")
+    return made and "Agreement" in kinds and trigger.lemma_.lower() in knowledge.lexicon.verbs.agreeing
 
 
 def _before_noun(root: Token) -> bool:

@@ -103,7 +103,8 @@ class Discourse:
 
         `named` says whether it stands for somebody who has a name.
         """
-        self._add(entities, noun, plural=noun.tag_ == "NNS" or len(entities) > 1, named=named)
+        several = noun.tag_ == "NNS"
+        self._add(entities, noun, plural=several or len(entities) > 1, named=named, adjective=named and several)
 
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
@@ -130,13 +131,15 @@ class Discourse:
         gone_on = self.sentence - last >= WINDOW and any(last < sentence < self.sentence for sentence in self.lately.values())
         return None if gone_on else first[0]
 
-    def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool, named: bool = True) -> None:
+    def _add(
+        self, entities: tuple[Entity, ...], token: Token, *, plural: bool, named: bool = True, adjective: bool = False
+    ) -> None:
         head = token
         while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
         subject = head.dep_ in SUBJECT_LABELS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named, token.pos_ == "ADJ"))
+        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named, adjective or token.pos_ == "ADJ"))
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:
@@ -169,15 +172,20 @@ def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, 
 
 
 def _own_country(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
-    """`his country`, `her government`: the country of the office that the sentence gives somebody before."""
-    if not any(child.lower_ in PERSON_PRONOUNS and child.dep_ == "nmod:poss" for child in token.children):
+    """`his country`, `her government`: the country of the office that the sentence gives whom the pronoun stands for, or, where it
+    names nobody so, its subject."""
+    whose = next((child for child in token.children if child.lower_ in PERSON_PRONOUNS and child.dep_ == "nmod:poss"), None)
+    if whose is None:
         return ()
-    for referent in discourse.referents:
-        if referent.sentence == discourse.sentence and referent.position < token.i:
-            holder = token.doc[referent.position].head
-            country = all(vocabulary.is_a(entity.kind, "Country") for entity in referent.entities)
-            if country and nouns.is_title(holder.lemma_.lower()):
-                return referent.entities
+    meant = resolve_pronoun(whose, discourse, vocabulary)
+    before = [each for each in discourse.referents if each.sentence == discourse.sentence and each.position < token.i]
+    names = [token.doc[each.position] for each in before if each.entities == meant]
+    for referent in before:
+        holder = token.doc[referent.position].head
+        his = any(name in {holder, holder.head, *holder.children} for name in names) if names else holder.dep_ in SUBJECT_LABELS
+        country = all(vocabulary.is_a(entity.kind, "Country") for entity in referent.entities)
+        if his and country and nouns.is_title(holder.lemma_.lower()):
+            return referent.entities
     return ()
 
 
@@ -278,8 +286,8 @@ def _pick(
             each.position if each.sentence == discourse.sentence and each.position < listed else -1,
             _named_so(token, each),
             each.sentence,
-            each.subject and not each.adjective,
-            not each.adjective,
+            each.subject and not (each.adjective and token.pos_ == "NOUN"),
+            not (each.adjective and token.pos_ == "NOUN"),
             len(each.entities),
             each.position,
         ),

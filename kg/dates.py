@@ -503,7 +503,9 @@ def _following(match: Match, reading: _Reading) -> str | None:
 def _unit_by_direction(match: Match, reading: _Reading) -> str | None:
     table = reading.grammar.table
     unit = table.units[match["unit"]]
-    if reading.anchor is None or unit == "day" or unit != match["unit"]:  # "the last day", "the last weeks" are no dates
+    if (
+        reading.anchor is None or unit in {"day", "fortnight"} or unit != match["unit"]
+    ):  # "the last day", "the last weeks" are no dates
         return None
     return _moved(reading.anchor, unit, _lookup(table.directions, match["direction"]))
 

@@ -55,6 +55,7 @@ class VerbsSeed(Seed):
     ending: Words | None = None
     suffering: Words | None = None
     harming: Words | None = None
+    agreeing: Words | None = None
 
 
 class LexiconSeed(Seed):

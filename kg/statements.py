@@ -258,7 +258,10 @@ def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:
     for subject, obj in product(proposal.subject.arguments, proposal.object.arguments):
         pairs = [(subject, obj)]
         if subject.entity.id == obj.entity.id:
-            pairs = [*product(proposal.subject.itself, [obj]), *product([subject], proposal.object.itself)][:1]
+            ways = [product(proposal.subject.itself, [obj]), product([subject], proposal.object.itself)]
+            if doc[obj.head].pos_ == "PRON":  # the object is no pronoun for its verb's subject, whatever that stands for
+                ways.reverse()
+            pairs = [*ways[0], *ways[1]][:1]
         for one, other in pairs:
             left = _fitting(one, proposal.subject, relation.domain, knowledge, doc)
             right = fit(other, relation.range, knowledge)
@@ -275,10 +278,9 @@ def _fitting(argument: Argument, spotted: Spotted, kinds: tuple[str, ...], knowl
     `Sahelian states` are not the Sahel.
     """
     found = fit(argument, kinds, knowledge)
-    if found is not None or argument in spotted.itself:
-        return found
-    own = next((each for each in spotted.itself if fit(each, kinds, knowledge)), None)
-    return own or (acting(argument, kinds, knowledge) if doc[argument.head].pos_ != "ADJ" else None)
+    if found is None and argument not in spotted.itself:
+        found = next((each for each in spotted.itself if fit(each, kinds, knowledge)), None)
+    return found or (acting(argument, kinds, knowledge) if doc[argument.head].pos_ != "ADJ" else None)
 
 
 def _key(statement: Statement, vocabulary: Vocabulary) -> Triple:

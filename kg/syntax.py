@@ -343,7 +343,7 @@ class VerbLists:
 
     They lend it theirs (light: `launched an attack`), make their subject its target (reverse: `suffered an attack`), or
     say that what it names is over (ending: `lifted the sanctions`). What a `harming` verb tells as an outcome is nothing that the
-    subject of a `suffering` one does: `suffered attacks, killing ten`.
+    subject of a `suffering` one does: `suffered attacks, killing ten`. An `agreeing` verb makes the accord that is its object.
     """
 
     light: frozenset[str] = frozenset()
@@ -351,6 +351,7 @@ class VerbLists:
     ending: frozenset[str] = frozenset()
     suffering: frozenset[str] = frozenset()
     harming: frozenset[str] = frozenset()
+    agreeing: frozenset[str] = frozenset()
 
 
 def governing_verb(noun: Token, lemmas: frozenset[str]) -> list[Token]:

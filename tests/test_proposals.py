@@ -274,6 +274,43 @@ def test_a_pronoun_that_stands_for_the_other_end_is_read_as_the_next_likely() ->
     assert made(context, StandIn({(0, 5, "accuses"): 3.0})) == [("chad", "accuses", "mali")]
 
 
+SUMMONED = (
+    "Mali/NNP/nsubj/slept slept=sleep/VBD/root .\nChad/NNP/nsubj/saw saw=see/VBD/root Togo/NNP/obj/saw .\n"
+    "It/PRP/nsubj/stung stung=sting/VBD/root it/PRP/obj/stung ."
+)
+
+
+def test_of_two_pronouns_for_one_the_object_is_read_anew() -> None:
+    """`A judge summoned Sonko. He accused him`: whoever he is, he is not who is accused."""
+    doc = parse(SUMMONED, None, extractor().nlp.vocab)
+    doc.spans[ARGUMENTS] = []
+    doc.tensor = np.zeros((len(doc), 4), dtype=np.float32)  # type: ignore[assignment]
+    finder = extractor().knowledge.finder
+    by_token = {index: each for each in finder.find(doc, NameMemory()) for index in range(each.first, each.last)}
+    discourse = Discourse(finder.forces(), finder.capitals)
+    for sentence in doc.sents:
+        discourse.open_sentence(sentence, by_token)
+    context = SentenceContext("https://example.org/d", doc.text, 0, sentence, by_token, (), discourse)
+    assert made(context, StandIn({(0, 2, "accuses"): 3.0}, trigger=1)) == [("chad", "accuses", "togo")]
+
+
+@pytest.mark.parametrize("noun", ["town", "hospital", "enclave"])
+def test_a_nameless_place_acts_too(noun: str) -> None:
+    context = context_of(f"The/DT/det/{noun} {noun}/NN/nsubj/stung stung=sting/VBD/root Mali/NNP/obj/stung .", arguments=[(1, 2)])
+    ((subject, relation, obj),) = made(context, StandIn({(1, 3, "accuses"): 3.0}, trigger=2))
+    assert subject.startswith(f"x-{noun}-")
+    assert (relation, obj) == ("accuses", "mali")
+
+
+def test_his_country_is_one_party() -> None:
+    text = (
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/said said=say/VBD/root his/PRP$/nmod:poss/country"
+        " country/NN/nsubj/stung stung=sting/VBD/ccomp/said Togo/NNP/obj/stung ."
+    )
+    context = context_of(text, arguments=[(2, 3)])
+    assert "his" not in {context.sentence.doc[each.first].text for each in spotted(context, extractor().knowledge)}
+
+
 def test_whoever_leads_a_place_leads_its_government() -> None:
     context = context_of("Diop/NNP/nsubj/stung stung=sting/VBD/root Gao/NNP/obj/stung .", names={"Diop": "PERSON"})
     assert made(context, StandIn({(0, 2, "leads"): 4.0})) == [("x-diop", "leads", "gao-government")]
@@ -373,6 +410,9 @@ def test_an_unresolved_pronoun_is_nobody() -> None:
         ("villages", "village", "Settlement"),
         ("protesters", "protester", "CivilGroup"),
         ("cousin", "cousin", "Person"),
+        ("cousins", "cousin", "Person"),
+        ("group", "group", "ArmedGroup"),
+        ("raiders", "raider", "ArmedGroup"),
         ("hospital", "hospital", "Base"),
         ("post", "post", "Base"),
         ("somebodies", "somebody", "Organization"),

@@ -536,6 +536,20 @@ PLACES = [
         "kidal",
     ),
     (
+        "close to a state is nowhere near it",
+        "JNIM/NNP/nsubj/ambushed close/JJ/amod/JNIM to/IN/case/Niger Niger/NNP/obl/close ambushed=ambush/VBD/root"
+        " Africa~Corps/NNP/obj/ambushed .",
+        "attacks",
+        None,
+    ),
+    (
+        "a place beyond a semicolon",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed ;/PUNCT/punct/ambushed in/IN/case/Kidal"
+        " Kidal/NNP/obl/rained rained=rain/VBD/conj/ambushed .",
+        "attacks",
+        None,
+    ),
+    (
         "at a place rather than close to one",
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed close/RB/advmod/ambushed to/IN/case/Gao"
         " Gao/NNP/obl/close in/IN/case/Kidal Kidal/NNP/obl/ambushed .",
@@ -600,6 +614,13 @@ DATES = [
         " between/IN/case/Mali Mali/NNP/nmod/peace and/CC/cc/Niger Niger/NNP/conj/Mali .",
         None,
         {"mediates": "2015"},
+    ),
+    (
+        "not of what it is done after",
+        "Russia/NNP/nsubj/armed armed=arm/VBD/root Mali/NNP/obj/armed after/IN/case/accord the/DT/det/accord 2015/CD/nummod/accord"
+        " accord/NN/obl/armed .",
+        None,
+        {"supplies": None},
     ),
     (
         "not of what is broken",
