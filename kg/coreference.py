@@ -39,6 +39,7 @@ REACH = 12
 """The same where its noun is a part of the name, or stands for several that were named together."""
 FOCUS = 2
 """How many times as often as any other country one must have been named for `the army` to be its army."""
+PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany", "Operation")
 """Classes whose members make a plural, though the name is singular."""
 
@@ -47,14 +48,15 @@ PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompan
 class Referent:
     """Something that later phrases may stand for: one entity, or several that were named together.
 
-    Only a pronoun stands for what is not `named`, and one in the singular for none of these in the plural: `it` may be a group,
-    and never `gunmen`.
+    `singular` and `plural` say which pronouns may stand for it: a group is `it` and `they`, `Malian soldiers` only `they`. None
+    but a pronoun stands for what is not `named`.
     """
 
     entities: tuple[Entity, ...]
     position: int
     sentence: int
     subject: bool
+    singular: bool
     plural: bool
     named: bool = True
     adjective: bool = False
@@ -104,7 +106,8 @@ class Discourse:
         `named` says whether it stands for somebody who has a name.
         """
         several = noun.tag_ == "NNS"
-        self._add(entities, noun, plural=several or len(entities) > 1, named=named, adjective=named and several)
+        plural = len(entities) > 1 or _is_plural(noun, entities[0])
+        self._add(entities, noun, plural=plural, named=named, adjective=named and several)
 
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
@@ -138,12 +141,15 @@ class Discourse:
         while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
         subject = head.dep_ in SUBJECT_LABELS
+        singular = len(entities) == 1 and token.tag_ not in PLURAL_TAGS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        self.referents.append(Referent(acting, token.i, self.sentence, subject, plural, named, adjective or token.pos_ == "ADJ"))
+        self.referents.append(
+            Referent(acting, token.i, self.sentence, subject, singular, plural, named, adjective or token.pos_ == "ADJ")
+        )
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:
-    return token.tag_ in {"NNS", "NNPS"} or entity.kind in PLURAL_KINDS
+    return token.tag_ in PLURAL_TAGS or entity.kind in PLURAL_KINDS
 
 
 def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:
@@ -272,8 +278,8 @@ def _pick(
         for referent in discourse.referents
         if (_named_so(token, referent) if _is_short_name(token) else _is_near(token, referent, discourse.sentence))
         and (referent.sentence < discourse.sentence or referent.position < token.i)
-        and referent.plural == plural | (referent.plural and not plural and len(referent.entities) == 1)
-        and (referent.named or (token.lower_ in PRONOUNS and plural == referent.plural))
+        and _agrees(token, referent, plural=plural)
+        and (referent.named or token.lower_ in PRONOUNS)
         and all(vocabulary.fits(entity.kind, kinds) and entity.id not in but for entity in referent.entities)
         and not _same_clause(token, referent, discourse.sentence)
     ]
@@ -292,6 +298,13 @@ def _pick(
             each.position,
         ),
     ).entities
+
+
+def _agrees(token: Token, referent: Referent, *, plural: bool) -> bool:
+    """Whether the number fits; `the group` may be `JNIM fighters`, and `it` is not."""
+    if plural:
+        return referent.plural
+    return referent.singular or (token.lower_ not in PRONOUNS and len(referent.entities) == 1)
 
 
 def _list_before(token: Token) -> int:

@@ -115,6 +115,8 @@ UNNAMED = [
     ("they: people without a name", f"{GUNMEN_CAME}\n{THEY}", ["gunmen"]),
     ("they: the nearer ones", f"{JNIM_GREW}\n{GUNMEN_CAME}\n{THEY}", ["gunmen"]),
     ("they: those with a name, if they are nearer", f"{GUNMEN_CAME}\n{JNIM_GREW}\n{THEY}", ["Jama'at Nusrat al-Islam wal-Muslimin"]),
+    ("it is not several soldiers", f"Malian/JJ/amod/soldiers soldiers=soldier/NNS/nsubj/came came=come/VBD/root .\n{IT}", []),
+    ("they are a group without a name", f"A/DT/det/militia militia/NN/nsubj/came came=come/VBD/root .\n{THEY}", ["militia"]),
     ("it: a body without a name", f"{COURT_SAT}\n{IT}", ["local court"]),
     ("it is not many", f"{GUNMEN_CAME}\n{IT}", []),
     ("they are not one", f"{COURT_SAT}\n{THEY}", []),
