@@ -49,7 +49,7 @@ class Referent:
     """Something that later phrases may stand for: one entity, or several that were named together.
 
     `singular` and `plural` say which pronouns may stand for it: a group is `it` and `they`, `Malian soldiers` only `they`. None
-    but a pronoun stands for what is not `named`.
+    but a pronoun stands for what is not `named`. An `adjective`, or people (`French officials`), are less of a country.
     """
 
     entities: tuple[Entity, ...]
@@ -105,9 +105,8 @@ class Discourse:
 
         `named` says whether it stands for somebody who has a name.
         """
-        several = noun.tag_ == "NNS"
         plural = len(entities) > 1 or _is_plural(noun, entities[0])
-        self._add(entities, noun, plural=plural, named=named, adjective=named and several)
+        self._add(entities, noun, plural=plural, named=named)
 
     def copy(self) -> "Discourse":
         """The discourse as it is now, for a sentence whose statements are read later."""
@@ -134,18 +133,15 @@ class Discourse:
         gone_on = self.sentence - last >= WINDOW and any(last < sentence < self.sentence for sentence in self.lately.values())
         return None if gone_on else first[0]
 
-    def _add(
-        self, entities: tuple[Entity, ...], token: Token, *, plural: bool, named: bool = True, adjective: bool = False
-    ) -> None:
+    def _add(self, entities: tuple[Entity, ...], token: Token, *, plural: bool, named: bool = True) -> None:
         head = token
         while head.dep_ in {"flat", "compound", "nmod:desc"} and head.head != head:
             head = head.head
         subject = head.dep_ in SUBJECT_LABELS
         singular = len(entities) == 1 and token.tag_ not in PLURAL_TAGS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        self.referents.append(
-            Referent(acting, token.i, self.sentence, subject, singular, plural, named, adjective or token.pos_ == "ADJ")
-        )
+        adjective = token.pos_ == "ADJ" or (token.pos_ == "NOUN" and token.tag_ in PLURAL_TAGS)
+        self.referents.append(Referent(acting, token.i, self.sentence, subject, singular, plural, named, adjective))
 
 
 def _is_plural(token: Token, entity: Entity) -> bool:

@@ -99,6 +99,12 @@ RESOLVED = [
         + accused("The/DT/det/country country/NN/nsubj/accused"),
         ["niger"],
     ),
+    (
+        "a country rather than the officials of another",
+        "French/JJ/amod/officials officials=official/NNS/nsubj/left left=quit/VBD/root Niger/NNP/obj/left .\n"
+        + accused("The/DT/det/country country/NN/nsubj/accused"),
+        ["niger"],
+    ),
     ("this group", f"{JNIM_GREW}\n{accused('This/DT/det/group group/NN/nsubj/accused')}", ["jnim"]),
 ]
 
