@@ -101,7 +101,7 @@ RESOLVED = [
     ),
     (
         "a country rather than the officials of another",
-        "French/JJ/amod/officials officials=official/NNS/nsubj/left left=quit/VBD/root Niger/NNP/obj/left .\n"
+        "French/JJ/amod/officials officials=official/NNS/nsubj/slept slept=sleep/VBD/root near/IN/case/Niger Niger/NNP/obl/slept .\n"
         + accused("The/DT/det/country country/NN/nsubj/accused"),
         ["niger"],
     ),
