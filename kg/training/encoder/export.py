@@ -67,7 +67,7 @@ def export(checkpoint: Path, tokenizer: Path, shared: Path, out: Path, *, intege
     nlp.batch_size = 128
     nlp.meta.update(
         name="sahel_encoder",
-        version="8",
+        version="9",
         description="Tags, features, lemmas, Universal Dependencies and names for English news, from a small transformer",
         license="CC BY-SA 4.0",
         author="The Sahel security knowledge graph",
