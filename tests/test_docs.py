@@ -163,7 +163,7 @@ def test_the_worked_example_is_as_described(extractor: Extractor) -> None:
         ("United Kingdom", "leaves", "European Union"), "leaves.verb", None,
     )  # fmt: skip
     assert (statement.polarity, statement.modality) == ("negated", "planned")
-    assert statement.subject.text == "it"
+    assert statement.subject.text == "Britain"
     assert statement.attributed_to is not None
     assert statement.attributed_to.text == "Britain"
 
