@@ -10,7 +10,7 @@ from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.names import slug
 from kg.records import ENTITY_BASE, Entity, Mention
-from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, mark_of, preposition
+from kg.syntax import OPENING, PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, mark_of, preposition
 from kg.vocabulary import Relation
 
 LOCATIVE = frozenset(
@@ -50,8 +50,6 @@ CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
 """Labels of what begins a clause."""
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
-OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
-"""How a date hangs on the verb of a clause that it opens."""
 BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
 """How a date hangs on a noun that it stands before."""
 
@@ -193,8 +191,7 @@ def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge)
     that, where it lies: `a gold pit outside Narena`, `close to Gao`."""
     lemma = token.lemma_.lower()
     soil, bearing = lemma in knowledge.nouns.soil, _is_bearing(token, knowledge)
-    kinds = (*knowledge.nouns.groups.get(lemma, ()), knowledge.nouns.natures.get(lemma, ""))
-    if not (soil or bearing or any(knowledge.vocabulary.is_a(kind, "Place") for kind in kinds if kind)):
+    if not (soil or bearing or any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.classes_of(lemma))):
         return None
     naming = NAMING | OWNING if soil else NAMING
     names = [child for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"}]
@@ -307,10 +304,9 @@ def _root(date: DateSpan, sentence: Span) -> Token | None:
 
 def _is_agreed(noun: Token, trigger: Token, knowledge: Knowledge) -> bool:
     """Whether an agreement is made, so that its year is that of the act: `signed the 2015 accord`, `broker of the 2015 peace`."""
-    lemma = noun.lemma_.lower()
-    kinds = (*knowledge.nouns.groups.get(lemma, ()), knowledge.nouns.natures.get(lemma, ""))
     made = noun in logical_object(trigger) or (noun.head == trigger and preposition(noun) == "of")
-    return made and "Agreement" in kinds and trigger.lemma_.lower() in knowledge.lexicon.verbs.agreeing
+    agreement = "Agreement" in knowledge.nouns.classes_of(noun.lemma_.lower())
+    return made and agreement and trigger.lemma_.lower() in knowledge.lexicon.verbs.agreeing
 
 
 def _before_noun(root: Token) -> bool:

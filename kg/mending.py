@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kg.syntax import PASSIVE_SUBJECTS, SUBJECTS
+from kg.syntax import OPENING, PASSIVE_SUBJECTS, SUBJECTS
 
 CONJUNCTIONS = frozenset({"and", "or", "&"})
 IN_NAMES = frozenset({"flat", "compound", "conj", "nmod:desc", "appos"})
@@ -18,8 +18,6 @@ MOST_WORDS = 6
 """How many words one name of a list has at most."""
 
 
-OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
-"""How what may open a clause hangs on its verb."""
 FOLLOWING = frozenset({"parataxis", "ccomp", "conj", "advcl"})
 """How the clause after a colon or semicolon hangs on the one before."""
 

@@ -77,6 +77,11 @@ class Nouns:
         """Whether a word is a title or an office."""
         return word in self.titles
 
+    def classes_of(self, lemma: str) -> tuple[str, ...]:
+        """The classes of what a common noun may name, by whether it refers back or by its nature."""
+        nature = self.natures.get(lemma)
+        return (*self.groups.get(lemma, ()), *((nature,) if nature else ()))
+
     def kind_of(self, words: Iterable[str]) -> str | None:
         """The class of an unknown organization by the last word of its name that tells."""
         return next((self.kinds[word] for word in reversed(list(words)) if word in self.kinds), None)

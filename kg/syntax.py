@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
+OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
+"""How what may open a clause hangs on its verb."""
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})

@@ -97,3 +97,17 @@ def test_mistakes_are_named(tmp_path: Path, before: str, after: str, named: str)
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
     with pytest.raises(SeedError, match=rf"nouns\.toml.*{named}"):
         load_nouns(path)
+
+
+@pytest.mark.parametrize(
+    ("lemma", "classes"),
+    [
+        ("town", ("Settlement",)),
+        ("hospital", ("Base",)),
+        ("garrison", ("Base", "ArmedForce")),
+        ("peace", ("Agreement",)),
+        ("rain", ()),
+    ],
+)
+def test_classes_of_what_a_noun_names(lemma: str, classes: tuple[str, ...]) -> None:
+    assert load_nouns().classes_of(lemma) == classes
