@@ -10,27 +10,12 @@ from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.names import slug
 from kg.records import ENTITY_BASE, Entity, Mention
-from kg.syntax import OPENING, PASSIVE_SUBJECTS, SUBJECTS, VerbLists, lends, logical_object, mark_of, preposition
+from kg.syntax import OPENING, PASSIVE_SUBJECTS, SUBJECTS, VerbLists, first_conjunct, lends, logical_object, mark_of, preposition
 from kg.vocabulary import Relation
 
-LOCATIVE = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "on",
-        "around",
-        "outside",
-        "outside of",
-        "inside",
-        "across",
-        "along",
-        "off",
-        "throughout",
-        "within",
-        "between",
-    }
-)
+LOCATIVE = frozenset({"in", "at", "near", "on", "around", "outside", "outside of", "inside", "across", "along", "off"}) | {
+    "throughout", "within", "between"
+}  # fmt: skip
 FROM = frozenset({"to", "from", "of"})
 """Prepositions of the place that a bearing is taken from: `close to`, `not far from`, `north of`."""
 DIRECTIVE = {"towards": frozenset({"to", "into", "towards", "toward"}), "away": frozenset({"from", "out of", "off"})}
@@ -254,9 +239,7 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
 
 def _day_of_all(roots: list[tuple[DateSpan, Token]], clause: Token, sentence: Span) -> DateSpan | None:
     """The date that a sentence opens with, for a clause joined to its first one: `On Monday they struck and ten soldiers died`."""
-    first = clause
-    while first.dep_ == "conj":
-        first = first.head
+    first = first_conjunct(clause)
     opens = (span for span, root in roots if root.head == first and root.dep_ in OPENING and _begins(root, sentence))
     return next(opens, None) if first != clause and len(roots) == 1 else None
 

@@ -164,13 +164,11 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
 
 def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, *, but: Collection[str] = ()) -> tuple[Entity, ...]:
     """The entities a pronoun stands for, and none of those whose ids are in `but`; empty where that is in doubt."""
-    word = token.lower_
-    if word in PERSON_PRONOUNS:
-        return _pick(token, discourse, plural=False, kinds=("Person",), vocabulary=vocabulary, but=but)
-    if word in THING_PRONOUNS:
-        kinds = ("State", "Organization", "Operation")
-        return _pick(token, discourse, plural=False, kinds=kinds, vocabulary=vocabulary, but=but)
-    return _pick(token, discourse, plural=True, kinds=("Actor",), vocabulary=vocabulary, but=but)
+    plural = token.lower_ in PLURAL_PRONOUNS
+    kinds: tuple[str, ...] = ("Actor",) if plural else ("State", "Organization", "Operation")
+    if token.lower_ in PERSON_PRONOUNS:
+        kinds = ("Person",)
+    return _pick(token, discourse, plural=plural, kinds=kinds, vocabulary=vocabulary, but=but)
 
 
 def _own_country(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabulary) -> tuple[Entity, ...]:

@@ -503,9 +503,8 @@ def _following(match: Match, reading: _Reading) -> str | None:
 def _unit_by_direction(match: Match, reading: _Reading) -> str | None:
     table = reading.grammar.table
     unit = table.units[match["unit"]]
-    if (
-        reading.anchor is None or unit in {"day", "fortnight"} or unit != match["unit"]
-    ):  # "the last day", "the last weeks" are no dates
+    no_date = unit in {"day", "fortnight"} or unit != match["unit"]  # "the last day", "the last weeks"
+    if reading.anchor is None or no_date:
         return None
     return _moved(reading.anchor, unit, _lookup(table.directions, match["direction"]))
 

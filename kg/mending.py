@@ -16,8 +16,6 @@ CONJUNCTIONS = frozenset({"and", "or", "&"})
 IN_NAMES = frozenset({"flat", "compound", "conj", "nmod:desc", "appos"})
 MOST_WORDS = 6
 """How many words one name of a list has at most."""
-
-
 FOLLOWING = frozenset({"parataxis", "ccomp", "conj", "advcl"})
 """How the clause after a colon or semicolon hangs on the one before."""
 

@@ -403,14 +403,14 @@ def is_over(noun: Token, verbs: VerbLists) -> bool:
 def doers(verb: Token, verbs: VerbLists) -> list[Token]:
     """Who does what the verb says, which is not whom the event befell whose outcome it tells: `The convoy was hit, killing two`."""
     if befallen(verb, verbs):
-        event = _first_conjunct(verb).head
+        event = first_conjunct(verb).head
         return agent(event) if is_passive(event) else [doer for noun in logical_object(event) for doer in agent(noun)]
     return logical_subject(verb)
 
 
 def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     """Whom the event befell whose outcome a participle tells: `convoy` for `killing` in `The convoy was hit, killing two`."""
-    outcome = _first_conjunct(verb)
+    outcome = first_conjunct(verb)
     event = outcome.head
     told = outcome.dep_ == "advcl" and outcome.tag_ == "VBG" and event.i < outcome.i and _is_one(verb, verbs.harming)
     if not told or any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in outcome.children):
@@ -421,7 +421,7 @@ def befallen(verb: Token, verbs: VerbLists) -> list[Token]:
     return logical_subject(event) if under or _is_one(event, verbs.suffering) else []
 
 
-def _first_conjunct(token: Token) -> Token:
+def first_conjunct(token: Token) -> Token:
     """The first member of the list in which a word stands, or the word itself."""
     while token.dep_ == "conj":
         token = token.head
