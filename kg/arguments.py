@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.coreference import PRONOUNS, Discourse, resolve, resolve_pronoun, ruled
+from kg.coreference import PRONOUNS, Discourse, body_called, resolve, resolve_pronoun, ruled
 from kg.mentions import GROUPS, Found
 from kg.nouns import Nouns
 from kg.records import Entity, Mention
@@ -82,11 +82,27 @@ class ArgumentFinder:
         if beside is not None:
             yield beside
             return
+        body = self._body(token, depth)
+        if body is not None:
+            yield body
+            return
         owners = self._whose(token, depth)
         if owners:
             yield from (_with(owner, token) for owner in owners)
             return
         yield from self._resolved(token, _without_edge(token), PRONOUN_DISCOUNT)
+
+    def _body(self, token: Token, depth: int) -> Argument | None:
+        """The body with a name of its own that a noun tells by whose it is: `the bloc's commission`, `its presidential guard`."""
+        called = body_called(token, self.discourse)
+        if called is None or depth >= MAX_DEPTH:
+            return None
+        first, bodies = called
+        for owner in self._owners(token, depth):
+            whose = self.discourse.states.get(owner.entity.id, owner.entity)
+            if whose.id in bodies:
+                return Argument(bodies[whose.id], first, token.i + 1, token.i, owner.certainty, resolved=True)
+        return None
 
     def _whose(self, token: Token, depth: int) -> list[Argument]:
         """Whom a noun stands for by whose people or ground it names: `the men of JNIM`, `French diplomats`, `Malian soil`."""

@@ -14,11 +14,10 @@ from kg.mentions import LABEL_FITS, LABEL_KINDS, Found, is_joined
 from kg.names import slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, digest
-from kg.syntax import FINITE
+from kg.syntax import FINITE, first_of
 from kg.vocabulary import Vocabulary
 
 PARTS = frozenset({"compound", "flat", "nmod:desc", "appos"})
-MODIFIERS = frozenset({"amod", "compound"})
 DESCRIBED = 0.9
 """Certainty of an argument that nobody names."""
 
@@ -213,17 +212,6 @@ def _beside_name(token: Token, taken: Container[int]) -> bool:
     return (token.dep_ in PARTS and token.head.i in taken) or any(
         child.i in taken and (child.dep_ in NAMED_BESIDE - {"compound"}) for child in token.children
     )
-
-
-def first_of(token: Token, taken: Container[int]) -> int:
-    """Where the phrase begins that a noun ends: with the adjectives and nouns right before it that belong to it."""
-    first = token.i
-    while first > token.sent.start:
-        before = token.doc[first - 1]
-        if before.i in taken or before.head.i != token.i or before.dep_ not in MODIFIERS:
-            break
-        first -= 1
-    return first
 
 
 def sort_of(kind: str, vocabulary: Vocabulary) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from kg.mentions import Found
+from kg.names import fold
 from kg.nouns import Nouns
 from kg.records import Entity
-from kg.syntax import coordinated, logical_subject, preposition
+from kg.syntax import coordinated, first_conjunct, first_of, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
@@ -27,6 +28,8 @@ OBJECT_LABELS = frozenset({"obj", "iobj", "obl"})
 WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "within"})
 SPOKEN_OF = frozenset({"government", "force"})
 """Sorts of collectives that a sentence may speak of by a noun alone."""
+OWN_BODIES = ("GovernmentBody", "ArmedForce")
+"""Classes of what a country has one of by that name."""
 PLAIN = frozenset({"nummod", "punct", "case", "advmod", "acl", "cc", "conj"})
 """How a word hangs on a noun of which it says nothing that tells whose it is."""
 HEADER = 16
@@ -68,14 +71,16 @@ class Discourse:
 
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
     capital's id: as a subject it stands for its government; `homes` the country of each place and force, by the place's id;
-    `states` the country that each person leads, by the person's id. `countries` counts how often each was named, itself or what
-    lies in it, and `lately` holds the sentence in which it last was.
+    `states` the country that each person leads, by the person's id; `bodies` what has a name that says whose it is, by the rest of
+    that name and the owner's id. `countries` counts how often each was named, itself or what lies in it, and `lately` holds the
+    sentence in which it last was.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
     capitals: Mapping[str, Entity] = field(default_factory=dict)
     homes: Mapping[str, Entity] = field(default_factory=dict)
     states: Mapping[str, Entity] = field(default_factory=dict)
+    bodies: Mapping[str, Mapping[str, Entity]] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
     lately: dict[Entity, int] = field(default_factory=dict)
@@ -89,7 +94,7 @@ class Discourse:
             mention = found.get(token.i)
             if mention is None or token.i != mention.root or token.i in done:
                 continue
-            home = self._home(mention.entity)
+            home = self.home(mention.entity)
             if home is not None:
                 self.countries[home] += 1
                 self.lately[home] = self.sentence
@@ -112,16 +117,19 @@ class Discourse:
         """The discourse as it is now, for a sentence whose statements are read later."""
         referents = deque(self.referents, maxlen=60)
         countries, lately = Counter(self.countries), dict(self.lately)
-        return Discourse(self.forces, self.capitals, self.homes, self.states, self.sentence, countries, lately, referents)
+        return Discourse(
+            self.forces, self.capitals, self.homes, self.states, self.bodies, self.sentence, countries, lately, referents
+        )
 
     def here(self, token: Token) -> Entity | None:
         """The country in which a word of the newest sentence says that it happens; None where that names none or two."""
         places = [each for each in self.referents if each.sentence == self.sentence and len(each.entities) == 1]
-        homes = [self._home(each.entities[0]) for each in places if _tells_where(token.doc[each.position], token)]
+        homes = [self.home(each.entities[0]) for each in places if _tells_where(token.doc[each.position], token)]
         found = {home.id: home for home in homes if home}
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _home(self, place: Entity) -> Entity | None:
+    def home(self, place: Entity) -> Entity | None:
+        """The country in which a place lies, itself where it is one; None where that is not known."""
         return place if place.kind == "Country" else self.homes.get(place.id)
 
     def focus(self) -> Entity | None:
@@ -140,7 +148,7 @@ class Discourse:
         subject = head.dep_ in SUBJECT_LABELS
         singular = len(entities) == 1 and token.tag_ not in PLURAL_TAGS
         acting = tuple(self.capitals.get(entity.id, entity) for entity in entities) if subject else entities
-        adjective = token.pos_ == "ADJ" or (token.pos_ == "NOUN" and token.tag_ in PLURAL_TAGS)
+        adjective = token.pos_ == "ADJ" or token.dep_ == "compound" or (token.pos_ == "NOUN" and token.tag_ in PLURAL_TAGS)
         self.referents.append(Referent(acting, token.i, self.sentence, subject, singular, plural, named, adjective))
 
 
@@ -158,8 +166,33 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
         return own
     if not any(child.lower_ in DEFINITE and child.dep_ in {"det", "det:predet", "nmod:poss"} for child in token.children):
         return _soldiers_here(token, discourse, nouns)
-    found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary) if kinds else ()
-    return found or _national(token, discourse, nouns) or _only_group(token, discourse, nouns, vocabulary)
+    return (
+        _seated(token, discourse)
+        or _of_kinds(token, discourse, kinds, vocabulary)
+        or _national(token, discourse, nouns)
+        or _national_body(token, discourse, vocabulary)
+        or _only_group(token, discourse, nouns, vocabulary)
+    )
+
+
+def _of_kinds(token: Token, discourse: Discourse, kinds: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """The likeliest of the classes that a noun names; `the interior ministry` is no other ministry."""
+    if not kinds:
+        return ()
+    doers = {entity.id for entity in _doers(token, discourse, vocabulary)}
+    found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary, but=doers)
+    called = body_called(token, discourse) if found else None
+    if called is None or called[0] == token.i or any(entity in called[1].values() for entity in found):
+        return found
+    return ()
+
+
+def _doers(token: Token, discourse: Discourse, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """Whom the pronoun stands for that does something to what a noun names, which is none of them: `They accused the country`."""
+    if token.dep_ != "obj":
+        return ()
+    pronouns = (each for each in logical_subject(token.head) if each.lower_ in PRONOUNS)
+    return tuple(entity for each in pronouns for entity in resolve_pronoun(each, discourse, vocabulary))
 
 
 def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, *, but: Collection[str] = ()) -> tuple[Entity, ...]:
@@ -219,14 +252,45 @@ def _soldiers_here(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[En
 
 
 def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity, ...]:
-    """`the army`, `the government`: those of the country that the document is about, where nothing else is said of them."""
+    """`the army`, `the government`, `the country`: those of the country that the document is about, if no more is said of them."""
     category = nouns.category(token.lower_, token.lemma_.lower())
     own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
     modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
-    if modified or not (own_force or category == "government"):
+    country = token.tag_ == "NN" and nouns.groups.get(token.lemma_.lower()) == ("Country",)
+    if modified or not (own_force or country or category == "government"):
         return ()
-    meant = _of_state(discourse.here(token) or discourse.focus(), category, discourse)
+    meant = discourse.focus() if country else _of_state(discourse.here(token) or discourse.focus(), category, discourse)
     return (meant,) if meant else ()
+
+
+def _seated(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """`the foreign ministry in Paris`: the body of the country in which the phrase says that it is."""
+    called = body_called(token, discourse)
+    seats = [child.i for child in token.children if child.dep_ == "nmod" and preposition(child) in WHERE] if called else []
+    for referent in discourse.referents if seats else ():
+        if called and referent.sentence == discourse.sentence and referent.position in seats:
+            home = discourse.home(referent.entities[0])
+            if home is not None and home.id in called[1]:
+                return (called[1][home.id],)
+    return ()
+
+
+def _national_body(token: Token, discourse: Discourse, vocabulary: Vocabulary) -> tuple[Entity, ...]:
+    """`the foreign ministry`, `the presidential guard`: that of the country that the document is about, if it has one name."""
+    called = body_called(token, discourse)
+    whose = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl"} and preposition(child) not in WHERE for child in token.children)
+    country = discourse.here(token) or discourse.focus() if called and not whose else None
+    body = called[1].get(country.id) if called and country else None
+    return (body,) if body is not None and vocabulary.fits(body.kind, OWN_BODIES) else ()
+
+
+def body_called(token: Token, discourse: Discourse) -> tuple[int, Mapping[str, Entity]] | None:
+    """The bodies that are called as a phrase calls one, by their owners' ids, and where that begins; None where there are none."""
+    for first in range(first_of(token, ()), token.i + 1) if token.pos_ == "NOUN" else ():
+        bodies = discourse.bodies.get(fold(token.doc[first : token.i + 1].text))
+        if bodies:
+            return first, bodies
+    return None
 
 
 def _of_state(country: Entity | None, category: str | None, discourse: Discourse) -> Entity | None:
@@ -349,4 +413,4 @@ def _same_clause(token: Token, referent: Referent, sentence: int) -> bool:
         return False
     verb, other = token.head, token.doc[referent.position]
     shared = token.dep_ in OBJECT_LABELS and token.lower_ in PRONOUNS and any(each == other for each in logical_subject(verb))
-    return other.head == verb or shared
+    return first_conjunct(other).head == verb or shared

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kg.arguments import Argument, ArgumentFinder
-from kg.candidates import described, first_of, may_stand
+from kg.candidates import described, may_stand
 from kg.conditions import unmet
 from kg.context import Knowledge, SentenceContext
 from kg.frames import Frame
 from kg.names import fold
 from kg.records import Entity
-from kg.syntax import agent, preposition, role
+from kg.syntax import agent, first_of, preposition, role
 
 IMPLIED = 0.9
 """Certainty of a doer whom the text before names."""

@@ -43,6 +43,8 @@ RULED = frozenset({"force", "government", "police"})
 """Sorts of people who are those of the state where they are said to be its leader's: `Traoré's soldiers`."""
 HOMED = ("Place", "ArmedForce")
 """Classes of what belongs to the one country in which it lies or which it serves."""
+BODIES = ("GovernmentBody", "ArmedForce", "IntergovernmentalOrganization")
+"""Classes of what somebody has one of by that name: `Niger's presidential guard`."""
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
 
 
@@ -112,6 +114,7 @@ class MentionFinder:
         self._states: dict[date | None, Mapping[str, Entity]] = {}
         """Of the last day that was asked for."""
         self._index = NameIndex(self._add_names())
+        self.bodies = self._bodies()
 
     def _add_names(self) -> Iterator[str]:
         """Files every entry under its names and demonyms, and gives them all."""
@@ -128,6 +131,39 @@ class MentionFinder:
         """The armed forces of each country, by the country's id."""
         entries = self.gazetteer.entries
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
+
+    def _bodies(self) -> dict[str, dict[str, Entity]]:
+        """What has a name that says whose it is: by the rest of the name, folded, and the owner's id.
+
+        `Niger's presidential guard` is Niger's `presidential guard`, the `ECOWAS Commission` the bloc's `commission`. What an
+        owner has two of is left out.
+        """
+        named: dict[tuple[str, str], set[Entity]] = {}
+        for entry in self.gazetteer.entries.values():
+            body = entry.entity
+            if entry.acts_as or not self.vocabulary.fits(body.kind, BODIES):
+                continue
+            for key in (key for name in (body.name, *body.aliases) for key in self._owned(name)):
+                named.setdefault(key, set()).add(body)
+        found: dict[str, dict[str, Entity]] = {}
+        for (owner, what), bodies in named.items():
+            if len(bodies) == 1:
+                found.setdefault(what, {})[owner] = next(iter(bodies))
+        return found
+
+    def _owned(self, name: str) -> Iterator[tuple[str, str]]:
+        """The owners that a name may begin or end with, each with what is left of it."""
+        words = name.split()
+        for cut in range(1, len(words)):
+            front, back = words[:cut], words[cut:]
+            if front[-1] == "of":
+                whose, what = back[back[0] == "the" :], front[:-1]
+            else:
+                whose, what = front, back
+            key = fold(" ".join(whose))
+            demonym = self._demonyms.get(key)
+            for owner in {entry.entity.id for entry in (*self._entries.get(key, ()), *([demonym] if demonym else ()))}:
+                yield owner, fold(" ".join(what))
 
     def homes(self) -> dict[str, Entity]:
         """The country of each place that lies in one, by the place's id."""
@@ -251,6 +287,8 @@ class MentionFinder:
         remembered = memory.names.get(fold(span.text))
         if remembered is not None and label:
             return _Link(remembered, "remembered", source="gazetteer" if remembered.known else "model")
+        if span.text.islower() and fold(span.text) in self.bodies:  # `air force` is no name
+            return None
         collective = self.nouns.is_collective(span[-1].lower_, span[-1].lemma_.lower())
         if collective and len(span) > 1:
             return self._resolve_collective(span, inside, memory, day)

@@ -15,7 +15,7 @@ from kg.matching import Attempt, Ends, acting, attempts, fit, governing
 from kg.proposals import NOTHING, Judgement, Proposal
 from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
-from kg.syntax import befallen, head_of_name, is_question, logical_subject, preposition
+from kg.syntax import befallen, coordinated, head_of_name, is_question, logical_object, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
 
@@ -201,7 +201,7 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """What the network proposes, as statements between entities that fit the relations."""
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
-        if befell_subject(proposal, knowledge) or listed_only(proposal):
+        if befell_subject(proposal, knowledge) or listed_only(proposal) or side_by_side(proposal, knowledge, arguments):
             continue
         meant = _heard(meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light), proposal)
         word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
@@ -247,6 +247,16 @@ def listed_only(proposal: Proposal) -> bool:
     one, other = (head_of_name(proposal.trigger.doc[end]) for end in ends)
     shared = one == other and proposal.trigger.is_ancestor(one)
     return shared and preposition(one) not in MUTUAL
+
+
+def side_by_side(proposal: Proposal, knowledge: Knowledge, arguments: ArgumentFinder) -> bool:
+    """Whether both ends do together to somebody what the relation would have them do to each other: `Mali and Niger fight JNIM`."""
+    trigger = proposal.trigger
+    ends = {proposal.subject.arguments[0].head, proposal.object.arguments[0].head}
+    doers = {word.i for subject in logical_subject(trigger) for word in coordinated(subject)}
+    if not ends <= doers or knowledge.vocabulary.relations[proposal.relation].sign >= 0:
+        return False
+    return any(word.i not in doers and arguments.alone(word) for word in logical_object(trigger))
 
 
 def fitting_ends(proposal: Proposal, knowledge: Knowledge) -> Iterator[Ends]:

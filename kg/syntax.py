@@ -14,6 +14,8 @@ OPENING = frozenset({"obl", "obl:unmarked", "obl:tmod", "advmod"})
 """How what may open a clause hangs on its verb."""
 PASSIVE_SUBJECTS = frozenset({"nsubj:pass", "csubj:pass"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nmod:unmarked", "nmod:desc", "obl:unmarked", "flat", "advmod", "obl:npmod"})
+BEFORE_NOUN = frozenset({"amod", "compound"})
+"""How the words before a noun hang on it that belong to what it calls somebody."""
 RELATIVE_PRONOUNS = frozenset({"that", "which", "who", "whom"})
 OBJECT_CONTROL = frozenset({"of", "from", "for", "as", "in"})
 """`accused Mali of hiring`, `quoted him as saying`, `helped Mali in fighting`: marks of a clause whose subject is that object."""
@@ -213,6 +215,17 @@ def indirect_object(token: Token) -> list[Token]:
 def possessors(token: Token) -> list[Token]:
     """`Mali's`, `its`: the possessor of a noun."""
     return children(token, frozenset({"nmod:poss"}))
+
+
+def first_of(token: Token, taken: Container[int]) -> int:
+    """Where the phrase begins that a noun ends: with the adjectives and nouns right before it that are its own, but for `taken`."""
+    first = token.i
+    while first > token.sent.start:
+        before = token.doc[first - 1]
+        if before.i in taken or before.head.i != token.i or before.dep_ not in BEFORE_NOUN:
+            break
+        first -= 1
+    return first
 
 
 def beside(token: Token) -> list[Token]:

@@ -270,3 +270,60 @@ def test_people_of_a_leader_are_those_of_his_state() -> None:
     text = f"Assimi_Goïta/NNP/nsubj/slept slept=sleep/VBD/root ; {KILLED.replace('root', 'parataxis/slept')} {his} ."
     assert ("jnim", "kills", MALIS) in triples(read(text, date="2024-01-01"))
     assert ("jnim", "kills", MALIS) not in triples(read(text, date="2015-01-01"))
+
+
+SLEPT_IN_NIAMEY = "Niger/NNP/nsubj/slept slept=sleep/VBD/root in/IN/case/Niamey Niamey/NNP/obl/slept ."
+ECOWAS_GREW = "ECOWAS/NNP/nsubj/grew grew=grow/VBD/root ."
+GUARD = "presidential/JJ/amod/guard guard/NN/nsubj/accused"
+FOREIGN = "foreign/JJ/amod/ministry ministry/NN/nsubj/accused"
+INTERIOR = "interior/NN/compound/ministry ministry/NN/nsubj/accused"
+
+BODIES = [
+    ("a bloc's", f"{ECOWAS_GREW}\n{accused('The/DT/det/bloc bloc/NN/nmod:poss/commission s=s/POS/case/bloc commission/NN/nsubj/accused')}",
+     ["ecowas-commission"]),
+    ("its", f"{ECOWAS_GREW}\n{accused('Its/PRP$/nmod:poss/commission commission/NN/nsubj/accused')}", ["ecowas-commission"]),
+    ("of it", accused("The/DT/det/commission commission/NN/nsubj/accused of/IN/case/ECOWAS ECOWAS/NNP/nmod/commission"),
+     ["ecowas-commission"]),
+    ("its guard", f"{NIGER_SLEPT}\n{accused('Its/PRP$/nmod:poss/guard ' + GUARD)}", ["presidential-guard-of-niger"]),
+    ("a strong guard", f"{NIGER_SLEPT}\n{accused('Its/PRP$/nmod:poss/guard strong/JJ/amod/guard ' + GUARD)}",
+     ["presidential-guard-of-niger"]),
+    ("the guard of a country named often", f"{SLEPT_IN_NIAMEY}\n{accused('The/DT/det/guard ' + GUARD)}", ["presidential-guard-of-niger"]),
+    ("of a country named once", f"{NIGER_SLEPT}\n{accused('The/DT/det/guard ' + GUARD)}", []),
+    ("any guard", f"{SLEPT_IN_NIAMEY}\n{accused('A/DT/det/guard ' + GUARD)}", []),
+    ("somebody else's", f"{SLEPT_IN_NIAMEY}\n{accused('The/DT/det/guard ' + GUARD + ' of/IN/case/dictators dictators=dictator/NNS/nmod/guard')}",
+     []),
+    ("where it sits", f"{SLEPT_IN_NIAMEY}\n{accused('The/DT/det/ministry ' + FOREIGN + ' in/IN/case/Bamako Bamako/NNP/nmod/ministry')}",
+     ["malian-ministry-of-foreign-affairs"]),
+    ("a ministry is no other ministry",
+     f"The/DT/det/ministry Malian/JJ/amod/ministry {FOREIGN.replace('accused', 'slept')} slept=sleep/VBD/root .\n"
+     f"{accused('The/DT/det/ministry ' + INTERIOR)}", []),
+    ("the same ministry",
+     f"The/DT/det/ministry Malian/JJ/amod/ministry {FOREIGN.replace('accused', 'slept')} slept=sleep/VBD/root .\n"
+     f"{accused('The/DT/det/ministry ' + FOREIGN)}", ["malian-ministry-of-foreign-affairs"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in BODIES], ids=[case[0] for case in BODIES])
+def test_bodies_that_are_called_by_whose_they_are(text: str, expected: list[str]) -> None:
+    found = {short(each.subject.entity.id) for each in read(text).statements if each.relation == "accuses"}
+    assert sorted(each for each in found if not each.startswith("x-")) == expected
+
+
+def test_the_country_is_the_one_that_the_text_is_about() -> None:
+    country = accused("The/DT/det/country country/NN/nsubj/accused")
+    far = [FILLER] * WINDOW
+    assert triples(read(SLEPT_IN_NIAMEY, *far, country)) == [("niger", "accuses", "france")]
+    assert triples(read(NIGER_SLEPT, *far, country)) == []
+
+
+def test_what_is_done_to_a_country_it_does_not_do() -> None:
+    text = "They/PRP/nsubj/accused accused=accuse/VBD/root the/DT/det/country country/NN/obj/accused ."
+    assert triples(read(THREE, text)) == []
+    assert triples(read(NIGER_SLEPT.replace("Niger", "Chad"), f"JNIM/NNP/nsubj/grew grew=grow/VBD/root .\n{text}")) == [
+        ("jnim", "accuses", "chad")
+    ]
+
+
+def test_no_member_of_a_list_is_what_the_list_does_something_to() -> None:
+    text = "France/NNP/nsubj/accused and/CC/cc/Chad Chad/NNP/conj/France accused=accuse/VBD/root the/DT/det/country country/NN/obj/accused ."
+    assert triples(read(MALI_SLEPT, text)) == [("chad", "accuses", "mali"), ("france", "accuses", "mali")]

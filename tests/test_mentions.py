@@ -88,10 +88,17 @@ def test_names_with_a_hyphen_in_them_are_one(text: str, name: str, label: str) -
 
 
 def test_a_phrase_that_is_cut_off_before_its_noun_is_made_whole() -> None:
-    text = "The/DT/det/guard presidential/JJ/amod/guard guard/NN/nsubj/slept slept=sleep/VBD/root ."
-    assert [each.name for each in found(text, {"presidential": "ORG"})] == ["presidential guard"]
+    text = "The/DT/det/bureau presidential/JJ/amod/bureau bureau/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert [each.name for each in found(text, {"presidential": "ORG"})] == ["presidential bureau"]
     named = "Presidential/NNP/compound/guard guard/NN/nsubj/slept slept=sleep/VBD/root ."
     assert [each.name for each in found(named, {"Presidential": "ORG"})] == ["Presidential"]
+
+
+@pytest.mark.parametrize("name", ["presidential guard", "air force", "foreign ministry", "interior ministry"])
+def test_what_every_state_has_is_no_name(name: str) -> None:
+    first, last = name.split()
+    text = f"The/DT/det/{last} {first}/NN/compound/{last} {last}/NN/nsubj/slept slept=sleep/VBD/root ."
+    assert found(text, {name: "ORG"}) == []
 
 
 def test_a_name_may_end_the_text() -> None:

@@ -294,6 +294,26 @@ def test_of_two_pronouns_for_one_the_object_is_read_anew() -> None:
     assert made(context, StandIn({(0, 2, "accuses"): 3.0}, trigger=1)) == [("chad", "accuses", "togo")]
 
 
+TOGETHER = "Mali/NNP/nsubj/stung and/CC/cc/Niger Niger/NNP/conj/Mali stung=sting/VBD/root"
+
+
+@pytest.mark.parametrize(
+    ("rest", "relation", "found"),
+    [
+        (" JNIM/NNP/obj/stung .", "attacks", False),
+        (" JNIM/NNP/obj/stung .", "accuses", False),
+        (" JNIM/NNP/obj/stung .", "meetsWith", True),
+        (" each/DT/det/other other/JJ/obj/stung .", "attacks", True),
+        (" fire/NN/obj/stung .", "attacks", True),
+        (" .", "attacks", True),
+    ],
+)
+def test_those_who_fight_side_by_side_do_not_fight_each_other(rest: str, relation: str, *, found: bool) -> None:
+    context = context_of(TOGETHER + rest)
+    made_of_both = made(context, StandIn({(0, 2, relation): 3.0}, trigger=3))
+    assert (("mali", relation, "niger") in made_of_both) is found
+
+
 @pytest.mark.parametrize("noun", ["town", "hospital", "enclave"])
 def test_a_nameless_place_acts_too(noun: str) -> None:
     context = context_of(f"The/DT/det/{noun} {noun}/NN/nsubj/stung stung=sting/VBD/root Mali/NNP/obj/stung .", arguments=[(1, 2)])
