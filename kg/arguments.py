@@ -94,7 +94,7 @@ class ArgumentFinder:
 
     def _body(self, token: Token, depth: int) -> Argument | None:
         """The body with a name of its own that a noun tells by whose it is: `the bloc's commission`, `its presidential guard`."""
-        called = body_called(token, self.discourse)
+        called = body_called(token, self.discourse.bodies)
         if called is None or depth >= MAX_DEPTH:
             return None
         first, bodies = called

@@ -30,6 +30,8 @@ SPOKEN_OF = frozenset({"government", "force"})
 """Sorts of collectives that a sentence may speak of by a noun alone."""
 OWN_BODIES = ("GovernmentBody", "ArmedForce")
 """Classes of what a country has one of by that name."""
+FEW = 8
+"""What more states than that have, `government`, is no mark of any."""
 PLAIN = frozenset({"nummod", "punct", "case", "advmod", "acl", "cc", "conj"})
 """How a word hangs on a noun of which it says nothing that tells whose it is."""
 HEADER = 16
@@ -72,7 +74,7 @@ class Discourse:
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
     capital's id: as a subject it stands for its government; `homes` the country of each place and force, by the place's id;
     `states` the country that each person leads, by the person's id; `bodies` what has a name that says whose it is, by the rest of
-    that name and the owner's id. `countries` counts how often each was named, itself or what lies in it, and `lately` holds the
+    that name and the owner's id, and `regimes` likewise which states are called a `junta`. `countries` counts how often each was named, itself or what lies in it, and `lately` holds the
     sentence in which it last was.
     """
 
@@ -81,6 +83,7 @@ class Discourse:
     homes: Mapping[str, Entity] = field(default_factory=dict)
     states: Mapping[str, Entity] = field(default_factory=dict)
     bodies: Mapping[str, Mapping[str, Entity]] = field(default_factory=dict)
+    regimes: Mapping[str, Mapping[str, Entity]] = field(default_factory=dict)
     sentence: int = -1
     countries: Counter[Entity] = field(default_factory=Counter)
     lately: dict[Entity, int] = field(default_factory=dict)
@@ -118,7 +121,7 @@ class Discourse:
         referents = deque(self.referents, maxlen=60)
         countries, lately = Counter(self.countries), dict(self.lately)
         return Discourse(
-            self.forces, self.capitals, self.homes, self.states, self.bodies, self.sentence, countries, lately, referents
+            self.forces, self.capitals, self.homes, self.states, self.bodies, self.regimes, self.sentence, countries, lately, referents
         )
 
     def here(self, token: Token) -> Entity | None:
@@ -168,6 +171,7 @@ def resolve(token: Token, discourse: Discourse, nouns: Nouns, vocabulary: Vocabu
         return _soldiers_here(token, discourse, nouns)
     return (
         _seated(token, discourse)
+        or _regime(token, discourse)
         or _of_kinds(token, discourse, kinds, vocabulary)
         or _national(token, discourse, nouns)
         or _national_body(token, discourse, vocabulary)
@@ -181,7 +185,7 @@ def _of_kinds(token: Token, discourse: Discourse, kinds: tuple[str, ...], vocabu
         return ()
     doers = {entity.id for entity in _doers(token, discourse, vocabulary)}
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary, but=doers)
-    called = body_called(token, discourse) if found else None
+    called = body_called(token, discourse.bodies) if found else None
     if called is None or called[0] == token.i or any(entity in called[1].values() for entity in found):
         return found
     return ()
@@ -265,7 +269,7 @@ def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity,
 
 def _seated(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     """`the foreign ministry in Paris`: the body of the country in which the phrase says that it is."""
-    called = body_called(token, discourse)
+    called = body_called(token, discourse.bodies)
     seats = [child.i for child in token.children if child.dep_ == "nmod" and preposition(child) in WHERE] if called else []
     for referent in discourse.referents if seats else ():
         if called and referent.sentence == discourse.sentence and referent.position in seats:
@@ -275,21 +279,34 @@ def _seated(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     return ()
 
 
+def _regime(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
+    """`the junta`: the state last named of those that are known to be called so."""
+    called = body_called(token, discourse.regimes)
+    whose = any(child.dep_ in {"nmod", "nmod:poss"} for child in token.children)
+    telling = called is not None and len(set(called[1].values())) <= FEW
+    for referent in reversed(discourse.referents) if telling and not whose else ():
+        before = referent.sentence < discourse.sentence or referent.position < token.i
+        state = referent.entities[0] if len(referent.entities) == 1 else None
+        if called and before and state in called[1].values() and not _same_clause(token, referent, discourse.sentence):
+            return (state,) if state and discourse.sentence - referent.sentence < REACH else ()
+    return ()
+
+
 def _national_body(token: Token, discourse: Discourse, vocabulary: Vocabulary) -> tuple[Entity, ...]:
     """`the foreign ministry`, `the presidential guard`: that of the country that the document is about, if it has one name."""
-    called = body_called(token, discourse)
+    called = body_called(token, discourse.bodies)
     whose = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl"} and preposition(child) not in WHERE for child in token.children)
     country = discourse.here(token) or discourse.focus() if called and not whose else None
     body = called[1].get(country.id) if called and country else None
     return (body,) if body is not None and vocabulary.fits(body.kind, OWN_BODIES) else ()
 
 
-def body_called(token: Token, discourse: Discourse) -> tuple[int, Mapping[str, Entity]] | None:
-    """The bodies that are called as a phrase calls one, by their owners' ids, and where that begins; None where there are none."""
+def body_called(token: Token, bodies: Mapping[str, Mapping[str, Entity]]) -> tuple[int, Mapping[str, Entity]] | None:
+    """Those of `bodies` that are called as a phrase calls one, by their owners' ids, and where that begins; None where there are none."""
     for first in range(first_of(token, ()), token.i + 1) if token.pos_ == "NOUN" else ():
-        bodies = discourse.bodies.get(fold(token.doc[first : token.i + 1].text))
-        if bodies:
-            return first, bodies
+        found = bodies.get(fold(token.doc[first : token.i + 1].text))
+        if found:
+            return first, found
     return None
 
 

@@ -59,7 +59,7 @@ class Extractor:
         vocabulary, gazetteer, nouns = load_vocabulary(), with_names(load_gazetteer(), names), load_nouns()
         finder = MentionFinder(gazetteer, nouns, vocabulary)
         self.knowledge = Knowledge(vocabulary, load_lexicon(), load_claims(), nouns, gazetteer, finder)
-        self.forces, self.capitals, self.homes, self.bodies = finder.forces(), finder.capitals, finder.homes(), finder.bodies
+        self.forces, self.capitals, self.homes = finder.forces(), finder.capitals, finder.homes()
         self.network = statement_network(self.nlp) if sources != "frames" else None
         self.weigher = load_weigher(self.network.folder) if self.network else None
         self.maker = maker_of(self.nlp, gazetteer)
@@ -115,8 +115,10 @@ class _Reader:
     def __init__(self, extractor: Extractor, document: Document, mentions: list[Mention]) -> None:
         self._extractor, self._document, self._mentions = extractor, document, mentions
         self._day, self._memory = _anchor(document), NameMemory()
-        states = extractor.knowledge.finder.states(self._day)
-        self._discourse = Discourse(extractor.forces, extractor.capitals, extractor.homes, states, extractor.bodies)
+        finder = extractor.knowledge.finder
+        self._discourse = Discourse(
+            extractor.forces, extractor.capitals, extractor.homes, finder.states(self._day), finder.bodies, finder.regimes
+        )
         self._dates = find_dates(document.text, self._day)
         self._starts = [span.start for span in self._dates]
         knowledge = extractor.knowledge

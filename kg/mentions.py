@@ -45,6 +45,8 @@ HOMED = ("Place", "ArmedForce")
 """Classes of what belongs to the one country in which it lies or which it serves."""
 BODIES = ("GovernmentBody", "ArmedForce", "IntergovernmentalOrganization")
 """Classes of what somebody has one of by that name: `Niger's presidential guard`."""
+OWNING = ("State", "IntergovernmentalOrganization", "ArmedGroup")
+"""Classes of those who have such bodies."""
 PREFERRED = ("Country", "Organization", "Person", "Settlement", "Region", "Place")
 
 
@@ -114,7 +116,7 @@ class MentionFinder:
         self._states: dict[date | None, Mapping[str, Entity]] = {}
         """Of the last day that was asked for."""
         self._index = NameIndex(self._add_names())
-        self.bodies = self._bodies()
+        self.bodies, self.regimes = self._bodies(), self._bodies(acting=True)
 
     def _add_names(self) -> Iterator[str]:
         """Files every entry under its names and demonyms, and gives them all."""
@@ -132,18 +134,18 @@ class MentionFinder:
         entries = self.gazetteer.entries
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
 
-    def _bodies(self) -> dict[str, dict[str, Entity]]:
-        """What has a name that says whose it is: by the rest of the name, folded, and the owner's id.
+    def _bodies(self, *, acting: bool = False) -> dict[str, dict[str, Entity]]:
+        """What has a name that says whose it is: by the rest of the name, folded, and the owner's id; what has two of a name is left out.
 
-        `Niger's presidential guard` is Niger's `presidential guard`, the `ECOWAS Commission` the bloc's `commission`. What an
-        owner has two of is left out.
+        `Niger's presidential guard` is Niger's `presidential guard`, the `ECOWAS Commission` the bloc's `commission`. With `acting`,
+        those who act as somebody else: Niger's `junta` is Niger.
         """
         named: dict[tuple[str, str], set[Entity]] = {}
         for entry in self.gazetteer.entries.values():
-            body = entry.entity
-            if entry.acts_as or not self.vocabulary.fits(body.kind, BODIES):
+            if bool(entry.acts_as) is not acting or not self.vocabulary.fits(entry.entity.kind, BODIES):
                 continue
-            for key in (key for name in (body.name, *body.aliases) for key in self._owned(name)):
+            body = (self.gazetteer.entries[entry.acts_as] if entry.acts_as else entry).entity
+            for key in (key for name in (entry.entity.name, *entry.entity.aliases) for key in self._owned(name)):
                 named.setdefault(key, set()).add(body)
         found: dict[str, dict[str, Entity]] = {}
         for (owner, what), bodies in named.items():
@@ -162,8 +164,9 @@ class MentionFinder:
                 whose, what = front, back
             key = fold(" ".join(whose))
             demonym = self._demonyms.get(key)
-            for owner in {entry.entity.id for entry in (*self._entries.get(key, ()), *([demonym] if demonym else ()))}:
-                yield owner, fold(" ".join(what))
+            for entry in (*self._entries.get(key, ()), *([demonym] if demonym else ())):
+                if self.vocabulary.fits(entry.entity.kind, OWNING):
+                    yield entry.entity.id, fold(" ".join(what))
 
     def homes(self) -> dict[str, Entity]:
         """The country of each place that lies in one, by the place's id."""
