@@ -96,9 +96,16 @@ def event_place(
         return _setting_place(barred, context)
     near = sorted(_stretch(trigger), key=lambda token: (abs(token.i - trigger.i), token.i))
     near = [token for token in near if preposition(token) in LOCATIVE] + [token for token in near if _is_bearing(token, knowledge)]
+    near = sorted(near, key=lambda token: any(_narrows(other, token) for other in near))
     found = (_place_at(token.i, barred, context, knowledge) for token in near)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _narrows(place: Token, wider: Token) -> bool:
+    """Whether a place phrase stands right before another that says where it lies: `in Kukawa, in Nigeria's Borno state`."""
+    between = place.doc[place.i + 1 : wider.left_edge.i]
+    return place.i < wider.i and place.head == wider.head and all(word.is_punct for word in between)
 
 
 def _stretch(trigger: Token) -> Span:

@@ -74,8 +74,8 @@ class Discourse:
     `forces` are the armed forces of each country, by the country's id; `capitals` the country of each capital, by the
     capital's id: as a subject it stands for its government; `homes` the country of each place and force, by the place's id;
     `states` the country that each person leads, by the person's id; `bodies` what has a name that says whose it is, by the rest of
-    that name and the owner's id, and `regimes` likewise which states are called a `junta`. `countries` counts how often each was named, itself or what lies in it, and `lately` holds the
-    sentence in which it last was.
+    that name and the owner's id, and `regimes` likewise which states are called a `junta`. `countries` counts how often each was
+    named, itself or what lies in it, and `lately` holds the sentence in which it last was.
     """
 
     forces: Mapping[str, Entity] = field(default_factory=dict)
@@ -121,7 +121,16 @@ class Discourse:
         referents = deque(self.referents, maxlen=60)
         countries, lately = Counter(self.countries), dict(self.lately)
         return Discourse(
-            self.forces, self.capitals, self.homes, self.states, self.bodies, self.regimes, self.sentence, countries, lately, referents
+            self.forces,
+            self.capitals,
+            self.homes,
+            self.states,
+            self.bodies,
+            self.regimes,
+            self.sentence,
+            countries,
+            lately,
+            referents,
         )
 
     def here(self, token: Token) -> Entity | None:
@@ -302,7 +311,7 @@ def _national_body(token: Token, discourse: Discourse, vocabulary: Vocabulary) -
 
 
 def body_called(token: Token, bodies: Mapping[str, Mapping[str, Entity]]) -> tuple[int, Mapping[str, Entity]] | None:
-    """Those of `bodies` that are called as a phrase calls one, by their owners' ids, and where that begins; None where there are none."""
+    """Those of `bodies` that are called as a phrase calls one, by their owners' ids, and where that begins; None for none."""
     for first in range(first_of(token, ()), token.i + 1) if token.pos_ == "NOUN" else ():
         found = bodies.get(fold(token.doc[first : token.i + 1].text))
         if found:

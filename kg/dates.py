@@ -65,6 +65,7 @@ class DateTable:
     fractions: Mapping[str, int]
     seasons: Mapping[str, int]
     parts: Mapping[str, int]
+    month_parts: Mapping[str, int]
     days: Mapping[str, int]
     following: Mapping[str, int]
     directions: Mapping[str, int]
@@ -255,7 +256,8 @@ class _Grammar:
     def _month_patterns(self) -> Iterable[tuple[str, Resolver]]:
         words = self.table.words
         clear = [name for name in self.table.months if name not in words["ambiguous_months"]]
-        part = rf"(?P<part>(?i:{_either(self.table.parts)}))(?:-|{GAP})"
+        parts = (*self.table.parts, *self.table.month_parts)
+        part = rf"(?P<part>(?i:{_either(parts)}))(?:-|{GAP})"
         year = f"(?P<year>{YEAR})"
         month = self._month("month")
         yield (
@@ -411,8 +413,8 @@ def _month(match: Match, reading: _Reading) -> str | None:
     year = int(groups["year"]) if groups.get("year") else reading.year_for(month, None, match.start("date"))
     if year is None:
         return None
-    part = groups.get("part")
-    return _part_of_month(year, month, _lookup(reading.grammar.table.parts, part)) if part else _iso_value(year, month)
+    part, table = groups.get("part"), reading.grammar.table
+    return _part_of_month(year, month, _lookup({**table.parts, **table.month_parts}, part)) if part else _iso_value(year, month)
 
 
 def _part_of_month(year: int, month: int, third: int) -> str:

@@ -33,6 +33,7 @@ from kg.records import Document, GivenName, Mention, Reading, Statement
 from kg.segments import Segment, segments
 from kg.settings import Days, Settings, named_mention
 from kg.statements import Finding, findings, statements
+from kg.stories import Stories
 from kg.vocabulary import load_vocabulary
 from kg.weighing import load_weigher
 
@@ -71,10 +72,11 @@ class Extractor:
             return Reading(document, maker=self.maker, unread=reason)
         mentions: list[Mention] = []
         found: list[Statement] = []
-        sentences = 0
+        sentences, stories = 0, Stories(self.knowledge)
         for context, judgement in self.judged(document, mentions):
             sentences += 1
-            found += statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
+            made = statements(context, self.knowledge, judgement, self.weigher, framed=self.sources != "network")
+            found += stories.of(context, made)
         return Reading(document, tuple(mentions), tuple(found), sentences, self.maker)
 
     def understands(self, language: str | None) -> bool:

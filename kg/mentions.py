@@ -135,10 +135,10 @@ class MentionFinder:
         return {iri: entries[entry.main_force].entity for iri, entry in entries.items() if entry.main_force}
 
     def _bodies(self, *, acting: bool = False) -> dict[str, dict[str, Entity]]:
-        """What has a name that says whose it is: by the rest of the name, folded, and the owner's id; what has two of a name is left out.
+        """What has a name that says whose it is: by the rest of the name, folded, and the owner's id.
 
-        `Niger's presidential guard` is Niger's `presidential guard`, the `ECOWAS Commission` the bloc's `commission`. With `acting`,
-        those who act as somebody else: Niger's `junta` is Niger.
+        `Niger's presidential guard` is Niger's `presidential guard`, the `ECOWAS Commission` the bloc's `commission`. Of what an
+        owner has two of none counts. With `acting`, those who act as somebody else: Niger's `junta` is Niger.
         """
         named: dict[tuple[str, str], set[Entity]] = {}
         for entry in self.gazetteer.entries.values():
@@ -233,6 +233,7 @@ class MentionFinder:
             trimmed = self._trim(entity) if entity.label_ in LABEL_KINDS else None
             if trimmed is not None and (entity.label_ in BETWEEN or not _is_pair(trimmed, starts)):
                 spans[(trimmed.start, trimmed.end)] = entity.label_
+        spans.update({(span.start, span.end): "LOC" for span in self._ways(doc)})
         generic = self._generic_collectives(doc)
         spans.update({(span.start, span.end): "" for span in generic if (span.start, span.end) not in spans})
         ordered = sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0]))
@@ -277,6 +278,16 @@ class MentionFinder:
             if token.lower_ in self.nouns.allegiances
             and self.nouns.is_collective(doc[token.i + 1].lower_, doc[token.i + 1].lemma_.lower())
         ]
+
+    def _ways(self, doc: Doc) -> Iterator[Span]:
+        """`the Gossi–Gao road`, `the Kayes-Diéma highway`: what two names say that a hyphen joins."""
+        for token in doc:
+            first = token.i
+            while first and (doc[first - 1].pos_ == "PROPN" or _joins(doc, first - 1)):
+                first -= 1
+            joined = any(_joins(doc, place) for place in range(first, token.i))
+            if joined and token.is_lower and token.lemma_.lower() in self.nouns.ways:
+                yield doc[first : token.i + 1]
 
     def _resolve(
         self, span: Span, label: str, candidates: Iterable[_Candidate], memory: NameMemory, day: date | None
@@ -424,6 +435,11 @@ def _is_pair(span: Span, ends: Mapping[int, int]) -> bool:
     if not (middle in ends and is_joined(doc, middle) and (middle == first or first in ends)):
         return False
     return all(token.pos_ == "NOUN" and token.is_lower for token in doc[ends[middle] : span.end])
+
+
+def _joins(doc: Doc, place: int) -> bool:
+    """Whether a token is a hyphen or dash without spaces around it."""
+    return place > 0 and doc[place].text in HYPHENS and is_joined(doc, place + 1)
 
 
 def _called(found: Found, entity: Entity) -> Found:

@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 LAYERS = (
     "errors files heap names periods resources records similarity seeds vocabulary gold geography escapes",
     "sources language encoder segments syntax mending nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings accounts provenance",
-    "weighing candidates proposals circumstances constructions conditions doers matching statements statement_json extract",
+    "weighing candidates proposals circumstances constructions conditions doers matching statements stories statement_json extract",
     "evaluation training explain coverage",
     "quads store curation care query_values query_files queries results ingest reprocess tables authority",
     "timing origins folding projection graph measures metrics alignment",

@@ -349,3 +349,16 @@ def test_memory_keeps_the_first_meaning_of_a_name() -> None:
     memory.learn(second, "Unheard Front")
     assert memory.names["unheard front"] is first
     assert memory.seen == {first.id, second.id}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the/DT/det/road Gossi/NNP/compound/road - Gao/NNP/compound/road road/NN/obj/saw", ["Gossi-Gao road"]),
+        ("the/DT/det/axis Ber/NNP/compound/axis - Gossi/NNP/compound/axis axis/NN/obj/saw", ["Ber-Gossi axis"]),
+        ("the/DT/det/talks Mali/NNP/compound/talks - Niger/NNP/compound/talks talks=talk/NNS/obj/saw", ["Mali", "Niger"]),
+        ("the/DT/det/road Gao/NNP/compound/road road/NN/obj/saw", ["Gao"]),
+    ],
+)
+def test_a_way_is_named_by_its_ends(text: str, expected: list[str]) -> None:
+    assert [each.name for each in found(f"They/PRP/nsubj/saw saw=see/VBD/root {text} .")] == expected

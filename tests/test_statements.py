@@ -346,6 +346,14 @@ def test_a_directed_relation_stands_in_both_directions() -> None:
 
 PLACES = [
     (
+        "the town rather than the state behind it",
+        "JNIM/NNP/nsubj/hit hit=hit/VBD/root the/DT/det/camp camp/NN/obj/hit in/IN/case/Kukawa Kukawa/NNP/nmod/camp , in/IN/case/state"
+        " Nigeria/NNP/nmod:poss/state 's/POS/case/Nigeria Borno~state/NNP/nmod/camp , killing=kill/VBG/conj/hit Malian/JJ/amod/soldiers"
+        " soldiers=soldier/NNS/obj/killing .",
+        "kills",
+        "kukawa",
+    ),
+    (
         "on the verb",
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed in/IN/case/Kidal Kidal/NNP/obl/ambushed .",
         "attacks",
