@@ -1,7 +1,7 @@
 """From a grammatical role to the entities that fill it: coordination, pronouns, titles, and nouns that stand for a group."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -47,9 +47,15 @@ class ArgumentFinder:
     discourse: Discourse
     nouns: Nouns
     vocabulary: Vocabulary
+    _known: dict[int, list[Argument]] = field(default_factory=dict, repr=False, compare=False)
 
     def arguments(self, token: Token) -> list[Argument]:
         """The entities that a token and what is coordinated with it stand for."""
+        if token.i not in self._known:  # every frame of a word asks anew
+            self._known[token.i] = self._found(token)
+        return self._known[token.i]
+
+    def _found(self, token: Token) -> list[Argument]:
         arguments = [argument for each in coordinated(antecedent(token)) for argument in self._single(each)]
         unique: dict[str, Argument] = {}
         for argument in arguments:
