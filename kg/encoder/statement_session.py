@@ -16,7 +16,7 @@ STATEMENTS, RELATIONS, WEIGHTS = "statements.onnx", "relations.json", "weights.j
 STATEMENT_FILES = (STATEMENTS, RELATIONS, WEIGHTS)
 OUTPUTS = ("relations", "families", "negated", "modality", "looks")
 MODALITIES = ("asserted", "planned", "possible", "sought")
-CELLS = 40_000
+CELLS = 6_000
 """Pairs times words of a batch, the padding counted: bounds its memory."""
 
 Array = NDArray[Any]
