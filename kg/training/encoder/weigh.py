@@ -25,7 +25,7 @@ from kg.vocabulary import Vocabulary
 from kg.weighing import Weigher, log_odds
 
 UNSCORED = -6.0
-PRECISION = 0.85
+PRECISION = 0.875
 FACTORY_NAME = "encoder"
 """The component's folder in the pipeline's."""
 PULL = 1e-3
