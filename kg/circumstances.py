@@ -304,6 +304,11 @@ def _before_noun(root: Token) -> bool:
     return root.i < root.head.i and root.dep_ in BEFORE_NOUNS
 
 
+def _tells_which(date: DateSpan, root: Token) -> bool:
+    """Whether a year tells which event a noun means, and not when the clause's happened: `broke the agreement of 2015`."""
+    return date.value.isdigit() and root.head.pos_ == "NOUN" and preposition(root) == "of"
+
+
 def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> bool:
     """Whether the head of a date phrase depends on the token itself, or on a noun beside it that is no other event."""
     root = _root(date, sentence)
@@ -312,6 +317,7 @@ def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> b
     between = root.head
     return (
         not _before_noun(root)
+        and not _tells_which(date, root)
         and between.head == token
         and between.pos_ in {"NUM", "PROPN", "NOUN"}
         and root.dep_ != "conj"

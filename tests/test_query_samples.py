@@ -34,6 +34,7 @@ ANSWERS = [
       ("2025-11-06", J, "captures", "Bamako", "2025-11-06-fuel-blockade.txt")]),
     ("accusations", {"actor": "Mali", "since": "2024"}, "when relation object report",
      [
+      ("2024-01", "accuses", "Algeria", ALGERIA),
       ("2024-08-04", "accuses", "Ukraine", TINZA),
       ("2025-04-09", "rejects", "Algeria", ALGERIA)]),
     ("active-in", {"place": "Gao"}, "actor statements first", [

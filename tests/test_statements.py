@@ -589,6 +589,13 @@ def test_a_partner_in_a_list_is_no_place() -> None:
 
 DATES = [
     (
+        "a year that tells which accord is meant",
+        "In/IN/case/January January/NNP/obl/broke 2024/CD/nummod/January Mali/NNP/nsubj/broke broke=break/VBD/root the/DT/det/accord"
+        " accord/NN/obj/broke of/IN/case/2015 2015/CD/nmod/accord , accusing=accuse/VBG/advcl/broke Algeria/NNP/obj/accusing .",
+        "2025-06-13",
+        {"accuses": "2024-01"},
+    ),
+    (
         "a day that the sentence opens with is that of all its clauses",
         "On/IN/case/Monday Monday/NNP/obl/slept Mali/NNP/nsubj/slept slept=sleep/VBD/root and/CC/cc/attacked JNIM/NNP/nsubj/attacked"
         " attacked=attack/VBD/conj/slept Gao/NNP/obj/attacked .",
