@@ -83,6 +83,7 @@ def event_place(
     prepositions = LOCATIVE | DIRECTIVE.get(relation.happens or "", frozenset()) | ABOVE.get(relation.family, frozenset())
     nodes = _nodes(trigger, head) if relation.happens else [trigger]
     phrases = [child for node in nodes for child in node.children if preposition(child) in prepositions]
+    phrases = sorted(phrases, key=lambda phrase: phrase.head != trigger or _opens_wide(phrase, phrases, context, knowledge))
     phrases += [child for node in nodes for child in node.children if _is_bearing(child, knowledge)]
     sent_to = _destination(trigger, knowledge) if relation.family not in LASTING else None
     told = (_place_at(phrase.i, barred, context, knowledge) for phrase in [*phrases, *([sent_to] if sent_to else ())])
@@ -100,6 +101,15 @@ def event_place(
     found = (_place_at(token.i, barred, context, knowledge) for token in near)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _opens_wide(phrase: Token, phrases: list[Token], context: SentenceContext, knowledge: Knowledge) -> bool:
+    """Whether a sentence opens with a country or region and names a town in it after: `In Mali, JNIM killed soldiers in Gao`."""
+    wide = context.found.get(phrase.i)
+    if wide is None or not knowledge.vocabulary.fits(wide.entity.kind, ("Country", "Region")):
+        return False
+    after = (context.found[each.i].entity for each in phrases if each.i > phrase.i and each.i in context.found)
+    return any(knowledge.vocabulary.is_a(entity.kind, "Settlement") for entity in after)
 
 
 def _narrows(place: Token, wider: Token) -> bool:
@@ -228,19 +238,22 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
     if not inside:
         return None
     lasting = relation.family == "structure"
+    which = [span for span in inside if _tells_which(span, context.sentence, knowledge)]
+    when = [span for span in inside if span not in which]
     nodes = list(_dated_by(trigger, knowledge.lexicon.verbs, lasting=lasting))
     for node in nodes:
-        near = [span for span in inside if _hangs_on(span, node, trigger, context.sentence)]
+        near = [span for span in when if _hangs_on(span, node, trigger, context.sentence)]
         if near:
             return min(near, key=lambda span: abs(span.start - trigger.idx))
     roots = [(span, root) for span in inside if (root := _root(span, context.sentence)) is not None]
-    agreed = [span for span, root in roots if _before_noun(root) and _is_agreed(root.head, trigger, knowledge)]
+    named = [(span, root) for span, root in roots if span in which or _before_noun(root)]
+    agreed = [span for span, root in named if _is_agreed(root.head, trigger, knowledge)]
     if agreed:
         return agreed[0]
     own = _clause(trigger)
     if lasting or own not in nodes:
         return None
-    beside = [span for span, root in roots if not _before_noun(root) and _clause(root) == own]
+    beside = [span for span, root in roots if span not in which and not _before_noun(root) and _clause(root) == own]
     return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None) or _day_of_all(roots, own, context.sentence)
 
 
@@ -304,9 +317,12 @@ def _before_noun(root: Token) -> bool:
     return root.i < root.head.i and root.dep_ in BEFORE_NOUNS
 
 
-def _tells_which(date: DateSpan, root: Token) -> bool:
-    """Whether a year tells which event a noun means, and not when the clause's happened: `broke the agreement of 2015`."""
-    return date.value.isdigit() and root.head.pos_ == "NOUN" and preposition(root) == "of"
+def _tells_which(date: DateSpan, sentence: Span, knowledge: Knowledge) -> bool:
+    """Whether a year tells which agreement is meant, and not when something happened: `broke the accord of 2015`."""
+    root = _root(date, sentence)
+    if root is None or not date.value.isdigit() or preposition(root) != "of":
+        return False
+    return "Agreement" in knowledge.nouns.classes_of(root.head.lemma_.lower())
 
 
 def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> bool:
@@ -317,7 +333,6 @@ def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> b
     between = root.head
     return (
         not _before_noun(root)
-        and not _tells_which(date, root)
         and between.head == token
         and between.pos_ in {"NUM", "PROPN", "NOUN"}
         and root.dep_ != "conj"

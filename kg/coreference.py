@@ -140,6 +140,10 @@ class Discourse:
         found = {home.id: home for home in homes if home}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def state_of(self, entity: Entity) -> Entity:
+        """The state of which somebody is the leader or the capital, or else himself."""
+        return self.states.get(entity.id) or self.capitals.get(entity.id) or entity
+
     def home(self, place: Entity) -> Entity | None:
         """The country in which a place lies, itself where it is one; None where that is not known."""
         return place if place.kind == "Country" else self.homes.get(place.id)
@@ -194,18 +198,23 @@ def _of_kinds(token: Token, discourse: Discourse, kinds: tuple[str, ...], vocabu
         return ()
     doers = {entity.id for entity in _doers(token, discourse, vocabulary)}
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary, but=doers)
+    if _telling_regime(token, discourse):  # no state is a junta that is not known to be one
+        found = tuple(entity for entity in found if entity.kind != "Country")
     called = body_called(token, discourse.bodies) if found else None
     if called is None or called[0] == token.i or any(entity in called[1].values() for entity in found):
         return found
     return ()
 
 
-def _doers(token: Token, discourse: Discourse, vocabulary: Vocabulary) -> tuple[Entity, ...]:
-    """Whom the pronoun stands for that does something to what a noun names, which is none of them: `They accused the country`."""
-    if token.dep_ != "obj":
-        return ()
-    pronouns = (each for each in logical_subject(token.head) if each.lower_ in PRONOUNS)
-    return tuple(entity for each in pronouns for entity in resolve_pronoun(each, discourse, vocabulary))
+def _doers(token: Token, discourse: Discourse, vocabulary: Vocabulary) -> Iterator[Entity]:
+    """Who does something to what a noun names, which is none of them: `They accused the country`, `Mali's minister accused it`."""
+    for doer in logical_subject(token.head) if token.dep_ == "obj" else ():
+        if doer.lower_ in PRONOUNS:
+            yield from resolve_pronoun(doer, discourse, vocabulary)
+        for referent in discourse.referents:
+            name = token.doc[referent.position] if referent.sentence == discourse.sentence else None
+            if name is not None and doer in {name, name.head}:
+                yield from (discourse.state_of(entity) for entity in referent.entities)
 
 
 def resolve_pronoun(token: Token, discourse: Discourse, vocabulary: Vocabulary, *, but: Collection[str] = ()) -> tuple[Entity, ...]:
@@ -269,7 +278,7 @@ def _national(token: Token, discourse: Discourse, nouns: Nouns) -> tuple[Entity,
     category = nouns.category(token.lower_, token.lemma_.lower())
     own_force = category == "force" and "ArmedForce" in nouns.groups.get(token.lemma_.lower(), ())
     modified = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl", "amod", "compound"} for child in token.children)
-    country = token.tag_ == "NN" and nouns.groups.get(token.lemma_.lower()) == ("Country",)
+    country = token.tag_ == "NN" and token.dep_ != "obj" and nouns.groups.get(token.lemma_.lower()) == ("Country",)
     if modified or not (own_force or country or category == "government"):
         return ()
     meant = discourse.focus() if country else _of_state(discourse.here(token) or discourse.focus(), category, discourse)
@@ -288,15 +297,21 @@ def _seated(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     return ()
 
 
+def _telling_regime(token: Token, discourse: Discourse) -> set[Entity]:
+    """The states that are called as a phrase calls one, where not most states are: `the junta`."""
+    called = body_called(token, discourse.regimes)
+    states = set(called[1].values()) if called else set()
+    return states if len(states) <= FEW else set()
+
+
 def _regime(token: Token, discourse: Discourse) -> tuple[Entity, ...]:
     """`the junta`: the state last named of those that are known to be called so."""
-    called = body_called(token, discourse.regimes)
+    called = _telling_regime(token, discourse)
     whose = any(child.dep_ in {"nmod", "nmod:poss"} for child in token.children)
-    telling = called is not None and len(set(called[1].values())) <= FEW
-    for referent in reversed(discourse.referents) if telling and not whose else ():
+    for referent in reversed(discourse.referents) if called and not whose else ():
         before = referent.sentence < discourse.sentence or referent.position < token.i
-        state = referent.entities[0] if len(referent.entities) == 1 else None
-        if called and before and state in called[1].values() and not _same_clause(token, referent, discourse.sentence):
+        state = discourse.state_of(referent.entities[0]) if len(referent.entities) == 1 else None
+        if before and state in called and not _same_clause(token, referent, discourse.sentence):
             return (state,) if state and discourse.sentence - referent.sentence < REACH else ()
     return ()
 
@@ -306,8 +321,16 @@ def _national_body(token: Token, discourse: Discourse, vocabulary: Vocabulary) -
     called = body_called(token, discourse.bodies)
     whose = any(child.dep_ in {"nmod", "nmod:poss", "acl:relcl"} and preposition(child) not in WHERE for child in token.children)
     country = discourse.here(token) or discourse.focus() if called and not whose else None
+    if country is not None and _named_after(token, country, discourse):
+        return ()
     body = called[1].get(country.id) if called and country else None
     return (body,) if body is not None and vocabulary.fits(body.kind, OWN_BODIES) else ()
+
+
+def _named_after(token: Token, entity: Entity, discourse: Discourse) -> bool:
+    """Whether a sentence names somebody only after a noun that may stand for what is his: `The foreign ministry accused Mali`."""
+    new = (each for each in discourse.referents if each.sentence == discourse.sentence)
+    return any(entity in each.entities and each.position > token.i for each in new)
 
 
 def body_called(token: Token, bodies: Mapping[str, Mapping[str, Entity]]) -> tuple[int, Mapping[str, Entity]] | None:

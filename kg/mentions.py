@@ -286,7 +286,13 @@ class MentionFinder:
             while first and (doc[first - 1].pos_ == "PROPN" or _joins(doc, first - 1)):
                 first -= 1
             joined = any(_joins(doc, place) for place in range(first, token.i))
-            if joined and token.is_lower and token.lemma_.lower() in self.nouns.ways:
+            if (
+                joined
+                and token.tag_ == "NN"
+                and token.dep_ != "compound"
+                and token.is_lower
+                and token.lemma_.lower() in self.nouns.ways
+            ):
                 yield doc[first : token.i + 1]
 
     def _resolve(

@@ -15,6 +15,8 @@ from kg.records import Mention, Statement
 FAMILY = "violence"
 REACH = 2
 """How many sentences after its day was told a story goes on."""
+SET_APART = frozenset({"advmod", "obl", "obl:unmarked", "obl:tmod", "advcl", "nmod"})
+"""How what may say that it was another day or place hangs on the verb or its object: `often`, `a decade ago`, `in other towns`."""
 TOLD = frozenset({"VBD", "VBN", "VBG"})
 """Tags of the verbs that tell a story."""
 
@@ -83,7 +85,11 @@ def _is_told(statement: Statement, sentence: Span) -> bool:
     """Whether a verb tells of it as of what happened then: not `kills`, `has killed`, `had killed`, `a killing`."""
     word = statement.trigger.split()[0]
     trigger = next((token for token in sentence if token.text == word and token.tag_ in TOLD), None)
-    return trigger is not None and not any(_is_perfect(token) for token in (trigger, trigger.head))
+    if trigger is None or any(_is_perfect(token) for token in (trigger, trigger.head)):
+        return False
+    told = [trigger, *([trigger.head] if trigger.dep_ == "conj" else ())]
+    hit = [child for verb in told for child in verb.children if child.dep_ == "obj"]
+    return not any(child.dep_ in SET_APART for word in (*told, *hit) for child in word.children)
 
 
 def _is_perfect(verb: Token) -> bool:

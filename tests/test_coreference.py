@@ -279,6 +279,7 @@ FOREIGN = "foreign/JJ/amod/ministry ministry/NN/nsubj/accused"
 INTERIOR = "interior/NN/compound/ministry ministry/NN/nsubj/accused"
 
 BODIES = [
+    ("of a country that is accused", f"{SLEPT_IN_NIAMEY}\n{accused('The/DT/det/ministry ' + FOREIGN).replace('France', 'Niger')}", []),
     ("a bloc's", f"{ECOWAS_GREW}\n{accused('The/DT/det/bloc bloc/NN/nmod:poss/commission s=s/POS/case/bloc commission/NN/nsubj/accused')}",
      ["ecowas-commission"]),
     ("its", f"{ECOWAS_GREW}\n{accused('Its/PRP$/nmod:poss/commission commission/NN/nsubj/accused')}", ["ecowas-commission"]),
@@ -327,3 +328,29 @@ def test_what_is_done_to_a_country_it_does_not_do() -> None:
 def test_no_member_of_a_list_is_what_the_list_does_something_to() -> None:
     text = "France/NNP/nsubj/accused and/CC/cc/Chad Chad/NNP/conj/France accused=accuse/VBD/root the/DT/det/country country/NN/obj/accused ."
     assert triples(read(MALI_SLEPT, text)) == [("chad", "accuses", "mali"), ("france", "accuses", "mali")]
+
+
+JUNTAS = [
+    ("a state that has one", NIGER_SLEPT, ["niger"]),
+    ("its capital", "Nothing/NN/nsubj/happened happened=happen/VBD/root in/IN/case/Niamey Niamey/NNP/obl/happened .", ["niger"]),
+    ("the state last named of those", f"{MALI_SLEPT}\n{NIGER_SLEPT}", ["niger"]),
+    ("no other state", f"{NIGER_SLEPT}\nAlgeria/NNP/nsubj/slept slept=sleep/VBD/root .", ["niger"]),
+    ("no state that is not known to have one", "Algeria/NNP/nsubj/slept slept=sleep/VBD/root .", []),
+    ("further back", "\n".join([NIGER_SLEPT, *[FILLER] * WINDOW]), ["niger"]),
+    ("too far back", "\n".join([NIGER_SLEPT, *[FILLER] * REACH]), []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in JUNTAS], ids=[case[0] for case in JUNTAS])
+def test_the_junta_is_of_a_state_that_is_called_so(text: str, expected: list[str]) -> None:
+    found = triples(read(f"{text}\n{accused('The/DT/det/junta junta/NN/nsubj/accused')}"))
+    assert [subject for subject, relation, _ in found if relation == "accuses"] == expected
+
+
+def test_a_minister_does_not_accuse_his_own_country() -> None:
+    text = (
+        "Mali/NNP/nmod:poss/minister 's/POS/case/Mali minister/NN/nsubj/accused accused=accuse/VBD/root the/DT/det/country"
+        " country/NN/obj/accused ."
+    )
+    assert ("mali", "accuses", "mali") not in triples(read(text))
+    assert ("mali", "accuses", "chad") in triples(read("Chad/NNP/nsubj/slept slept=sleep/VBD/root .", text))

@@ -346,6 +346,13 @@ def test_a_directed_relation_stands_in_both_directions() -> None:
 
 PLACES = [
     (
+        "the town rather than the country that the sentence opens with",
+        "In/IN/case/Mali Mali/NNP/obl/killed JNIM/NNP/nsubj/killed killed=kill/VBD/root French/JJ/amod/soldiers soldiers=soldier/NNS/obj/killed"
+        " in/IN/case/Gao Gao/NNP/obl/killed .",
+        "kills",
+        "gao",
+    ),
+    (
         "the town rather than the state behind it",
         "JNIM/NNP/nsubj/hit hit=hit/VBD/root the/DT/det/camp camp/NN/obj/hit in/IN/case/Kukawa Kukawa/NNP/nmod/camp , in/IN/case/state"
         " Nigeria/NNP/nmod:poss/state 's/POS/case/Nigeria Borno~state/NNP/nmod/camp , killing=kill/VBG/conj/hit Malian/JJ/amod/soldiers"
@@ -588,6 +595,20 @@ def test_a_partner_in_a_list_is_no_place() -> None:
 
 
 DATES = [
+    (
+        "the year of an accord beside the clause",
+        "Mali/NNP/nsubj/fought fought=fight/VBD/root JNIM/NNP/obj/fought despite/IN/case/accord the/DT/det/accord accord/NN/obl/fought"
+        " of/IN/case/2015 2015/CD/nmod/accord .",
+        "2025-06-13",
+        {"fights": None},
+    ),
+    (
+        "the year of a war is that of what happened in it",
+        "Mali/NNP/nsubj/fought fought=fight/VBD/root JNIM/NNP/obj/fought in/IN/case/war the/DT/det/war war/NN/obl/fought"
+        " of/IN/case/2015 2015/CD/nmod/war .",
+        "2025-06-13",
+        {"fights": "2015"},
+    ),
     (
         "a year that tells which accord is meant",
         "In/IN/case/January January/NNP/obl/broke 2024/CD/nummod/January Mali/NNP/nsubj/broke broke=break/VBD/root the/DT/det/accord"

@@ -27,6 +27,9 @@ TOLD = [
     ("a habit", [AMBUSHED, killed(verb="kills=kill/VBZ/root").replace("/killed", "/kills")], (None, None)),
     ("a sum", [AMBUSHED, killed(verb="has=have/VBZ/aux/killed killed=kill/VBN/root")], (None, None)),
     ("what went before", [AMBUSHED, killed(verb="had=have/VBD/aux/killed killed=kill/VBN/root")], (None, None)),
+    ("often", [AMBUSHED, killed(verb="often/RB/advmod/killed killed=kill/VBD/root")], (None, None)),
+    ("long ago", [AMBUSHED, killed(rest=" a/DT/det/decade decade/NN/obl:unmarked/ago ago/RB/advmod/killed")], (None, None)),
+    ("elsewhere", [AMBUSHED, killed(rest=" across/IN/case/border the/DT/det/border border/NN/obl/killed")], (None, None)),
     ("a denial", [AMBUSHED, killed(verb="never/RB/advmod/killed killed=kill/VBD/root")], (None, None)),
     (
         "a town that was hit",
