@@ -358,6 +358,11 @@ def test_memory_keeps_the_first_meaning_of_a_name() -> None:
         ("the/DT/det/axis Ber/NNP/compound/axis - Gossi/NNP/compound/axis axis/NN/obj/saw", ["Ber-Gossi axis"]),
         ("the/DT/det/talks Mali/NNP/compound/talks - Niger/NNP/compound/talks talks=talk/NNS/obj/saw", ["Mali", "Niger"]),
         ("the/DT/det/road Gao/NNP/compound/road road/NN/obj/saw", ["Gao"]),
+        (
+            "the/DT/det/patrols Ber/NNP/compound/road - Gossi/NNP/compound/road road/NN/compound/patrols patrols=patrol/NNS/obj/saw",
+            ["Ber", "Gossi"],
+        ),
+        ("the/DT/det/roads Ber/NNP/compound/roads - Gossi/NNP/compound/roads roads=road/NNS/obj/saw", ["Ber", "Gossi"]),
     ],
 )
 def test_a_way_is_named_by_its_ends(text: str, expected: list[str]) -> None:
