@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kg.mentions import Found
+from kg.mentions import PLURAL_TAGS, Found
 from kg.names import fold
 from kg.nouns import Nouns
 from kg.records import Entity
@@ -44,7 +44,6 @@ REACH = 12
 """The same where its noun is a part of the name, or stands for several that were named together."""
 FOCUS = 2
 """How many times as often as any other country one must have been named for `the army` to be its army."""
-PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 PLURAL_KINDS = ("ArmedForce", "ArmedGroup", "CivilGroup", "PrivateMilitaryCompany", "Operation")
 """Classes whose members make a plural, though the name is singular."""
 

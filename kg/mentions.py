@@ -31,7 +31,7 @@ LABEL_FITS = {
 }  # fmt: skip
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 """Tags of verbs that no name holds: where one stands in a recognised name, the name ends before it."""
-PLURAL = frozenset({"NNS", "NNPS"})
+PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 Why = Literal["name", "demonym", "remembered", "collective", "allegiance", "owner", "acronym", "new"]
 """How a mention came to its entity: by a `name` of the gazetteer or a people's (`demonym`), by a name `remembered` from before
 in the document, as the `collective` of a name, by the `allegiance` of people without one, by the `owner` that it begins with,
@@ -287,7 +287,7 @@ class MentionFinder:
             while first and (doc[first - 1].pos_ == "PROPN" or _joins(doc, first - 1)):
                 first -= 1
             joined = any(_joins(doc, place) for place in range(first, token.i))
-            way = token.is_lower and token.tag_ not in PLURAL and token.lemma_.lower() in self.nouns.ways
+            way = token.is_lower and token.tag_ not in PLURAL_TAGS and token.lemma_.lower() in self.nouns.ways
             part = token.dep_ == "compound" and token.head.i == token.i + 1  # `Mali-Niger border road patrols`
             if joined and way and not part:
                 yield doc[first : token.i + 1]
