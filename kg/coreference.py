@@ -197,8 +197,9 @@ def _of_kinds(token: Token, discourse: Discourse, kinds: tuple[str, ...], vocabu
         return ()
     doers = {entity.id for entity in _doers(token, discourse, vocabulary)}
     found = _pick(token, discourse, plural=token.tag_ == "NNS", kinds=kinds, vocabulary=vocabulary, but=doers)
-    if _telling_regime(token, discourse):  # no state is a junta that is not known to be one
-        found = tuple(entity for entity in found if entity.kind != "Country")
+    others = tuple(entity for entity in found if entity.kind != "Country")
+    if others != found and _telling_regime(token, discourse):  # no state is a junta that is not known to be one
+        found = others
     called = body_called(token, discourse.bodies) if found else None
     if called is None or called[0] == token.i or any(entity in called[1].values() for entity in found):
         return found

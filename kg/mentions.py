@@ -15,7 +15,7 @@ from kg.name_index import NameIndex
 from kg.names import fold, slug
 from kg.nouns import Nouns
 from kg.records import ENTITY_BASE, Entity, MentionSource
-from kg.syntax import HYPHENS
+from kg.syntax import FINITE, HYPHENS
 from kg.vocabulary import Vocabulary
 
 LABEL_KINDS = {
@@ -29,8 +29,6 @@ LABEL_FITS = {
     "LOC": ("Place",), "FAC": ("Base", "Place"),
     "NORP": ("State", "Organization"), "EVENT": ("Operation", "Agreement"), "WEAPON": ("Materiel",),
 }  # fmt: skip
-FINITE = frozenset({"VBD", "VBZ", "VBP"})
-"""Tags of verbs that no name holds: where one stands in a recognised name, the name ends before it."""
 PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 Why = Literal["name", "demonym", "remembered", "collective", "allegiance", "owner", "acronym", "new"]
 """How a mention came to its entity: by a `name` of the gazetteer or a people's (`demonym`), by a name `remembered` from before
@@ -244,7 +242,7 @@ class MentionFinder:
         """A recognised name without article, title, possessive or stray punctuation at its ends."""
         start, end = span.start, span.end
         doc = span.doc
-        end = next((index for index in range(start + 1, end) if doc[index].tag_ in FINITE), end)
+        end = next((index for index in range(start + 1, end) if doc[index].tag_ in FINITE), end)  # no name holds a verb
         while start < end and (
             doc[start].pos_ in {"DET", "PUNCT"} or (span.label_ == "PERSON" and self.nouns.is_title(doc[start].lower_))
         ):
