@@ -35,6 +35,8 @@ CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
 """Labels of what begins a clause."""
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
+PARTICIPLES = frozenset({"VBN", "VBG"})
+DAY = len("2025-06-12")
 BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
 """How a date hangs on a noun that it stands before."""
 
@@ -82,7 +84,7 @@ def event_place(
     barred = {subject.entity.id, obj.entity.id, *_listed_with(head, context)}
     prepositions = LOCATIVE | DIRECTIVE.get(relation.happens or "", frozenset()) | ABOVE.get(relation.family, frozenset())
     nodes = _nodes(trigger, head) if relation.happens else [trigger]
-    phrases = [child for node in nodes for child in node.children if preposition(child) in prepositions]
+    phrases = [child for node in nodes for child in node.children if preposition(child) in prepositions and not _is_origin(child)]
     phrases = sorted(phrases, key=lambda phrase: phrase.head != trigger or _opens_wide(phrase, phrases, context, knowledge))
     phrases += [child for node in nodes for child in node.children if _is_bearing(child, knowledge)]
     sent_to = _destination(trigger, knowledge) if relation.family not in LASTING else None
@@ -101,6 +103,14 @@ def event_place(
     found = (_place_at(token.i, barred, context, knowledge) for token in near)
     place = next((each for each in found if each is not None), None) or _on_the_way(trigger, barred, context, knowledge)
     return context.mention(place) if place else _setting_place(barred, context)
+
+
+def _is_origin(phrase: Token) -> bool:
+    """Whether a phrase says where people come from: `arrested two men from Gao`."""
+    noun = phrase.head
+    return (
+        preposition(phrase) in DIRECTIVE["away"] and phrase.dep_ == "nmod" and noun.pos_ in {"NOUN", "PROPN"} and noun.dep_ == "obj"
+    )
 
 
 def _opens_wide(phrase: Token, phrases: list[Token], context: SentenceContext, knowledge: Knowledge) -> bool:
@@ -189,11 +199,12 @@ def _place_at(index: int, barred: set[str], context: SentenceContext, knowledge:
 
 
 def _name_of_place(token: Token, context: SentenceContext, knowledge: Knowledge) -> Found | None:
-    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`, `Malian soil`; failing
-    that, where it lies: `a gold pit outside Narena`, `close to Gao`."""
+    """The name of what a noun says is a place: `the Sahel region`, `the town of Djibo`, `the city, Gao`, `Malian soil`, `his
+    Niamey home`; failing that, where it lies: `a gold pit outside Narena`, `close to Gao`."""
     lemma = token.lemma_.lower()
     soil, bearing = lemma in knowledge.nouns.soil, _is_bearing(token, knowledge)
-    if not (soil or bearing or any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.classes_of(lemma))):
+    home = lemma in knowledge.nouns.homes
+    if not (soil or home or bearing or any(knowledge.vocabulary.is_a(kind, "Place") for kind in knowledge.nouns.classes_of(lemma))):
         return None
     naming = NAMING | OWNING if soil else NAMING
     names = [child for child in token.children if child.dep_ in naming and preposition(child) in {"", "of"}]
@@ -220,7 +231,14 @@ def event_date(trigger: Token, relation: Relation, context: SentenceContext, kno
         return _ended(nearest.value, relation)
     # What a line or list begins with is the day of what is told there, and not that since which Gao lies in Mali.
     told = relation.family != "structure" or trigger.pos_ == "VERB"
-    return context.setting.date if told else None
+    written = context.setting.dateline and _has_more_days(context)
+    return context.setting.date if told and not written else None
+
+
+def _has_more_days(context: SentenceContext) -> bool:
+    """Whether a sentence names another day than that of its dateline, so that it does not tell of the day of writing."""
+    begin, end = context.sentence.start_char, context.sentence.end_char
+    return any(begin <= span.start < end and span.value != context.setting.date for span in context.dates)
 
 
 def _ended(value: str, relation: Relation) -> str:
@@ -250,11 +268,24 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
     agreed = [span for span, root in named if _is_agreed(root.head, trigger, knowledge)]
     if agreed:
         return agreed[0]
+    if lent := _lent_by_participle(roots, nodes, trigger):
+        return lent
     own = _clause(trigger)
     if lasting or own not in nodes:
         return None
     beside = [span for span, root in roots if span not in which and not _before_noun(root) and _clause(root) == own]
     return min(beside, key=lambda span: abs(span.start - trigger.idx), default=None) or _day_of_all(roots, own, context.sentence)
+
+
+def _lent_by_participle(roots: list[tuple[DateSpan, Token]], nodes: list[Token], trigger: Token) -> DateSpan | None:
+    """The day that the parse hangs on a participle in the clause of the event: `struck a convoy escorted by troops on Monday`."""
+    for date, root in roots:
+        clause = _clause(root)
+        above = _clause(clause.head)
+        hangs = clause.dep_ == "acl" and clause.tag_ in PARTICIPLES and above in nodes and above.i < clause.i
+        if hangs and clause != trigger and len(date.value) == DAY and not _before_noun(root):
+            return date
+    return None
 
 
 def _day_of_all(roots: list[tuple[DateSpan, Token]], clause: Token, sentence: Span) -> DateSpan | None:

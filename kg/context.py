@@ -33,12 +33,14 @@ class Knowledge:
 class Setting:
     """What the line or list item that a sentence stands in begins with: `June 22 – Léré (Timbuktu): …`.
 
-    `actor` is who the text before a list or an account says is at work: whose deeds it tells, where it names nobody.
+    `actor` is who the text before a list or an account says is at work: whose deeds it tells, where it names nobody. After a
+    `dateline` (`BAMAKO, June 12 (Agency) –`) the date is that of writing.
     """
 
     place: Mention | None = None
     date: str | None = None
     actor: Mention | None = None
+    dateline: bool = False
 
 
 NOWHERE = Setting()

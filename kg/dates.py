@@ -31,6 +31,9 @@ THIRDS = {1: (1, 4, 1, 10), 2: (5, 8, 11, 20), 3: (9, 12, 21, 31)}
 """For each third the first and last month of a year, and the first and last day of a month."""
 
 LIST_BREAK = re.compile(r"\n(?![-*•–][^\S\n])")
+ITEM = re.compile(r"\n[-*•–][^\S\n]")
+ITEM_START = re.compile(r"(?:^|\n)[-*•–]?[^\w\n]*$")
+"""What stands between the beginning of a line and a date that it begins with."""
 SENTENCE_END = re.compile(r"[.!?\n]")
 PLURAL = re.compile(r"[^\S\n]+[a-z]{2,20}s\b")
 ANY_WORD = re.compile(r"[^\S\n]+[A-Za-z]")
@@ -83,8 +86,8 @@ def find_dates(text: str, anchor: date | None) -> list[DateSpan]:
     """The dates that the text names, in its order, resolved against `anchor`, the day on which it was written.
 
     Without an anchor only dates that are complete, or completed by an earlier one in the text, are found. A yearless
-    date takes the year of the nearest earlier date of its paragraph or list, else the one year that the text has
-    named so far, else the year in which it lies nearest before the anchor.
+    date takes the year of the nearest earlier date of its paragraph or list item, else of the nearest item of its list that
+    begins with one, else the one year that the text has named so far, else the year in which it lies nearest before the anchor.
     """
     grammar = _grammar()
     reading = _Reading(text, anchor, grammar)
@@ -97,8 +100,9 @@ def find_dates(text: str, anchor: date | None) -> list[DateSpan]:
         if value is None:
             continue
         start, end = match.span("date")
-        reading.note(match, value)
-        start, value = reading.opened(start, value)
+        begun, opened = reading.opened(start, value)
+        reading.note(match, value, lasting=begun < start)
+        start, value = begun, opened
         spans.append(DateSpan(max(start, reached), end, text[max(start, reached) : end], value))
         reached = end
     return spans
@@ -138,13 +142,15 @@ class _Reading:
     years: set[int] = field(default_factory=set)
     year: int | None = None
     year_at: int = 0
+    listed_year: int | None = None
+    listed_at: int = 0
     year_alone: bool = False
     year_ahead: bool = False
     last_day: date | None = None
     last_month: tuple[int, int] | None = None
 
-    def note(self, match: Match, value: str) -> None:
-        """Remembers a date for those that lean on it."""
+    def note(self, match: Match, value: str, *, lasting: bool) -> None:
+        """Remembers a date for those that lean on it; since when something has been so is not where the text has come to."""
         first, last = closed_bounds(value)
         if last is not None and len(value.rpartition("/")[2]) == len("2025-06-12"):
             self.last_day = last
@@ -153,6 +159,7 @@ class _Reading:
         groups = match.groupdict()
         if (
             first is not None
+            and not (lasting and self.anchor)
             and (groups.get("year") or groups.get("year2"))
             and not ((self.year or self.anchor) and self._names_a_thing(match))
         ):
@@ -160,6 +167,8 @@ class _Reading:
             self.year_alone = not groups.get("month")
             self.year_ahead = self.anchor is not None and first > self.anchor
             self.years.add(self.year)
+            if ITEM_START.search(self.text, max(0, match.start("date") - 12), match.start("date")):
+                self.listed_year, self.listed_at = self.year, self.year_at
 
     def _names_a_thing(self, match: Match) -> bool:
         """Whether a year is a part of what something is called, `the 2015 accord`, and not the time that the text has come to."""
@@ -197,7 +206,10 @@ class _Reading:
         if self.year == self.anchor.year and not self.year_ahead:
             return None  # the anchor says as much, and also tells last December from the next
         if LIST_BREAK.search(self.text, self.year_at, at) is None:
-            return self.year
+            if ITEM.search(self.text, self.year_at, at) is None:
+                return self.year
+            if self.listed_year is not None and LIST_BREAK.search(self.text, self.listed_at, at) is None:
+                return self.listed_year
         return self.year if len(self.years) == 1 and not self.year_alone else None
 
     def _rolls_over(self, year: int, month: int, day: int | None) -> bool:

@@ -25,6 +25,7 @@ class NounsSeed(Seed):
     people: Words
     members: Words
     soil: Words
+    homes: Words
     followers: Words
     quantities: Words
     vague: Words
@@ -47,6 +48,7 @@ class Nouns:
     categories: Mapping[str, str]
     members: frozenset[str]
     soil: frozenset[str]
+    homes: frozenset[str]
     followers: frozenset[str]
     quantities: frozenset[str]
     vague: frozenset[str]
@@ -100,6 +102,7 @@ def load_nouns(path: Path | None = None) -> Nouns:
         categories={word: category for category in reversed(CATEGORIES) for word in getattr(seed, category)},
         members=frozenset(seed.members),
         soil=frozenset(seed.soil),
+        homes=frozenset(seed.homes),
         followers=frozenset(seed.followers),
         quantities=frozenset(seed.quantities),
         vague=frozenset(seed.vague),

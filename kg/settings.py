@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from kg.context import Setting
+from kg.context import NOWHERE, Setting
 from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.records import Document, Mention
@@ -47,21 +47,20 @@ class Settings:
             self._listed = last
         elif self._listed is None and self._doer and self._sentences - self._doer[0] <= REACH:
             self._listed = self._doer[1]
-        place, day = self._header(segment, doc, found, dates)
-        return Setting(place, day, self._listed)
+        return replace(self._header(segment, doc, found, dates), actor=self._listed)
 
-    def _header(
-        self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]
-    ) -> tuple[Mention | None, str | None]:
-        """The first place and date before the colon or dash that a line may begin with."""
+    def _header(self, segment: Segment, doc: Doc, found: dict[int, Found], dates: tuple[DateSpan, ...]) -> Setting:
+        """The first place and date before the colon or dash that a line may begin with; of a dateline the date alone."""
         mark = _header_end(doc[:HEADER_MAX])
         day = next((span.value for span in dates if span.end <= doc[mark].idx), None) if mark else None
         places = (found[token.i] for token in doc[:mark] if token.i in found)
         place = next((each for each in places if self._vocabulary.is_a(each.entity.kind, "Place")), None)
         clause = any(token.pos_ in {"VERB", "AUX", "PRON"} and token.i not in found for token in doc[:mark])
         if clause or not (day or (place and segment.kind == "item")):
-            return None, None
-        return named_mention(place, doc, segment, self._document) if place else None, day
+            return NOWHERE
+        if place and segment.kind != "item" and _is_dateline(doc[:mark], place, found):
+            return Setting(date=day, dateline=True)
+        return Setting(named_mention(place, doc, segment, self._document) if place else None, day)
 
 
 class Days:
@@ -91,6 +90,11 @@ def _header_end(words: Span) -> int:
     """The word at which a header ends; 0 where there is none. A colon may be a part of a word, as in `):`."""
     marks = [token.i for token in words if token.text in HEADER_ENDS and token.i]
     return next((token.i for token in words if token.text.endswith(":")), marks[0] if marks else 0)
+
+
+def _is_dateline(header: Span, place: Found, found: dict[int, Found]) -> bool:
+    """Whether a header says where and when a report was written: with a place in capitals first, or an agency last."""
+    return found.get(header.start) is place and (header[0].is_upper or header[-1].text.endswith(")"))
 
 
 def named_mention(found: Found, doc: Doc, segment: Segment, document: Document) -> Mention:

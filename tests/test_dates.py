@@ -181,6 +181,15 @@ def test_words_and_quantities_are_no_dates(text: str) -> None:
         ("In June 20 soldiers fell.", ["2025-06"]),
         ("- 4 May 2021 – one\n- 5 May 2022 – two\n- 6 May – three", ["2021-05-04", "2022-05-05", "2022-05-06"]),
         ("June 28 and July 2, 2024 were quiet.", ["2024-06-28", "2024-07-02"]),
+        ("- Niger: in 2021 two were freed.\n- Chad: in May its envoy came, in 2023 another.", ["2021", "2025-05", "2023"]),
+        ("Seen in 2022.\n- Gao: shut since 2012, opened in 2021.\n- Kidal: lost in May.", ["2022", "2012/..", "2021", "2025-05"]),
+        ("- 4 May 2021: Gao, a camp of 2012, rebuilt in 2019\n- 6 May: Kidal", ["2021-05-04", "2012", "2019", "2021-05-06"]),
+        (
+            "1 March 2023\n- 3 March: Gao\n- 9 March: one, as in 2019\n- 11 March: two",
+            ["2023-03-01", "2023-03-03", "2023-03-09", "2019", "2023-03-11"],
+        ),
+        ("Besieged since May 2023. In the first days of April it was shelled.", ["2023-05/..", "2025-04-01/2025-04-10"]),
+        ("Closed since 12 June 2024. Two days later they fled.", ["2024-06-12/..", "2024-06-14"]),
     ],
 )
 def test_dates_lean_on_those_before_them(text: str, values: list[str]) -> None:

@@ -50,6 +50,22 @@ def test_a_header_gives_place_and_date() -> None:
     assert settings_of(item())[0][0] == "gao"
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("paragraph", "BAMAKO/NNP/root ,/PUNCT/punct/BAMAKO March/NNP/nmod/BAMAKO 2024/CD/nummod/March –/PUNCT/punct/BAMAKO Attack=attack/NN/list/BAMAKO .", None),
+        ("paragraph", "Gao/NNP/root (/PUNCT/punct/Wire Wire/NNP/appos/Gao ,/PUNCT/punct/Wire March/NNP/nmod/Wire 2024/CD/nummod/March )/PUNCT/punct/Wire"
+         " –/PUNCT/punct/Gao Attack=attack/NN/list/Gao .", None),
+        ("paragraph", "Gao/NNP/root ,/PUNCT/punct/Gao March/NNP/nmod/Gao 2024/CD/nummod/March :/PUNCT/punct/Gao Attack=attack/NN/list/Gao .", "gao"),
+        ("paragraph", "March/NNP/root 2024/CD/nummod/March ,/PUNCT/punct/March BAMAKO/NNP/nmod/March –/PUNCT/punct/March Attack=attack/NN/list/March .", "bamako"),
+        ("item", "BAMAKO/NNP/root ,/PUNCT/punct/BAMAKO March/NNP/nmod/BAMAKO 2024/CD/nummod/March –/PUNCT/punct/BAMAKO Attack=attack/NN/list/BAMAKO .", "bamako"),
+    ],
+    ids=["capitals", "agency", "chronicle", "day-first", "item"],
+)  # fmt: skip
+def test_a_dateline_says_where_a_report_was_written(kind: str, text: str, expected: str | None) -> None:
+    assert settings_of((kind, text)) == [(expected, "2024-03", None)]
+
+
 def test_a_paragraph_that_begins_with_a_place_is_no_header() -> None:
     assert settings_of(("paragraph", item()[1])) == [(None, None, None)]
 

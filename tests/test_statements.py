@@ -474,6 +474,39 @@ PLACES = [
         None,
     ),
     (
+        "somebody's home in a town",
+        "JNIM/NNP/nsubj/kidnapped kidnapped=kidnap/VBD/root Lavrov/NNP/obj/kidnapped at/IN/case/villa his/PRP$/nmod:poss/villa"
+        " Gao/NNP/compound/villa villa/NN/obl/kidnapped .",
+        "detains",
+        "gao",
+    ),
+    (
+        "an office that lies in a town",
+        "JNIM/NNP/nsubj/kidnapped kidnapped=kidnap/VBD/root Lavrov/NNP/obj/kidnapped at/IN/case/office an/DT/det/office"
+        " office/NN/obl/kidnapped in/IN/case/Gao Gao/NNP/nmod/office .",
+        "detains",
+        "gao",
+    ),
+    (
+        "where somebody is taken from",
+        "JNIM/NNP/nsubj/kidnapped kidnapped=kidnap/VBD/root Lavrov/NNP/obj/kidnapped from/IN/case/Gao Gao/NNP/obl/kidnapped .",
+        "detains",
+        "gao",
+    ),
+    (
+        "a home that somebody is taken from",
+        "JNIM/NNP/nsubj/snatched snatched=kidnap/VBD/root Lavrov/NNP/obj/snatched from/IN/case/home his/PRP$/nmod:poss/home"
+        " Gao/NNP/compound/home home/NN/obl/snatched .",
+        "detains",
+        "gao",
+    ),
+    (
+        "where people come from is not where they were taken",
+        "Chad/NNP/nsubj/arrested arrested=arrest/VBD/root Lavrov/NNP/obj/arrested from/IN/case/Gao Gao/NNP/nmod/Lavrov .",
+        "detains",
+        None,
+    ),
+    (
         "a country's soil",
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed on/IN/case/soil Malian/JJ/amod/soil"
         " soil/NN/obl/ambushed .",
@@ -594,7 +627,61 @@ def test_a_partner_in_a_list_is_no_place() -> None:
     assert [statement.place for statement in found.statements] == [None, None]
 
 
+DATELINE = (
+    "BAMAKO/NNP/root ,/PUNCT/punct/BAMAKO June/NNP/nmod:unmarked/BAMAKO 12/CD/nummod/June (/PUNCT/punct/Agency Agency/NNP/appos/BAMAKO"
+    " )/PUNCT/punct/Agency –/PUNCT/punct/BAMAKO "
+)
 DATES = [
+    (
+        "the day after a participle whose own it need not be",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed seen=see/VBN/acl/Corps by/IN/case/herders"
+        " herders=herder/NNS/obl:agent/seen on/IN/case/Monday Monday/NNP/obl/seen .",
+        "2025-06-13",
+        {"attacks": "2025-06-09"},
+    ),
+    (
+        "such a day for what follows from the event",
+        "JNIM/NNP/nsubj/stormed stormed=storm/VBD/root Gao/NNP/obj/stormed filmed=film/VBN/acl/Gao by/IN/case/herders"
+        " herders=herder/NNS/obl:agent/filmed on/IN/case/Monday Monday/NNP/obl/filmed ,/PUNCT/punct/stormed expelling=expel/VBG/advcl/stormed"
+        " France/NNP/obj/expelling .",
+        "2025-06-13",
+        {"attacks": "2025-06-09", "expels": "2025-06-09"},
+    ),
+    (
+        "the year after a participle is its own",
+        "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed seen=see/VBN/acl/Corps in/IN/case/2024"
+        " 2024/CD/obl/seen .",
+        "2025-06-13",
+        {"attacks": None},
+    ),
+    (
+        "the day of a participle of the subject",
+        "JNIM/NNP/nsubj/ambushed seen=see/VBN/acl/JNIM on/IN/case/Monday Monday/NNP/obl/seen ambushed=ambush/VBD/root"
+        " Africa~Corps/NNP/obj/ambushed .",
+        "2025-06-13",
+        {"attacks": None},
+    ),
+    (
+        "the day of a dateline",
+        DATELINE + "Mali/NNP/nsubj/expelled expelled=expel/VBD/parataxis/BAMAKO France/NNP/obj/expelled .",
+        "2025-06-13",
+        {"expels": "2025-06-12"},
+    ),
+    (
+        "the day of a dateline where the sentence has one of its own",
+        DATELINE
+        + "Mali/NNP/nsubj/expelled expelled=expel/VBD/parataxis/BAMAKO France/NNP/obj/expelled on/IN/case/Monday Monday/NNP/obl/expelled .",
+        "2025-06-13",
+        {"expels": "2025-06-09"},
+    ),
+    (
+        "the day of a dateline where another clause has one of its own",
+        DATELINE
+        + "Mali/NNP/nsubj/expelled expelled=expel/VBD/parataxis/BAMAKO France/NNP/obj/expelled ,/PUNCT/punct/expelled which/WDT/nsubj/left"
+        " left=sleep/VBD/acl:relcl/France on/IN/case/Monday Monday/NNP/obl/left .",
+        "2025-06-13",
+        {"expels": None},
+    ),
     (
         "the year of an accord beside the clause",
         "Mali/NNP/nsubj/fought fought=fight/VBD/root JNIM/NNP/obj/fought despite/IN/case/accord the/DT/det/accord accord/NN/obl/fought"
