@@ -12,7 +12,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.encoder.component import ARGUMENTS, EncoderComponent, _Keys
+from kg.encoder.component import ARGUMENTS, EncoderComponent, _Keys, _words
 from kg.encoder.decode import apply_lemma_rule, lemma_rule, name_spans, tree, with_y
 from kg.encoder.pieces import PIECES_PER_WORD, SHAPES, WordPieces, plain, shape, windows
 from kg.encoder.session import FILES, NetworkSession, Scores
@@ -422,3 +422,23 @@ def test_the_shipped_pipeline_reads_news() -> None:
 def test_the_shipped_pipeline_is_small() -> None:
     assert set(FILES) <= {path.name for path in (MODEL / "encoder").iterdir()}
     assert sum(path.stat().st_size for path in MODEL.rglob("*") if path.is_file()) < 40_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Mali left ECOWAS. It joined the AES.", [0, 4]),
+        ("Mali quit. They cheered!  But who paid? No one.", [0, 3, 7, 11]),
+        ("Gao fell ... The rest held.", [0]),
+        ("5 . The fifth point", [0]),
+        ("J . The name", [0]),
+        ("Mali left . it said", [0]),
+        ("Mali left.It came", [0]),
+        ("The end .", [0]),
+        ("Mali left.\n\nBamako cheered.", [0, 4]),
+    ],
+)
+def test_a_pronoun_with_a_capital_behind_a_stop_begins_a_sentence(text: str, begins: list[int]) -> None:
+    words = _words(spacy.blank("en")(text))
+    found = [words.places[place] for place, sure in enumerate(words.breaks) if sure or not place]
+    assert found == begins

@@ -31,11 +31,39 @@ ARGUMENTS = "arguments"
 """The group of spans of a document that are no names but take part in statements: `the group`, `its`."""
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
+OPENERS = frozenset(
+    {
+        "A",
+        "After",
+        "An",
+        "As",
+        "At",
+        "But",
+        "He",
+        "Her",
+        "His",
+        "However",
+        "I",
+        "If",
+        "In",
+        "It",
+        "Its",
+        "My",
+        "No",
+        "On",
+        "Our",
+        "She",
+    }
+    | {"Some", "That", "The", "Their", "There", "These", "They", "This", "Those", "We", "When", "While", "You"}
+)
+"""Words of closed classes: with a capital behind a stop they begin a sentence, whatever stands before it (`left ECOWAS. It`)."""
+NUMBERED = 2
+"""Up to so many characters, what stands before a stop may be a number in a list or an initial."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a document without its white space: their places in it, and whether a paragraph begins there."""
+    """The words of a document without its white space: their places in it, and whether a sentence surely begins there."""
 
     places: list[int]
     texts: list[str]
@@ -235,12 +263,18 @@ def _words(doc: Doc) -> _Words:
         if token.is_space:
             broken = broken or token.text.count("\n") > 1
             continue
+        spaced = token.idx > end or not token.idx
+        breaks.append(broken or (spaced and token.text in OPENERS and _ends_sentence(texts)))
         places.append(token.i)
         texts.append(token.text)
-        spaces.append(token.idx > end or not token.idx)
-        breaks.append(broken)
+        spaces.append(spaced)
         end, broken = token.idx + len(token), False
     return _Words(places, texts, spaces, breaks)
+
+
+def _ends_sentence(texts: list[str]) -> bool:
+    """Whether the last of these words is the stop of a sentence, and not of a number or an initial."""
+    return len(texts) > 1 and texts[-1] in STOPS and len(texts[-2]) > NUMBERED
 
 
 def _stops(words: _Words) -> list[bool]:
