@@ -33,6 +33,8 @@ OTHER_EVENT = frozenset({"ccomp", "acl:relcl", "parataxis", "advcl:relcl"})
 """How the clause of an event hangs on another one, whose date is not its own."""
 CLAUSES = OTHER_EVENT | {"acl", "advcl", "csubj"}
 """Labels of what begins a clause."""
+FOLLOWING = frozenset({"advcl", "conj"})
+"""How a verb without a subject hangs on the one whose event it goes on with: `was attacked, killing ten`."""
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
 PARTICIPLES = frozenset({"VBN", "VBG"})
@@ -161,8 +163,11 @@ def _leads_somewhere(relation: Relation) -> bool:
 
 
 def _on_the_way(trigger: Token, barred: set[str], context: SentenceContext, knowledge: Knowledge) -> Argument | None:
-    """Where a way begins on which it happened: `Gao` in `A convoy travelling from Gao to Ansongo was attacked`."""
-    for node in (word for noun in [trigger, *logical_object(trigger)] for word in noun.subtree):
+    """Where a way begins on which it happened: `Gao` in `A convoy travelling from Gao to Ansongo was attacked, killing ten`."""
+    deeds = [trigger]
+    while deeds[-1].dep_ in FOLLOWING and not any(child.dep_ in SUBJECTS | PASSIVE_SUBJECTS for child in deeds[-1].children):
+        deeds.append(deeds[-1].head)
+    for node in (word for deed in deeds for noun in [deed, *logical_object(deed)] for word in noun.subtree):
         begin = next((child for child in node.children if preposition(child) == "from"), None)
         ends = (*node.children, *begin.children) if begin is not None else ()
         if begin is not None and any(preposition(child) == "to" and child.i > begin.i for child in ends):

@@ -17,7 +17,7 @@ from kg.qualifiers import Meaning, count_of, meaning
 from kg.records import Statement
 from kg.syntax import befallen, coordinated, head_of_name, is_question, logical_object, logical_subject, preposition
 from kg.vocabulary import Vocabulary
-from kg.weighing import NO_SIGNS, Weigher, log_odds, probability
+from kg.weighing import NO_SIGNS, Weigher, log_odds, probability, unseen
 
 MODIFYING = frozenset({"acl", "acl:relcl", "amod", "case"})
 """How a word hangs on a noun that tells of it in passing: `the coalition headed by Maliki`, which is not what somebody says."""
@@ -139,11 +139,12 @@ def _passes_on(finding: Finding, others: Iterable[Finding]) -> bool:
 def weighed(finding: Finding, weigher: Weigher) -> Statement:
     """The statement with the confidence that lexicon and network give it together.
 
-    Where the doer stands outside the sentence the network cannot see it, and the lexicon's confidence stays.
+    Where the doer stands outside the sentence the network cannot see it, and the lexicon is asked alone.
     """
     if reaches_out(finding):
-        return finding.made.statement
-    confidence = weigher.probability(finding.score, finding.frame, finding.signs)
+        confidence = unseen(finding.made.statement.confidence)
+    else:
+        confidence = weigher.probability(finding.score, finding.frame, finding.signs)
     return replace(finding.made.statement, confidence=round(confidence, 3))
 
 

@@ -467,6 +467,14 @@ PLACES = [
         "gao",
     ),
     (
+        "a way on which something else happened with it",
+        "JNIM/NNP/nsubj/stopped stopped=stop/VBD/root a/DT/det/convoy convoy/NN/obj/stopped travelling=travel/VBG/acl/convoy"
+        " from/IN/case/Gao Gao/NNP/obl/travelling to/IN/case/Kidal Kidal/NNP/obl/travelling ambushing=ambush/VBG/advcl/stopped"
+        " Africa~Corps/NNP/obj/ambushing .",
+        "attacks",
+        "gao",
+    ),
+    (
         "where somebody comes from is no way",
         "JNIM/NNP/nsubj/ambushed ambushed=ambush/VBD/root Africa~Corps/NNP/obj/ambushed returning=return/VBG/acl/Corps"
         " from/IN/case/Gao Gao/NNP/obl/returning .",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.encoder.statement_session import WEIGHTS
 from kg.errors import ModelError
-from kg.weighing import CERTAIN, UNMEASURED, Weigher, load_weigher, log_odds, probability
+from kg.weighing import CERTAIN, UNMEASURED, Weigher, load_weigher, log_odds, probability, unseen
 
 WEIGHER = Weigher(bias=-0.5, score=0.8, framed=1.0, frame=0.5, both=0.1, unscored=-4.0, least=0.5)
 
@@ -66,3 +66,8 @@ def test_weights_that_are_none(tmp_path: Path, content: str | None) -> None:
         (tmp_path / WEIGHTS).write_text(content, encoding="utf-8")
     with pytest.raises(ModelError, match=WEIGHTS):
         load_weigher(tmp_path)
+
+
+def test_less_is_doubted_where_the_doer_is_named_before() -> None:
+    assert unseen(1.0) == 1.0
+    assert 0.5 < unseen(0.5) < unseen(0.6) < 0.8

@@ -177,7 +177,7 @@ def _outcome_lines(shown: "Outcome") -> Iterator[str]:
     if shown.framed:
         yield f"    lexicon: {' × '.join(f'{value:g} {name}' for name, value in shown.framed)}"
     if shown.threshold is not None and not shown.summands:
-        yield f"    weighed: the lexicon alone, for a doer outside the sentence; needed: {shown.threshold:g}"
+        yield f"    weighed: the lexicon alone, with less doubt, for a doer outside the sentence; needed: {shown.threshold:g}"
     elif shown.threshold is not None:
         asked = "not asked" if shown.network is None else f"log-odds {shown.network:+.2f}"
         yield f"    network: {asked}"
