@@ -8,6 +8,7 @@ import calendar
 import functools
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -31,6 +32,9 @@ THIRDS = {1: (1, 4, 1, 10), 2: (5, 8, 11, 20), 3: (9, 12, 21, 31)}
 """For each third the first and last month of a year, and the first and last day of a month."""
 
 LIST_BREAK = re.compile(r"\n(?![-*•–][^\S\n])")
+LINE_BREAK = re.compile(r"\n+")
+LINES_BACK = 2
+"""How many lines before "the next day" the day that it follows may stand."""
 ITEM = re.compile(r"\n[-*•–][^\S\n]")
 ITEM_START = re.compile(r"(?:^|\n)[-*•–]?[^\w\n]*$")
 """What stands between the beginning of a line and a date that it begins with."""
@@ -90,12 +94,13 @@ def find_dates(text: str, anchor: date | None) -> list[DateSpan]:
     begins with one, else the one year that the text has named so far, else the year in which it lies nearest before the anchor.
     """
     grammar = _grammar()
-    reading = _Reading(text, anchor, grammar)
+    reading = _Reading(text, anchor, grammar, [each.start() for each in LINE_BREAK.finditer(text)])
     spans: list[DateSpan] = []
     reached = 0
     for match, resolver in grammar.candidates(text):
         if match.start("date") < reached:
             continue
+        reading.at = match.start("date")
         value = _value(match, resolver, reading)
         if value is None:
             continue
@@ -139,6 +144,8 @@ class _Reading:
     text: str
     anchor: date | None
     grammar: "_Grammar"
+    breaks: list[int]
+    at: int = 0
     years: set[int] = field(default_factory=set)
     year: int | None = None
     year_at: int = 0
@@ -148,6 +155,20 @@ class _Reading:
     year_ahead: bool = False
     last_day: date | None = None
     last_month: tuple[int, int] | None = None
+    told_at: int = 0
+
+    @property
+    def near_day(self) -> date | None:
+        """The day that the text gave last, if it is not too long ago to speak of `the next day`."""
+        return self.last_day if self._is_near() else None
+
+    @property
+    def near_month(self) -> tuple[int, int] | None:
+        """The year and month that the text gave last, likewise."""
+        return self.last_month if self._is_near() else None
+
+    def _is_near(self) -> bool:
+        return bisect_left(self.breaks, self.at) - bisect_left(self.breaks, self.told_at) <= LINES_BACK
 
     def note(self, match: Match, value: str, *, lasting: bool) -> None:
         """Remembers a date for those that lean on it; since when something has been so is not where the text has come to."""
@@ -155,7 +176,7 @@ class _Reading:
         if last is not None and len(value.rpartition("/")[2]) == len("2025-06-12"):
             self.last_day = last
         if last is not None and len(value) > len("2025"):
-            self.last_month = (last.year, last.month)
+            self.last_month, self.told_at = (last.year, last.month), match.end("date")
         groups = match.groupdict()
         if (
             first is not None
@@ -511,7 +532,7 @@ def _day_word(match: Match, reading: _Reading) -> str | None:
 
 def _following(match: Match, reading: _Reading) -> str | None:
     days = _lookup(reading.grammar.table.following, match["phrase"])
-    return None if reading.last_day is None else _shifted(reading.last_day, days)
+    return None if reading.near_day is None else _shifted(reading.near_day, days)
 
 
 def _unit_by_direction(match: Match, reading: _Reading) -> str | None:
@@ -534,31 +555,31 @@ def _month_of_year_by_direction(match: Match, reading: _Reading) -> str | None:
 
 def _same_unit(match: Match, reading: _Reading) -> str | None:
     """`later that month`: the month or year that the text spoke of last."""
-    if reading.last_month is None or match["unit"] not in {"month", "year"}:
+    if reading.near_month is None or match["unit"] not in {"month", "year"}:
         return None
-    return _iso_value(reading.last_month[0], reading.last_month[1] if match["unit"] == "month" else None)
+    return _iso_value(reading.near_month[0], reading.near_month[1] if match["unit"] == "month" else None)
 
 
 def _unit_after(match: Match, reading: _Reading) -> str | None:
     """`the following month`: the one after that which the text spoke of last."""
-    if reading.last_month is None or match["unit"] not in {"week", "month", "year"}:
+    if reading.near_month is None or match["unit"] not in {"week", "month", "year"}:
         return None
-    origin = reading.last_day if match["unit"] == "week" else date(*reading.last_month, 1)
+    origin = reading.near_day if match["unit"] == "week" else date(*reading.near_month, 1)
     return None if origin is None else _moved(origin, match["unit"], 1)
 
 
 def _month_of_same_year(match: Match, reading: _Reading) -> str | None:
     """`that December`: in the year that the text spoke of last."""
-    year = reading.last_month[0] if reading.last_month else reading.year
+    year = reading.near_month[0] if reading.near_month else reading.year
     return None if year is None else _iso_value(year, reading.grammar.months[match["month"]])
 
 
 def _month_after(match: Match, reading: _Reading) -> str | None:
     """`the following February`: the first after the month that the text spoke of last."""
     month = reading.grammar.months[match["month"]]
-    if reading.last_month is None:
+    if reading.near_month is None:
         return None
-    return _iso_value(reading.last_month[0] + (month <= reading.last_month[1]), month)
+    return _iso_value(reading.near_month[0] + (month <= reading.near_month[1]), month)
 
 
 def _distance(match: Match, reading: _Reading) -> str | None:
@@ -566,9 +587,9 @@ def _distance(match: Match, reading: _Reading) -> str | None:
     table = reading.grammar.table
     count = int(match["number"]) if match["number"].isdigit() else _lookup(table.numbers, match["number"])
     distance, unit = table.distances[match["distance"]], table.units[match["unit"]]
-    origin = reading.anchor if distance == "ago" else reading.last_day
-    if origin is None and distance != "ago" and unit != "day" and reading.last_month:
-        origin = date(*reading.last_month, 1)
+    origin = reading.anchor if distance == "ago" else reading.near_day
+    if origin is None and distance != "ago" and unit != "day" and reading.near_month:
+        origin = date(*reading.near_month, 1)
     return None if origin is None else _moved(origin, unit, count if distance == "later" else -count)
 
 

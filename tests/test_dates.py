@@ -190,6 +190,10 @@ def test_words_and_quantities_are_no_dates(text: str) -> None:
         ),
         ("Besieged since May 2023. In the first days of April it was shelled.", ["2023-05/..", "2025-04-01/2025-04-10"]),
         ("Closed since 12 June 2024. Two days later they fled.", ["2024-06-12/..", "2024-06-14"]),
+        ("It fell on 2 October 2023.\nNobody came.\nThe next day it rained.", ["2023-10-02", "2023-10-03"]),
+        ("It fell on 2 October 2023.\n\nNobody came.\n\nElsewhere too.\n\nThe next day it rained.", ["2023-10-02"]),
+        ("It fell in May 2023.\n\nOne\n\nTwo\n\nThree weeks later, later that month, the following month", ["2023-05"]),
+        ("It fell on 2 October 2023.\n\nOne\n\nTwo\n\nOn 4 May 2024. A day later", ["2023-10-02", "2024-05-04", "2024-05-05"]),
     ],
 )
 def test_dates_lean_on_those_before_them(text: str, values: list[str]) -> None:
