@@ -39,6 +39,9 @@ SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
 PARTICIPLES = frozenset({"VBN", "VBG"})
 DAY = len("2025-06-12")
+SAID = "contention"
+"""The family of relations that are mostly words: what they tell of another's deeds has a time of its own."""
+CHARGES = frozenset({"advcl", "ccomp", "xcomp"})
 BEFORE_NOUNS = frozenset({"nmod:poss", "compound", "amod", "nummod", "nmod:unmarked", "nmod:desc"})
 """How a date hangs on a noun that it stands before."""
 
@@ -262,6 +265,7 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
         return None
     lasting = relation.family == "structure"
     which = [span for span in inside if _tells_which(span, context.sentence, knowledge)]
+    which += [span for span in inside if relation.family == SAID and _is_of_charge(span, trigger, context.sentence)]
     when = [span for span in inside if span not in which]
     nodes = list(_dated_by(trigger, knowledge.lexicon.verbs, lasting=lasting))
     for node in nodes:
@@ -359,6 +363,14 @@ def _tells_which(date: DateSpan, sentence: Span, knowledge: Knowledge) -> bool:
     if root is None or not date.value.isdigit() or preposition(root) != "of":
         return False
     return "Agreement" in knowledge.nouns.classes_of(root.head.lemma_.lower())
+
+
+def _is_of_charge(date: DateSpan, trigger: Token, sentence: Span) -> bool:
+    """Whether a month or year is that of what somebody is accused of: `accused it of killing villagers in March 2022`."""
+    root = _root(date, sentence)
+    if root is None or root.head != trigger or len(date.value.partition("/")[0]) == DAY:
+        return False
+    return any(child.dep_ in CHARGES and trigger.i < child.i < root.i for child in trigger.children)
 
 
 def _hangs_on(date: DateSpan, token: Token, trigger: Token, sentence: Span) -> bool:

@@ -670,6 +670,27 @@ DATES = [
         {"attacks": None},
     ),
     (
+        "the month of a charge",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Algeria/NNP/obj/accused of/IN/mark/lying lying=lie/VBG/advcl/accused"
+        " in/IN/case/March March/NNP/obl/accused 2022/CD/nummod/March .",
+        "2025-06-13",
+        {"accuses": None},
+    ),
+    (
+        "the month of an accusation",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Algeria/NNP/obj/accused in/IN/case/March March/NNP/obl/accused"
+        " 2022/CD/nummod/March of/IN/mark/lying lying=lie/VBG/advcl/accused .",
+        "2025-06-13",
+        {"accuses": "2022-03"},
+    ),
+    (
+        "the day of an accusation",
+        "Mali/NNP/nsubj/accused accused=accuse/VBD/root Algeria/NNP/obj/accused of/IN/mark/lying lying=lie/VBG/advcl/accused"
+        " on/IN/case/Monday Monday/NNP/obl/accused .",
+        "2025-06-13",
+        {"accuses": "2025-06-09"},
+    ),
+    (
         "the day of a dateline",
         DATELINE + "Mali/NNP/nsubj/expelled expelled=expel/VBD/parataxis/BAMAKO France/NNP/obj/expelled .",
         "2025-06-13",
