@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from kg.records import Modality, Polarity
 from kg.resources import resource
 from kg.seeds import Seed, Words, read_seed
-from kg.syntax import FINITE, agent, is_passive, logical_subject, mark_of, possessors, preposition
+from kg.syntax import FINITE, agent, head_of_name, is_passive, logical_subject, mark_of, possessors, preposition
 
 CLAUSAL = frozenset({"ccomp", "xcomp", "acl", "advcl", "csubj", "obj", "obl", "nmod", "parataxis", "conj", "nsubj"})
 """Labels, without their subtypes, over which the meaning of a clause is read upwards."""
@@ -37,6 +37,10 @@ class Claims:
     journeys: frozenset[str]
     sought: frozenset[str]
     denied: frozenset[str]
+    evidence: frozenset[str]
+    truths: frozenset[str]
+    contrasts: frozenset[str]
+    besides: frozenset[str]
     means: frozenset[str]
     facts: frozenset[str]
     negative: frozenset[str]
@@ -97,6 +101,10 @@ class ClaimsSeed(Seed):
     journeys: Words
     sought: Words
     denied: Words
+    evidence: Words
+    truths: Words
+    contrasts: Words
+    besides: Words
     means: Words
     facts: Words
     negative: Words
@@ -129,7 +137,8 @@ def meaning(trigger: Token, claims: Claims, light: frozenset[str] = frozenset())
         nominal = nominal or _leaves_clause(below, token, light, claims) or _has_happened(below, claims)
         if denial is not None:
             negators.append(denial)
-            voice = next(iter(logical_subject(denial)), None), denial
+            voice = (next(iter(logical_subject(denial)), None), denial) if denial.pos_ == "VERB" else voice
+        negators += _unproven(below, token, claims)
         if not nominal:
             negators += _negators(token, below, claims)
             tone = _stronger(tone, _modality(token, below, claims))
@@ -164,12 +173,63 @@ def _is_means(noun: Token, verb: Token, claims: Claims) -> bool:
 
 
 def _denial(below: Token | None, token: Token, claims: Claims) -> Token | None:
-    """The verb that denies the claim which the word below spells out: `denies reports that …`, `dismissed rumours of an attack`."""
-    if below is None or _lemma(token) not in claims.speech_nouns or token.dep_ not in {"obj", "nsubj:pass"}:
+    """What denies the claim that the word below spells out: `denies reports that …`, `dismissed rumours of an attack`, `claims that
+    … are false`."""
+    told = token.dep_ in {"obj", "nsubj:pass"} or (token.dep_ == "nsubj" and token.head.pos_ in {"ADJ", "NOUN"})
+    if below is None or _lemma(token) not in claims.speech_nouns or not told:
         return None
     spelt_out = below.dep_ in COMPLEMENT or (below.dep_ == "nmod" and preposition(below) == "of")
     denies = _lemma(token.head) in claims.denied and not any(_denying(token.head, claims))
     return token.head if spelt_out and denies else None
+
+
+def _unproven(below: Token | None, token: Token, claims: Claims) -> Iterator[Token]:
+    """What says that there is nothing in what the word below tells: `no evidence that …`, `not true that …`, `no sign of it`."""
+    if below is None or not (below.dep_ in COMPLEMENT or (below.dep_ == "nmod" and preposition(below) == "of")):
+        return
+    if _lemma(token) in claims.evidence:
+        yield from (child for child in token.children if child.dep_ == "det" and child.lower_ in claims.negative)
+    if _lemma(token) in claims.truths and below.dep_ in COMPLEMENT:
+        yield from islice(_denying(token, claims), 1)
+
+
+def contrast(token: Token, claims: Claims) -> Polarity | None:
+    """What sets a phrase apart from others beside it: `Mali, not Niger, left` is negated for Niger and affirmed for Mali, whatever
+    else is denied in the clause; None where nothing is set apart."""
+    head = head_of_name(token)
+    listed = {head, *(child for child in _listed(head) if child.dep_ in {"conj", "nmod", "obl"})}
+    out = {word for word in listed if _is_left_out(word, claims)}
+    own = token
+    while own not in listed and own.head != own:
+        own = own.head
+    return None if not out else "negated" if own in out else "affirmed"
+
+
+def _listed(head: Token) -> Iterator[Token]:
+    for child in head.children:
+        yield child
+        if child.dep_ == "conj":
+            yield from child.children
+
+
+def _is_left_out(word: Token, claims: Claims) -> bool:
+    """Whether a phrase is what something is not said of: `not Niger`, `instead of Niger`, `It was not Niger that left`."""
+    if preposition(word) in claims.contrasts or any(_phrase(child) in claims.contrasts for child in word.children):
+        return True
+    cleft = any(child.lower_ == "it" for child in word.children) and any(child.dep_ == "acl:relcl" for child in word.children)
+    if word.pos_ not in {"NOUN", "PROPN", "PRON"} or not (cleft or all(child.dep_ != "cop" for child in word.children)):
+        return False
+    return any(_takes_out(child, claims) for child in word.children)
+
+
+def _takes_out(word: Token, claims: Claims) -> bool:
+    after = word.nbor(1).lower_ if word.i + 1 < len(word.doc) else ""
+    return word.dep_ == "advmod" and word.lower_ in claims.negative and after not in claims.besides
+
+
+def _phrase(word: Token) -> str:
+    """A word that joins, with its parts: `rather than`."""
+    return " ".join(part.lower_ for part in (word, *(child for child in word.children if child.dep_ == "fixed")))
 
 
 def _negators(token: Token, below: Token | None, claims: Claims) -> Iterator[Token]:

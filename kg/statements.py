@@ -13,9 +13,9 @@ from kg.constructions import constructions
 from kg.context import Knowledge, SentenceContext
 from kg.matching import Attempt, Ends, acting, attempts, fit, governing
 from kg.proposals import NOTHING, Judgement, Proposal
-from kg.qualifiers import Meaning, count_of, meaning
-from kg.records import Statement
-from kg.syntax import befallen, coordinated, head_of_name, is_question, logical_object, logical_subject, preposition
+from kg.qualifiers import Meaning, contrast, count_of, meaning
+from kg.records import Polarity, Statement
+from kg.syntax import befallen, coordinated, head_of_name, is_asked, is_question, logical_object, logical_subject, preposition
 from kg.vocabulary import Vocabulary
 from kg.weighing import NO_SIGNS, Weigher, log_odds, probability, unseen
 
@@ -35,13 +35,14 @@ Triple = tuple[str, str, str]
 class Made:
     """A statement with what it was made of: a frame's attempt, or a proposal of the network, neither for a construction.
 
-    `meant` is what its clause says of the trigger, and `ends` are subject and object.
+    `meant` is what its clause says of the trigger, and `ends` are subject and object, which may be set `apart` (see `contrast`).
     """
 
     statement: Statement
     source: Attempt | Proposal | None = None
     meant: Meaning | None = None
     ends: Ends | None = None
+    apart: Polarity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ def _as_heard(framed: Made, learned: Made) -> Made:
     if not (isinstance(framed.source, Attempt) and isinstance(learned.source, Proposal) and framed.meant):
         return framed
     heard, frame = _heard(framed.meant, learned.source), framed.source.frame
-    polarity, modality = frame.polarity or heard.polarity, frame.modality or heard.modality
+    polarity = framed.statement.polarity if framed.apart else frame.polarity or heard.polarity
+    modality = frame.modality or heard.modality
     return replace(framed, statement=replace(framed.statement, polarity=polarity, modality=modality))
 
 
@@ -204,10 +206,22 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     for proposal in judgement.proposals():
         if befell_subject(proposal, knowledge) or listed_only(proposal) or side_by_side(proposal, knowledge, arguments):
             continue
-        meant = _heard(meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light), proposal)
-        word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
+        if is_asked(proposal.trigger):
+            continue
+        worded = meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light)
         for ends in fitting_ends(proposal, knowledge):
-            yield Made(word(ends, NETWORK, probability(proposal.score)), proposal, meant, ends)
+            apart = _apart(ends, context, knowledge)
+            heard = _heard(worded, proposal)
+            meant = replace(heard, polarity=worded.polarity) if apart else heard
+            word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
+            yield Made(word(ends, NETWORK, probability(proposal.score), apart), proposal, meant, ends, apart)
+
+
+def _apart(ends: Ends, context: SentenceContext, knowledge: Knowledge) -> Polarity | None:
+    """Whether one end of a statement is taken out of what is said (`negated`) or stays while another one is (`affirmed`)."""
+    doc = context.sentence.doc
+    told = {contrast(doc[end.head], knowledge.claims) for end in ends if end.elsewhere is None}
+    return "negated" if "negated" in told else "affirmed" if "affirmed" in told else None
 
 
 def _heard(meant: Meaning, proposal: Proposal) -> Meaning:
@@ -312,20 +326,22 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Made]:
             word = _wording(trigger, frame.relation, stated, context, knowledge, arguments)
             for subject, obj in match.pairs():
                 confidence = round(frame.confidence * subject.certainty * obj.certainty, 3)
-                yield Made(word((subject, obj), frame.id, confidence), match, meant, (subject, obj))
+                apart = _apart((subject, obj), context, knowledge)
+                yield Made(word((subject, obj), frame.id, confidence, apart), match, meant, (subject, obj), apart)
 
 
 def _wording(
     trigger: Token, name: str, meant: Meaning, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
-) -> Callable[[Ends, str, float], Statement]:
-    """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id and a confidence."""
+) -> Callable[[Ends, str, float, Polarity | None], Statement]:
+    """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id, a confidence, and what
+    sets the ends apart."""
     relation = knowledge.vocabulary.relations[name]
     standing = is_standing(trigger, relation)
     in_passing = standing or (relation.family == "structure" and trigger.dep_ in MODIFYING)
     speaker = None if in_passing else speaker_mention(meant.speaker, context, arguments)
     day = event_date(trigger, relation, context, knowledge)
 
-    def word(ends: Ends, frame: str, confidence: float) -> Statement:
+    def word(ends: Ends, frame: str, confidence: float, apart: Polarity | None) -> Statement:
         subject, obj = ends
         own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == subject.entity.id
         return Statement(
@@ -341,7 +357,7 @@ def _wording(
             confidence=confidence,
             place=None if standing else event_place(trigger, subject, obj, relation, context, knowledge),
             date=day,
-            polarity=meant.polarity,
+            polarity="negated" if apart == "negated" else meant.polarity,
             modality=meant.modality,
             attributed_to=None if own_words else speaker,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),

@@ -60,9 +60,26 @@ def preposition(token: Token) -> str:
     return " ".join(part.lower_ for part in sorted(parts, key=lambda part: part.i))
 
 
+IN_PASSING = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "appos", "parataxis", "amod"})
+"""How clauses hang on others that a question does not ask about."""
+
+
 def is_question(sentence: Span) -> bool:
     """Whether a sentence asks, so that it states nothing."""
     return sentence.text.rstrip().endswith("?")
+
+
+def is_asked(token: Token) -> bool:
+    """Whether a question asks what the word tells, and does not tell it in passing: `Has Mali left?`, not `Who led its exit?`."""
+    if not is_question(token.sent) or any(word.text in {";", ":"} for word in token.doc[token.i : token.sent.end]):
+        return False
+    if token.pos_ == "NOUN" and token.dep_ not in {"ROOT", "root"}:
+        return False
+    while token.head != token:
+        if token.dep_ in IN_PASSING:
+            return False
+        token = token.head
+    return True
 
 
 def antecedent(token: Token) -> Token:

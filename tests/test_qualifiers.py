@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import SeedError
 from kg.nouns import load_nouns
-from kg.qualifiers import count_of, load_claims, meaning
+from kg.qualifiers import contrast, count_of, load_claims, meaning
 from kg.resources import resource
 from tests.parsed import only, parse, read, token
 
@@ -237,6 +237,58 @@ AROUND = [
 def test_denied_claims_and_means(text: str, trigger: str, polarity: str, modality: str) -> None:
     meant = meaning(token(parse(text), trigger), load_claims(), LIGHT)
     assert (meant.polarity, meant.modality) == (polarity, modality)
+
+
+THAT = "that/IN/mark/attacked JNIM/NNP/nsubj/attacked attacked=attack/VBD/{label} Gao/NNP/obj/attacked ."
+UNPROVEN = [
+    ("There/EX/expl/is is=be/VBZ/root no/DT/det/{noun} {noun}/NN/nsubj/is " + THAT.format(label="acl/{noun}"), noun, "negated")
+    for noun in ("evidence", "proof", "sign", "indication", "trace")
+] + [
+    ("There/EX/expl/is is=be/VBZ/root an/DT/det/{noun} {noun}/NN/nsubj/is " + THAT.format(label="acl/{noun}"), noun, "affirmed")
+    for noun in ("evidence", "proof")
+] + [
+    ("It/PRP/expl/{noun} is=be/VBZ/cop/{noun} not/RB/advmod/{noun} {noun}/JJ/root " + THAT.format(label="csubj/{noun}"), noun, "negated")
+    for noun in ("true", "correct", "accurate")
+] + [
+    ("It/PRP/expl/{noun} is=be/VBZ/cop/{noun} {noun}/JJ/root " + THAT.format(label="csubj/{noun}"), noun, polarity)
+    for noun, polarity in (("true", "affirmed"), ("false", "negated"), ("untrue", "negated"), ("unfounded", "negated"))
+] + [
+    ("Reports=report/NNS/nsubj/{noun} " + THAT.format(label="acl/Reports")[:-2] + " are=be/VBP/cop/{noun} {noun}/JJ/root .", noun, polarity)
+    for noun, polarity in (("false", "negated"), ("baseless", "negated"), ("new", "affirmed"))
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "noun", "polarity"), UNPROVEN)
+def test_what_is_not_true_or_not_proven_is_denied(text: str, noun: str, polarity: str) -> None:
+    trigger = token(parse(text.format(noun=noun)), "attacked")
+    assert meaning(trigger, load_claims()).polarity == polarity
+
+
+APART = [
+    ("Mali/NNP/nsubj/left ,/PUNCT/punct/Niger not/RB/advmod/Niger Niger/NNP/conj/Mali ,/PUNCT/punct/Mali left=leave/VBD/root .", "affirmed", "negated"),
+    ("Mali/NNP/nsubj/left but/CC/cc/Niger not/RB/advmod/Niger Niger/NNP/conj/Mali left=leave/VBD/root .", "affirmed", "negated"),
+    ("Mali/NNP/nsubj/left instead=instead/IN/case/Niger of/IN/fixed/instead Niger/NNP/nmod/Mali left=leave/VBD/root .", "affirmed", "negated"),
+    ("Mali/NNP/nsubj/left rather/RB/cc/Niger than/IN/fixed/rather Niger/NNP/conj/Mali left=leave/VBD/root .", "affirmed", "negated"),
+    ("They/PRP/nsubj/left left=leave/VBD/root not/RB/advmod/Niger Niger/NNP/obj/left but/CC/cc/Mali Mali/NNP/conj/Niger .", "affirmed", "negated"),
+    ("Mali/NNP/nsubj/left and/CC/cc/Niger Niger/NNP/conj/Mali left=leave/VBD/root .", None, None),
+    ("not/RB/advmod/Niger only/RB/advmod/Niger Niger/NNP/nsubj/left but/CC/cc/Mali Mali/NNP/conj/Niger left=leave/VBD/root .", None, None),
+    ("It/PRP/nsubj/Niger is=be/VBZ/cop/Niger not/RB/advmod/Niger Niger/NNP/root ,/PUNCT/punct/Mali Mali/NNP/appos/Niger .", None, None),
+    ("Mali/NNP/nsubj/leave did=do/VBD/aux/leave not/RB/advmod/leave leave/VB/root Niger/NNP/obj/leave .", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mali", "niger"), APART)
+def test_who_is_set_apart_from_whom(text: str, mali: str | None, niger: str | None) -> None:
+    doc = parse(text)
+    assert (contrast(token(doc, "Mali"), load_claims()), contrast(token(doc, "Niger"), load_claims())) == (mali, niger)
+
+
+def test_a_statement_is_denied_of_whom_it_is_not_said() -> None:
+    found = read(
+        "Mali/NNP/nsubj/expelled ,/PUNCT/punct/Niger not/RB/advmod/Niger Niger/NNP/conj/Mali ,/PUNCT/punct/Mali"
+        " expelled=expel/VBD/root France/NNP/obj/expelled ."
+    ).statements
+    assert {each.subject.entity.name: each.polarity for each in found} == {"Mali": "affirmed", "Niger": "negated"}
 
 
 SAID = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg.syntax import VerbLists, befallen, coordinated, governing_verb, is_passive, known_role, preposition, role
+from kg.syntax import VerbLists, befallen, coordinated, governing_verb, is_asked, is_passive, known_role, preposition, role
 from tests.parsed import forms, parse, token
 
 VERBS = VerbLists(
@@ -361,3 +361,20 @@ def test_who_is_helped_in_doing_something_does_it() -> None:
         " JNIM/NNP/obj/fighting ."
     )
     assert forms(role(token(parse(text), "fighting"), "subj", VERBS)) == ["Chad"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Has=have/VBZ/aux/left Mali/NNP/nsubj/left left=leave/VBN/root Gao/NNP/obj/left ?/PUNCT/punct/left", "left", True),
+        ("Has=have/VBZ/aux/left Mali/NNP/nsubj/left left=leave/VBN/root Gao/NNP/obj/left .", "left", False),
+        ("An/DT/det/alliance alliance/NN/root of/IN/case/Mali Mali/NNP/nmod/alliance ?/PUNCT/punct/alliance", "alliance", True),
+        ("Who/WP/nsubj/led led=lead/VBD/root the/DT/det/exit exit/NN/obj/led of/IN/case/Mali Mali/NNP/nmod/exit ?/PUNCT/punct/led", "exit", False),
+        ("Has=have/VBZ/aux/paid Mali/NNP/nsubj/paid ,/PUNCT/punct/left which/WDT/nsubj/left left=leave/VBD/acl:relcl/Mali Gao/NNP/obj/left"
+         " ,/PUNCT/punct/left paid=pay/VBN/root ?/PUNCT/punct/paid", "left", False),
+        ("Mali/NNP/nsubj/left left=leave/VBD/root ;/PUNCT/punct/left who/WP/nsubj/knows knows=know/VBZ/parataxis/left why/WRB/obj/knows"
+         " ?/PUNCT/punct/left", "left", False),
+    ],
+)  # fmt: skip
+def test_what_a_question_asks(text: str, word: str, *, expected: bool) -> None:
+    assert is_asked(token(parse(text), word)) is expected
