@@ -124,7 +124,7 @@ class _Run:
     def count(self, reading: Reading, outcome: Outcome) -> None:
         self._outcomes[outcome] += 1
         if outcome != "unchanged":
-            self._amounts.update(near_duplicates=reading.document.near_duplicate_of is not None)
+            self._amounts.update(near_duplicates=int(reading.document.near_duplicate_of is not None))
             self._unread.update([reading.document.language or ""] if reading.unread else [])
             if reading.document.odd_date:
                 self._odd_dates.append((reading.document.name, reading.document.odd_date))
