@@ -91,7 +91,8 @@ def find_dates(text: str, anchor: date | None) -> list[DateSpan]:
 
     Without an anchor only dates that are complete, or completed by an earlier one in the text, are found. A yearless
     date takes the year of the nearest earlier date of its paragraph or list item, else of the nearest item of its list that
-    begins with one, else the one year that the text has named so far, else the year in which it lies nearest before the anchor.
+    begins with one, else the one year that the text has named so far if that is not long ago, else the year in which it lies
+    nearest before the anchor.
     """
     grammar = _grammar()
     reading = _Reading(text, anchor, grammar, [each.start() for each in LINE_BREAK.finditer(text)])
@@ -231,7 +232,8 @@ class _Reading:
                 return self.year
             if self.listed_year is not None and LIST_BREAK.search(self.text, self.listed_at, at) is None:
                 return self.listed_year
-        return self.year if len(self.years) == 1 and not self.year_alone else None
+        lately = self.anchor.year - self.year <= 1
+        return self.year if lately and len(self.years) == 1 and not self.year_alone else None
 
     def _rolls_over(self, year: int, month: int, day: int | None) -> bool:
         """Whether the text has gone on from December to the January of the next year."""

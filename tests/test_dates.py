@@ -190,6 +190,8 @@ def test_words_and_quantities_are_no_dates(text: str) -> None:
         ),
         ("Besieged since May 2023. In the first days of April it was shelled.", ["2023-05/..", "2025-04-01/2025-04-10"]),
         ("Closed since 12 June 2024. Two days later they fled.", ["2024-06-12/..", "2024-06-14"]),
+        ("They met on 8 May 2022.\n\nOn 4 May it fell.", ["2022-05-08", "2025-05-04"]),
+        ("It fell on 20 July.", ["2024-07-20"]),
         ("It fell on 2 October 2023.\nNobody came.\nThe next day it rained.", ["2023-10-02", "2023-10-03"]),
         ("It fell on 2 October 2023.\n\nNobody came.\n\nElsewhere too.\n\nThe next day it rained.", ["2023-10-02"]),
         ("It fell in May 2023.\n\nOne\n\nTwo\n\nThree weeks later, later that month, the following month", ["2023-05"]),
