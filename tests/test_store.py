@@ -411,3 +411,9 @@ def test_a_killed_process_leaves_whole_documents(tmp_path: Path) -> None:
             assert {statement.document for statement in store.statements()} == {document.id for document in documents}
             assert (len(plain(store)), len(described(store))) == ((2, 2) if documents else (0, 0))
     assert documents
+
+
+def test_a_store_that_is_opened_often_keeps_no_logs(tmp_path: Path) -> None:
+    for _ in range(4):
+        store_at("disk", tmp_path).close()
+    assert len(list((tmp_path / "store").glob("LOG.old.*"))) <= 1

@@ -5,7 +5,7 @@ import errno
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -24,6 +24,13 @@ BULK = 50_000
 
 
 _BUSY = "the store {} is open in another process: wait for it to end, or use another store"
+
+
+def _forget_logs(folder: Path) -> None:
+    """Removes what the database noted when it was open before: each time it begins another log of 100 kB and keeps all."""
+    for log in folder.glob("LOG.old.*"):
+        with suppress(OSError):
+            log.unlink()
 
 
 class OxigraphBackend:
@@ -47,6 +54,7 @@ class OxigraphBackend:
                 self._open = ox.Store(folder)
             self.kept = kept
             kept.opened()
+            _forget_logs(folder)
         except StoreError as error:
             if not (_cannot_write(error.__cause__) and is_store(folder)):
                 raise
