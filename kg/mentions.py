@@ -338,10 +338,13 @@ class MentionFinder:
         return self._state_collective(span, owner, "army", "army") if owner and state else owner
 
     def _choose(self, candidates: list[_Candidate], label: str, memory: NameMemory, day: date | None) -> Entity | None:
-        """The gazetteer's entity for a name: valid at the date, of the kind the recogniser saw, the usual one first."""
+        """The gazetteer's entity for a name: valid at the date, of the kind the recogniser saw, the usual one first.
+
+        For whom a name is ambiguous it stands only where the text has spoken of him already.
+        """
+        name = fold(candidates[0].span.text) if candidates else ""
         entries = [entry for c in candidates for entry in c.entries]
-        if candidates and all((fold(candidates[0].span.text), e.entity.id) in self._ambiguous for e in entries):
-            entries = [entry for entry in entries if entry.entity.id in memory.seen]
+        entries = [e for e in entries if (name, e.entity.id) not in self._ambiguous or e.entity.id in memory.seen]
         if not entries:
             return None
         fitting = [e for e in entries if not label or self.vocabulary.fits(e.entity.kind, LABEL_FITS.get(label, ()))] or entries

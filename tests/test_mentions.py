@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from kg.mentions import NameMemory, is_acronym
-from kg.records import ENTITY_BASE, Entity
+from kg.gazetteer import load_gazetteer, with_names
+from kg.mentions import MentionFinder, NameMemory, is_acronym
+from kg.records import ENTITY_BASE, Entity, GivenName
 from tests.parsed import extractor, parse, read, short
 
 
@@ -280,6 +281,14 @@ def test_a_short_name_that_is_ambiguous_counts_after_the_full_one_only() -> None
     assert named(ambiguous) == []
     assert named(short_name) == []
     assert named(full, ambiguous)[-1] == ("MAA", "arab-movement-of-azawad")
+
+
+def test_a_name_that_analysts_gave_is_not_that_of_those_for_whom_it_is_ambiguous() -> None:
+    given = GivenName(Entity(f"{ENTITY_BASE}x-bir", "BIR", "Organization", known=False), (("Our Battalion", "en"),))
+    knowledge = extractor().knowledge
+    finder = MentionFinder(with_names(load_gazetteer(), [given]), knowledge.nouns, knowledge.vocabulary)
+    doc = parse(in_("BIR"), {"BIR": "ORG"}, extractor().nlp.vocab)
+    assert [short(each.entity.id) for each in finder.find(doc, NameMemory(), None)] == ["x-bir"]
 
 
 def test_a_longer_name_wins_over_the_names_inside_it() -> None:
