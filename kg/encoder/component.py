@@ -257,7 +257,10 @@ def _signed(key: int) -> int:
 
 
 def _words(doc: Doc) -> _Words:
-    places, texts, spaces, breaks = [], [], [], []
+    places: list[int] = []
+    texts: list[str] = []
+    spaces: list[bool] = []
+    breaks: list[bool] = []
     end, broken = 0, False
     for token in doc:
         if token.is_space:
