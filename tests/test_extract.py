@@ -345,7 +345,7 @@ PLAIN = [
 ]
 
 
-UNLIKELY = {"Niger expelled the French ambassador.", "Mali left ECOWAS. It joined the AES."}
+UNLIKELY = {"Niger expelled the French ambassador."}
 """Plain sentences that the frames read, or would if they were parsed well, and the network doubts so much that they are left out."""
 
 
