@@ -152,6 +152,16 @@ def test_the_small_parts_stand_where_a_wide_screen_has_room():
     assert min(points[name][0] for name in names[23:]) > max(points[name][0] for name in names[:23])
 
 
+@pytest.mark.parametrize("pairs", [3, 8, 25])
+def test_many_small_parts_are_laid_out_in_the_shape_of_the_map_and_not_in_one_row(pairs):
+    names = [f"n{number}" for number in range(2 * pairs)]
+    boxes = {name: Box(120, 12, 30) for name in names}
+    points = place(boxes, dict.fromkeys(zip(names[::2], names[1::2], strict=True), 1), names)
+    wide, high = (max(each) - min(each) for each in zip(*points.values(), strict=True))
+    assert 0.8 < (wide + 120) / (high + 42) < 3.5
+    assert overlaps(points, boxes) == []
+
+
 def test_what_is_only_planned_or_denied_comes_after_what_is_asserted():
     planned = [told("A", "attacks", name, modality="planned") for name in ("X", "Y", "Z", "B")]
     denied = [told("Y", "attacks", name, polarity="negated") for name in ("X", "Z", "W")]
@@ -244,10 +254,10 @@ def test_what_no_tie_leads_to_comes_last_after_a_focus():
 
 def test_the_page_tells_how_it_was_made_and_that_is_up_to_who_makes_it():
     graph = build(chain("AB"), WORDS)
-    data = page_data(explorer_html(graph, focus=["A"], making=Making("2026-11-27", "--focus A")))["details"]
-    assert (data["making"], data["focused"]) == ({"day": "2026-11-27", "options": "--focus A"}, True)
+    data = page_data(explorer_html(graph, focus=["A"], making=Making("2026-11-27", "--since 2020", "--focus A")))["details"]
+    assert (data["making"], data["focused"]) == ({"day": "2026-11-27", "options": "--since 2020", "opening": "--focus A"}, True)
     data = page_data(explorer_html(graph))["details"]
-    assert (data["making"], data["focused"]) == ({"day": None, "options": ""}, False)
+    assert (data["making"], data["focused"]) == ({"day": None, "options": "", "opening": ""}, False)
 
 
 def test_a_statement_says_whether_its_days_are_those_of_its_document():

@@ -147,6 +147,53 @@ def test_the_page_opens_without_a_request_or_a_complaint(opened):
     assert "57 actors" in seen.page.locator("#counts").inner_text()
 
 
+def apart():
+    return build([each for number in range(13) for each in chain([f"Actor {number}", f"Somebody else {number}"])], WORDS)
+
+
+SIZES = [(800, 600), (1000, 700), (1280, 720), (1400, 900), (1920, 1080)]
+NAMED = """() => explorer.nodes.get().filter((node) => !node.hidden && node.label).map((node) => {
+  const box = explorer.network.getBoundingBox(node.id);
+  const at = explorer.network.getPositions([node.id])[node.id];
+  return {id: node.id, pixels: node.font.size * explorer.network.getScale(), left: box.left, right: box.right, top: at.y + node.size, bottom: box.bottom};
+})"""
+"""The names that are shown: their size on the screen, and the area below their marks."""
+
+
+@pytest.mark.parametrize("graph", [world, apart], ids=["one part", "many parts"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_at_first_sight_and_after_resizing_the_whole_network_is_in_view(opened, graph, width, height):
+    seen = opened(graph(), browsing={"viewport": {"width": width, "height": height}})
+    assert seen.ask(INSIDE)
+    if SCREENSHOTS:
+        seen.page.screenshot(path=Path(SCREENSHOTS) / f"explorer-{graph.__name__}-{width}x{height}.png")
+    for size in SIZES:
+        seen.page.set_viewport_size({"width": size[0], "height": size[1]})
+        seen.page.wait_for_function(INSIDE, timeout=5000)
+
+
+def test_names_can_be_read_from_afar_and_none_covers_another(opened):
+    seen = opened(world(), browsing={"viewport": {"width": 800, "height": 600}})
+    named = seen.ask(NAMED)
+    assert 10 < len(named) < seen.visible_actors()
+    assert all(each["pixels"] >= 7.5 for each in named)
+    assert not any(
+        one["left"] < other["right"]
+        and other["left"] < one["right"]
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+        for place, one in enumerate(named)
+        for other in named[:place]
+    )
+    nameless = next(f"n{number}" for number in range(50) if f"n{number}" not in {each["id"] for each in named})
+    at = seen.ask(f"() => explorer.network.getPositions(['{nameless}'])['{nameless}']")
+    seen.click_map(at["x"], at["y"])
+    assert nameless in {each["id"] for each in seen.ask(NAMED)}
+    for _ in range(8):
+        seen.page.locator("#zoom-in").click()
+    seen.page.wait_for_function("() => explorer.nodes.get().every((node) => node.hidden || node.label)")
+
+
 def test_nothing_moves_after_the_page_has_opened(opened):
     seen = opened(world())
     before = seen.ask("() => JSON.stringify(explorer.network.getPositions())")
@@ -704,9 +751,14 @@ def test_the_page_and_its_picture_say_how_they_were_made_and_what_is_kept_back(o
     seen = opened(
         build([*chain("ABC"), *chain("AC", "attacks"), planned], WORDS),
         fragment="#without-family=violence&confidence=0.5&hide=b",
-        making=Making("2026-11-27", "--focus A --since 2020"),
+        making=Making("2026-11-27", "--since 2020", "--focus A"),
     )
-    for text in ("Made on 27 November 2026.", "Made with --focus A --since 2020", "Machines misread: read the sentence"):
+    for text in (
+        "Made on 27 November 2026.",
+        "Made with --since 2020: what these leave out is not here.",
+        "Opened with --focus A, which decides who is shown at first; the page holds 3 actors.",
+        "Machines misread: read the sentence",
+    ):
         assert text in seen.panel()
     assert "Filters are on: without violence · Least confidence 50%" in seen.page.locator("#panel .note").inner_text()
     drawing = ElementTree.fromstring(saved(seen, "svg"))  # noqa: S314 - our own

@@ -307,6 +307,19 @@ def test_a_country_is_no_closer_place():
     assert ([spot.number for spot in spots], rough) == ([1], 1)
 
 
+def test_only_what_an_actor_is_plainly_told_to_have_done_is_on_the_map():
+    statement = next(each for each in material().statements if each.subject.id == RUSSIA.id)
+    otherwise = (
+        replace(statement, modality="possible"),
+        replace(statement, modality="sought", place=MALI),
+        replace(statement, polarity="negated"),
+        replace(statement, subject=VILLAGE),
+    )
+    assert spots_of(catalogue(), otherwise) == ((), 0)
+    spots, _ = spots_of(catalogue(), [statement, *otherwise])
+    assert [spot.number for spot in spots] == [1]
+
+
 # Pictures
 
 
@@ -333,6 +346,47 @@ def test_circles_and_names_stay_on_the_map_and_names_do_not_overlap(points):
         for place, one in enumerate(boxes)
         for other in boxes[:place]
     )
+
+
+GAO, MENAKA, TINZAOUATEN, DAKAR, ABIDJAN, ALGIERS = (16.3, 0.0), (15.9, 2.4), (20.0, 3.0), (14.7, -17.4), (5.3, -4.0), (36.8, 3.1)
+PARIS, MOSCOW, BEIJING = (48.9, 2.4), (55.8, 37.6), (39.9, 116.4)
+
+
+@pytest.mark.parametrize(
+    ("places", "outside"),
+    [
+        ({GAO: 3, MENAKA: 2, TINZAOUATEN: 2, MOSCOW: 1}, {MOSCOW}),
+        ({GAO: 3, MENAKA: 2, TINZAOUATEN: 2, PARIS: 1, MOSCOW: 1}, {PARIS, MOSCOW}),
+        ({GAO: 9, MENAKA: 2, ALGIERS: 1, MOSCOW: 1, BEIJING: 1}, {MOSCOW, BEIJING}),
+        ({GAO: 3, MENAKA: 2, TINZAOUATEN: 2, MOSCOW: 4}, set()),
+        ({GAO: 9, DAKAR: 1, ABIDJAN: 1, ALGIERS: 1}, set()),
+        ({GAO: 1, MOSCOW: 1}, set()),
+        ({MOSCOW: 1}, set()),
+    ],
+)
+def test_a_few_statements_far_away_do_not_make_the_rest_of_the_map_small(places, outside):
+    made = map_of([Spot(Ref(f"{place}", "x"), *place, number) for place, number in places.items()])
+    assert {(spot.latitude, spot.longitude) for spot in made.outside} == outside
+    assert len(made.circles) == len(places) - len(outside)
+    assert all(0 <= one.x <= made.width and 0 <= one.y <= made.height for one in made.circles)
+
+
+def test_the_place_that_a_page_is_about_is_on_its_map_wherever_it_lies():
+    spots = [Spot(Ref(f"{place}", "x"), *place, 5) for place in (GAO, MENAKA)]
+    assert not map_of([*spots, Spot(Ref("Moscow", "x"), *MOSCOW, 0, own=True)]).outside
+
+
+def test_places_off_the_map_are_named_beside_it_and_lead_to_their_pages(tmp_path):
+    far = Entity(ENTITY_BASE + "far", "Far Away", "Settlement")
+    statement = next(each for each in material().statements if each.subject.id == RUSSIA.id)
+    more = tuple(replace(statement, id=f"{statement.id}{number}") for number in range(4))
+    gone = replace(statement, id=f"{statement.id}-far", place=far)
+    located = {VILLAGE.id: StoredPlace(VILLAGE.id, *GAO), far.id: StoredPlace(far.id, *MOSCOW)}
+    build_site(replace(material(), statements=(*material().statements, *more, gone), located=located), tmp_path / "site")
+    caption = (
+        (tmp_path / "site" / "index.html").read_text(encoding="utf-8").partition("<figcaption>Only")[2].partition("</figure>")[0]
+    )
+    assert 'beyond the edge of the map: <a href="entity/far.html"><bdi>Far Away</bdi></a> (1).' in caption
 
 
 def test_neighbours_stand_in_two_columns_each_with_room_for_its_name():

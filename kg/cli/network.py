@@ -18,6 +18,9 @@ from kg.cli.ranking import central, measures
 from kg.cli.robustness import robust
 from kg.cli.timelines import timeline
 
+OPENING = {"focus", "shown"}
+"""The options of `explore` that filter nothing and decide who is shown at first."""
+
 
 @click.group()
 def analyze() -> None:
@@ -69,8 +72,15 @@ def explore(store: str, focus: tuple[str, ...], limit: int, shown: int, out: Pat
     graph = material.network(told_by(projection_of(**choice)))
     with progress("drawing the network", 1):
         background = Background(material.facts, material.entities)
-        making = Making(date.today().isoformat(), given(click.get_current_context(), without={"store", "wait", "out"}))
+        making = Making(date.today().isoformat(), *_options(click.get_current_context()))
         page = explorer_html(graph, focus=focus, limit=limit, shown=shown, background=background, making=making)
     write(page, out)
     if str(out) != "-":
         click.echo(f"wrote {out}", err=True)
+
+
+def _options(context: click.Context) -> tuple[str, str]:
+    """The options that decide what the page holds, and those that decide who is shown at first."""
+    apart = {"store", "wait", "out"}
+    others = {str(parameter.name) for parameter in context.command.params} - OPENING
+    return given(context, without=apart | OPENING), given(context, without=others)

@@ -15,7 +15,7 @@ Ties: TypeAlias = Mapping[tuple[str, str], int]
 
 SEED = 20170302  # any fixed number: the same network must always look the same
 WIDE = 1.7  # the map is wider than high, on a laptop by so much
-TALL = (1.0, 1.15, 1.3)  # the columns beside the largest part may be so much higher than it is
+TALL = (1.0, 1.15, 1.3)  # the columns of parts may be so much higher than the largest part or than all of them as one picture
 PASSES = 400  # of pushing boxes apart; most networks are done after a few dozen
 PATIENCE = 40  # passes until a box that finds no room between pinned ones is moved outwards
 GAP = 14.0
@@ -51,7 +51,20 @@ def _spread(nodes: Sequence[str], boxes: Mapping[str, Box], ties: Ties) -> dict[
     graph = _graph(nodes, ties)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(nodes.index(node) for node in part)))
     drawn = [_part(graph, [node for node in nodes if node in part], boxes) for part in parts]
-    return min((_in_columns(drawn, boxes, tall) for tall in TALL), key=lambda points: _room_on_screen(points, boxes))
+    return min(
+        (_in_columns(drawn, boxes, high) for high in _heights(drawn, boxes)), key=lambda points: _room_on_screen(points, boxes)
+    )
+
+
+def _heights(parts: Sequence[Mapping[str, tuple[float, float]]], boxes: Mapping[str, Box]) -> list[float]:
+    """How high columns of these parts may be: about as high as the largest, and as all of them together in the map's shape.
+
+    Where no part is large, the first would lay all of them out in one long row.
+    """
+    frames = [_frame(part, boxes) for part in parts]
+    largest = max((bottom - top for _, top, _, bottom in frames[:1]), default=0.0)
+    room = sum((right - left + 3 * GAP) * (bottom - top + 3 * GAP) for left, top, right, bottom in frames)
+    return [tall * high for high in (largest, (room / WIDE) ** 0.5) for tall in TALL]
 
 
 def _room_on_screen(points: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> float:
@@ -60,13 +73,12 @@ def _room_on_screen(points: Mapping[str, tuple[float, float]], boxes: Mapping[st
 
 
 def _in_columns(
-    parts: Sequence[Mapping[str, tuple[float, float]]], boxes: Mapping[str, Box], tall: float
+    parts: Sequence[Mapping[str, tuple[float, float]]], boxes: Mapping[str, Box], high: float
 ) -> dict[str, tuple[float, float]]:
     points: dict[str, tuple[float, float]] = {}
-    column_left = column_top = column_right = high = 0.0
+    column_left = column_top = column_right = 0.0
     for part in parts:
         left, top, right, bottom = _frame(part, boxes)
-        high = high or tall * (bottom - top)
         if column_top and column_top + bottom - top > high:
             column_left, column_top = column_right, 0.0
         shift_x, shift_y = column_left - left, column_top - top

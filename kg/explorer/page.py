@@ -26,7 +26,7 @@ from kg.resources import THEME
 from kg.vocabulary import Vocabulary, load_vocabulary
 
 ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = ("page", "model", "state", "map", "panel", "filters", "time", "search", "list", "exports", "main")
+SCRIPTS = ("page", "model", "state", "names", "map", "panel", "filters", "time", "search", "list", "exports", "main")
 """The scripts in the order in which they are joined: each uses what those before it define."""
 VIS = "lib/vis-9.1.2/vis-network.min.js"
 LIMIT = 2000

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.metrics import place_of
 from kg.metrics.places import COARSE
 from kg.names import fold
+from kg.projection import ACTOR
 from kg.records import Entity, StoredFact, StoredStatement
 from kg.site.addresses import tie_fragment
 from kg.site.catalogue import Catalogue
@@ -92,11 +93,15 @@ def bars(days: Iterable[When | None]) -> tuple[Bar, ...]:
 
 
 def spots_of(catalogue: Catalogue, told: Sequence[StoredStatement], own: Entity | None = None) -> tuple[tuple[Spot, ...], int]:
-    """Where it happened, the place with the most first, and how many statements name no closer place than a country or region."""
+    """Where it happened, the place with the most first, and how many statements name no closer place than a country or region.
+
+    As in `kg.metrics.places`, only what an actor is plainly told to have done has happened anywhere.
+    """
     numbers: Counter[str] = Counter()
     rough = 0
     for each in told:
-        found = place_of(each, catalogue.words.vocabulary)
+        happened = each.is_plain and catalogue.is_a(each.subject, ACTOR)
+        found = place_of(each, catalogue.words.vocabulary) if happened else None
         if found and found[0].id != (own.id if own else None) and any(catalogue.is_a(found[0], kind) for kind in COARSE):
             rough += 1
         elif found:

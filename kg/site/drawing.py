@@ -4,15 +4,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.geography import framed, load_outline, outline_of, squeeze
+from kg.geography import load_outline, outline_of, squeeze
+from kg.site.framing import frame_of, lies_in
 from kg.site.records import Bar, Ego, Neighbour, Spot
 
 WIDE, HIGH = 720, 150
 BELOW = 22
 TICKS = 8
 MAP_WIDE = 720
-SMALLEST = 14.0  # degrees that a map shows at least
-AROUND = 0.15  # of the extent, left free on each side
 LARGEST_CIRCLE = 22.0
 LABELS = 14
 LETTER = 6.6  # pixels that a letter takes at 12 pixels
@@ -56,7 +55,10 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map's size, its circles, the picture of coast and borders with the frame it takes, and whose that is."""
+    """The map's size, its circles, the picture of coast and borders with the frame it takes, and whose that is.
+
+    `outside` are the places that lie off the map.
+    """
 
     width: float
     height: float
@@ -64,6 +66,7 @@ class Map:
     picture: str
     frame: tuple[float, float, float, float]
     source: str
+    outside: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,13 @@ def outline_svg(name: str) -> str:
 
 
 def map_of(spots: Sequence[Spot]) -> Map:
-    """The places over coast and borders, the areas of their circles as their numbers; names as far as they have room."""
-    points = ((spot.longitude, spot.latitude) for spot in spots)
-    box = framed(points, around=AROUND, least=(SMALLEST, SMALLEST / 2), shapes=(1.5, 2.2))
+    """The places over coast and borders, the areas of their circles as their numbers; names as far as they have room.
+
+    A few places that lie far from the others, and would make all of these small, are off the map.
+    """
+    box = frame_of(spots)
+    outside = tuple(spot for spot in spots if not lies_in(spot, box))
+    spots = [spot for spot in spots if lies_in(spot, box)]
     outline = outline_of(box)
     west, south, east, north = box
     narrow = squeeze(south, north)
@@ -151,7 +158,7 @@ def map_of(spots: Sequence[Spot]) -> Map:
         round((box_east - box_west) * narrow * unit, 1),
         round((box_north - box_south) * unit, 1),
     )
-    return Map(width, height, _labelled(placed, width, height), f"map-{outline.name}.svg", frame, outline.source)
+    return Map(width, height, _labelled(placed, width, height), f"map-{outline.name}.svg", frame, outline.source, outside)
 
 
 def star(ego: Ego, *, narrow: bool = False) -> Star:

@@ -114,13 +114,10 @@ function listen() {
 
 /* ----------------------------------------------------------------------------------------------------- start */
 
-/** The whole map where its labels can be read, else the part around who is chosen or most central. */
+/** The whole map, or those around who is chosen. */
 function firstSight() {
   const lit = chosen();
   fit(false, lit && !state.list ? [...lit.actors].map((key) => actors.get(key)) : onMap());
-  if (network.getScale() >= READABLE || !onMap().length) return;
-  untouched = false;
-  network.moveTo({ position: placeOf(actors.get(state.actor || (lit && [...lit.actors][0]) || onMap()[0].key)), scale: READABLE });
 }
 
 [state, language] = read(location.hash.slice(1));
@@ -141,5 +138,6 @@ listen();
 present = written();
 render();
 firstSight();
+paintActors(chosen()); // again, as close as the map is now
 window.explorer = Object.freeze({ network, nodes, edges, details, state: () => present });
 performance.mark("explorer-ready");

@@ -4,7 +4,6 @@ const map = byId("map");
 const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
 let network = null;
-const READABLE = 0.45; // the scale below which labels cannot be read
 const MANY = 1500; // lines from which on the picture is moved without them
 
 function startMap() {
@@ -31,7 +30,15 @@ function startMap() {
     network.on(event, () => { map.style.cursor = cursor; });
   new ResizeObserver(() => { if (untouched) fit(false); }).observe(map);
   for (const event of ["zoom", "dragStart"]) network.on(event, () => { untouched = false; });
+  network.on("afterDrawing", () => {
+    if (closeness(network.getScale()) === paintedAt) return;
+    clearTimeout(settling);
+    settling = setTimeout(() => paintActors(chosen()), SETTLED);
+  });
 }
+let paintedAt = null; // how close the map was when the sizes of names and marks were last chosen
+let settling = null;
+const SETTLED = 80; // milliseconds without a picture after which a zoom has come to its end
 let untouched = true; // whether the picture is still as it was fitted, and so is fitted again when its room changes
 
 const steps = () => (state.path && state.path[0] && state.path[1] ? way(...state.path) || [] : []);
@@ -82,7 +89,6 @@ function verbsOf(line) {
 
 const widthOf = (line) => Math.min(1.2 + 1.1 * Math.log2(Math.max(line.weight, 1)), 7);
 const heads = (line, key) => line.ties.some((tie) => tie.seen.length && !tie.symmetric && tie.to === key);
-const placeOf = (actor) => state.moved.get(actor.key) || { x: actor.drawn.x, y: actor.drawn.y };
 const face = "Inter, 'Segoe UI', system-ui, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
 function colours() {
@@ -91,7 +97,7 @@ function colours() {
   return Object.fromEntries(["ink", "soft", "ground"].map((name) => [name, of(name)]));
 }
 
-function nodeLook(actor, lit, colour) {
+function nodeLook(actor, lit, colour, { mark, name }) {
   const faint = lit ? !lit.actors.has(actor.key) : !actor.lines.some(drawn);
   const current = actor.key === state.actor || (state.path || []).includes(actor.key);
   return {
@@ -101,7 +107,9 @@ function nodeLook(actor, lit, colour) {
     opacity: faint ? 0.18 : 1,
     borderWidth: current ? 5 : 1.5,
     color: { background: tone(markOf(actor)), border: current ? colour.ink : colour.ground },
-    font: { size: actor.drawn.font.size, face, color: faint ? `${colour.soft}55` : colour.ink, strokeWidth: faint ? 0 : 4, strokeColor: colour.ground },
+    size: mark,
+    label: name ? actor.drawn.label : "",
+    font: { size: name || actor.drawn.font.size, face, color: faint ? `${colour.soft}55` : colour.ink, strokeWidth: faint ? 0 : 4, strokeColor: colour.ground },
   };
 }
 
@@ -135,13 +143,21 @@ function show(set, items) {
   if (changed.length) set.update(changed.map(({ look, drawn }) => (set.get(look.id) ? look : { ...drawn, ...look, chosen: false })));
 }
 
+function paintActors(lit) {
+  const [colour, scale] = [colours(), network.getScale()];
+  const names = nameSizes(scale, lit);
+  const sizes = (actor) => ({ mark: markSize(actor, scale), name: names.get(actor) });
+  show(nodes, [...actors.values()].map((actor) => ({ look: nodeLook(actor, lit, colour, sizes(actor)), on: visible(actor), drawn: actor.drawn })));
+  paintedAt = closeness(scale);
+}
+
 function paint() {
   const colour = colours();
   const lit = chosen();
   const few = state.actor && actors.get(state.actor).lines.filter(drawn).length <= 8;
   const named = state.line || state.path || few;
   network.setOptions({ interaction: { hideEdgesOnDrag: linesOnMap().length > MANY, hideEdgesOnZoom: linesOnMap().length > MANY } });
-  show(nodes, [...actors.values()].map((actor) => ({ look: nodeLook(actor, lit, colour), on: visible(actor), drawn: actor.drawn })));
+  paintActors(lit);
   show(edges, [...lines.values()].map((line) => ({ look: lineLook(line, lit, colour, named), on: drawn(line), drawn: line.drawn })));
   if (state.actor && visible(actors.get(state.actor))) network.selectNodes([state.actor], false);
   else network.unselectAll();
@@ -149,15 +165,6 @@ function paint() {
 
 const motion = () => (calm.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 const margin = { left: 60, top: 60, right: 24, bottom: 16 }; // for the buttons and the note that lie on the map
-
-/** Left, top, right and bottom of the actors, labels and all, in the map's own measure. */
-function frame(some) {
-  const boxes = some.map((actor) => {
-    const [{ x, y }, [side, above, below]] = [placeOf(actor), actor.box];
-    return [x - side, y - above, x + side, y + below];
-  });
-  return [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...boxes.map((box) => box[i])));
-}
 
 function fit(animation, some = onMap()) {
   if (!some.length || !map.clientWidth) return;

@@ -23,8 +23,10 @@ function actorRow(actor) {
 
 /** How the page was made, and what that means for whoever cites it. */
 function made() {
-  const { day: on, options } = details.making;
-  return [on ? t("made", { day: day(on) }) : "", options ? t("made_with", { options }) : "", t("misread")].filter(Boolean).join(" ");
+  const { day: on, options, opening } = details.making;
+  const held = t("n", { count: actors.size, what: t("n_actors", { count: actors.size }) });
+  return [on ? t("made", { day: day(on) }) : "", options ? t("made_with", { options }) : "", opening ? t("opened_with", { options: opening, held }) : "", t("misread")]
+    .filter(Boolean).join(" ");
 }
 
 function overview() {
