@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
+
+ALIKE = 0.75
+"""How alike two spellings are, of 1, from which on one may be meant by the other: below, they share letters by chance."""
 
 
 def plain(text: str) -> str:
@@ -30,3 +35,14 @@ def fold(name: str) -> str:
 def slug(name: str) -> str:
     """A lower-case identifier of letters, digits and hyphens; other scripts keep their letters."""
     return re.sub(r"[\W_]+", "-", fold(name)).strip("-") or "unnamed"
+
+
+def meant(wanted: str, known: Iterable[str], most: int = 10) -> list[str]:
+    """Which of the folded names a reader may mean by a folded name that is none of them, the likeliest first.
+
+    Those that hold all its words, the shortest first; where there is none, those that are spelled much like it.
+    """
+    names = sorted(set(known), key=lambda name: (len(name), name))
+    words = set(wanted.split())
+    holding = [name for name in names if words and words <= set(name.split())]
+    return holding[:most] or get_close_matches(wanted, names, n=most, cutoff=ALIKE)

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from types import MappingProxyType
 
 import pyoxigraph as ox
 
 from kg import quads
 from kg.errors import QueryError, UsageError
-from kg.names import fold
+from kg.names import fold, meant
 from kg.periods import date_bounds
 from kg.records import ENTITY_BASE, Entity
 from kg.store import Store, Term
@@ -68,9 +67,11 @@ def _local(entity: Entity) -> str:
 
 
 def _suggestions(wanted: str, entities: Iterable[Entity]) -> str:
-    names = {fold(name): name for entity in sorted(entities, key=_local) for name in _all_names(entity)}
-    near = get_close_matches(wanted, names, n=3, cutoff=0.7)
-    return f"; did you mean {' or '.join(names[name] for name in near)}?" if near else ""
+    bearers = {fold(name): (entity.id, name) for entity in sorted(entities, key=_local) for name in _all_names(entity)}
+    near: dict[str, str] = {}
+    for bearer, name in (bearers[each] for each in meant(wanted, bearers)):
+        near.setdefault(bearer, name)
+    return f"; did you mean {' or '.join(list(near.values())[:3])}?" if near else ""
 
 
 def _relation(text: str) -> Term:

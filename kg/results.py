@@ -4,19 +4,22 @@ import csv
 import io
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
 import pyoxigraph as ox
 
+from kg import fitting
 from kg.errors import UsageError
 from kg.store import QueryResult, Solutions, Term, Triples
 from kg.vocabulary import PREFIXES, XSD
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?", re.ASCII)
+GAP = 2
+"""Blanks between two columns of a table."""
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 
 
@@ -33,8 +36,8 @@ def rendered(result: QueryResult, form: str, *, labels: Mapping[str, str] | None
 def as_table(result: QueryResult, *, labels: Mapping[str, str] | None = None, width: int | None = None) -> str:
     """Aligned columns. Nothing in it can steer a terminal.
 
-    An IRI is shown as its name in `labels`, else with a prefix. Columns are cut so that a line fits into `width`
-    characters, should it be given and leave room enough.
+    An IRI is shown as its name in `labels`, else with a prefix. Where a `width` is given and a line would not fit into it,
+    columns without any value are left out and long ones wrapped, or each row is shown by itself; no value is ever cut.
     """
     if isinstance(result, bool):
         return "yes\n" if result else "no\n"
@@ -44,9 +47,28 @@ def as_table(result: QueryResult, *, labels: Mapping[str, str] | None = None, wi
     head = [_visible(variable) for variable in solutions.variables]
     body = [[_visible(_shown(term, labels or {})) for term in row] for row in solutions.rows]
     right = [_is_numeric(row[column] for row in solutions.rows) for column in range(len(head))]
-    widths = _fitted([max(map(_columns, cells)) for cells in zip(head, *body, strict=True)], width)
+    if width is None or not body or _fits(head, body, width):
+        return _aligned(head, body, fitting.natural(head, body), right)
+    return _within(head, body, right, width)
+
+
+def _within(head: list[str], body: list[list[str]], right: list[bool], width: int) -> str:
+    """The table for a terminal that it is too wide for."""
+    places = fitting.filled(body)
+    head, body = fitting.chosen(head, places), [fitting.chosen(row, places) for row in body]
+    widths = fitting.fitted(head, body, width - GAP * (len(head) - 1))
+    if widths is None:
+        return fitting.records(head, body, width)
+    return _aligned(head, body, widths, [right[place] for place in places])
+
+
+def _fits(head: list[str], body: list[list[str]], width: int) -> bool:
+    return sum(fitting.natural(head, body)) + GAP * (len(head) - 1) <= width
+
+
+def _aligned(head: list[str], body: list[list[str]], widths: list[int], right: list[bool]) -> str:
     lines = [head, ["─" * size for size in widths], *body]
-    return "".join(_line(line, widths, right) for line in lines)
+    return "".join(_lines(line, widths, right) for line in lines)
 
 
 def as_csv(result: QueryResult) -> str:
@@ -129,32 +151,21 @@ def _is_numeric(terms: Iterable[Term | None]) -> bool:
     return bool(values) and all(isinstance(term, ox.Literal) and term.datatype.value in _NUMERIC for term in values)
 
 
-def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+def _lines(cells: Sequence[str], widths: list[int], right: list[bool]) -> str:
+    """The cells side by side, those that are too wide for their column on several lines."""
+    stacks = [
+        [cell] if fitting.width_of(cell) <= size else fitting.wrapped(cell, size) for cell, size in zip(cells, widths, strict=True)
+    ]
+    return "".join(_line(line, widths, right) for line in zip_longest(*stacks, fillvalue=""))
 
 
-def _fitted(widths: list[int], width: int | None) -> list[int]:
-    """The widths, the widest of them narrowed until all fit; a column stays at least as wide as is readable."""
-    narrowed = list(widths)
-    if width is None:
-        return narrowed
-    while sum(narrowed) + 2 * (len(narrowed) - 1) > width and max(narrowed) > 8:
-        narrowed[narrowed.index(max(narrowed))] -= 1
-    return narrowed
-
-
-def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
+def _line(cells: Sequence[str], widths: list[int], right: list[bool]) -> str:
     fitted = (_cell(cell, size, right=on_right) for cell, size, on_right in zip(cells, widths, right, strict=True))
-    return "  ".join(fitted).rstrip() + "\n"
+    return (" " * GAP).join(fitted).rstrip() + "\n"
 
 
 def _cell(text: str, size: int, *, right: bool) -> str:
-    if _columns(text) > size:
-        while _columns(text) > size - 1:
-            text = text[:-1]
-        text += "…"
-    blank = " " * (size - _columns(text))
+    blank = " " * (size - fitting.width_of(text))
     return blank + text if right else text + blank
 
 

@@ -12,7 +12,7 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 
 LAYERS = (
-    "errors files heap names periods resources records similarity seeds vocabulary gold geography escapes",
+    "errors files heap names periods resources records similarity seeds vocabulary gold geography escapes fitting",
     "sources language encoder segments syntax mending nouns gazetteer name_index mentions dates arguments coreference frames qualifiers context settings accounts provenance",
     "weighing candidates proposals circumstances constructions conditions doers matching statements stories statement_json extract",
     "evaluation training explain coverage",

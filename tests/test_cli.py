@@ -770,7 +770,7 @@ def test_explore_writes_one_page(store: str) -> None:
 def test_explore_tells_on_the_page_when_and_with_what_it_was_made(store: str) -> None:
     page = passed("explore", "--store", store, "--focus", "Mali", "--since", "2001", "--places", "--focus", "MALI ", "-o", "-")
     making = json.loads(re.search(r'"making": ({.*?})', page)[1])
-    assert making["options"] == "--focus Mali --focus 'MALI ' --since 2001 --places"
+    assert (making["options"], making["opening"]) == ("--since 2001 --places", "--focus Mali --focus 'MALI '")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", making["day"])
 
 

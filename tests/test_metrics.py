@@ -153,12 +153,29 @@ def test_an_actor_is_found_by_iri_label_or_alias_in_any_spelling(name):
     [
         ("Asimi Goita", "no actor named 'Asimi Goita' in the network; did you mean Assimi Goïta?"),
         ("Bamacko", "did you mean Mali?"),
+        ("Goita", "did you mean Assimi Goïta?"),
+        ("Maghreb", "no actor named 'Maghreb' in the network$"),
         ("xyzzy", "no actor named 'xyzzy' in the network$"),
     ],
 )
 def test_an_unknown_actor_is_refused_with_the_closest_names(name, message):
     with pytest.raises(UsageError, match=message.replace("?", r"\?")):
         find_actor(build(BEARERS, WORDS), name)
+
+
+@pytest.mark.parametrize("name", ["Algeria", "entity:algeria", "ALGÉRIE", "Somewhere"])
+def test_an_actor_of_the_store_that_the_network_leaves_out_is_told_as_such(name):
+    graph = build(BEARERS, WORDS)
+    graph.graph["told"] = [
+        told(
+            entity("Algeria", "Country", "Algérie"), "requests", "Mali", modality="planned", place=entity("Somewhere", "Settlement")
+        )
+    ]
+    known = "Somewhere" if name == "Somewhere" else "Algeria"
+    with pytest.raises(UsageError, match=f"^{known} is in the store, but has no tie of the kind that this network is made of$"):
+        find_actor(graph, name)
+    with pytest.raises(UsageError, match=r"no actor named 'Algiers' in the network$"):
+        find_actor(graph, "Algiers")
 
 
 def test_a_name_of_several_actors_is_refused_with_all_of_them():

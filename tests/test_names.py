@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.names import fold, plain, slug
+from kg.names import fold, meant, plain, slug
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,31 @@ def test_slug_is_safe_in_an_iri(text: str) -> None:
     made = slug(text)
     assert made
     assert not set(made) & set(' <>"{}|\\^`/?#%\n\t')
+
+
+KNOWN = (
+    "bakary yaou sangare",
+    "sandare",
+    "sangaris",
+    "singapore",
+    "wagner",
+    "mali",
+    "african union mission in mali",
+    "force in mali",
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("sangare", ["bakary yaou sangare"]),
+        ("yaou bakary", ["bakary yaou sangare"]),
+        ("sangari", ["sangaris"]),
+        ("in mali", ["force in mali", "african union mission in mali"]),
+        ("algeria", []),
+        ("", []),
+    ],
+)
+def test_names_that_may_be_meant(wanted: str, names: list[str]) -> None:
+    assert meant(wanted, KNOWN) == names
+    assert meant(wanted, reversed(KNOWN), 1) == names[:1]

@@ -33,7 +33,48 @@ def test_a_table_fits_the_width() -> None:
     lines = as_table(rows, width=40).splitlines()
     assert max(map(len, lines)) == 40
     assert lines[2].startswith("abc    word word")
-    assert lines[2].endswith("…")
+    assert " ".join(lines[2:]).split()[1:] == ["word"] * 50
+
+
+LONG = "The mayor said that the market would open again on Monday, and that nobody had been hurt in it."
+WIDE = Solutions(
+    ("when", "who", "place", "sentence", "statement"),
+    (
+        (DAY, MALI, None, ox.Literal(LONG), ox.NamedNode("https://w3id.org/sahel-kg/statement/11f7ace823ccb1f5c32e")),
+        (None, ox.Literal("A long name of somebody"), None, ox.Literal("Short."), MALI),
+    ),
+)
+
+
+@pytest.mark.parametrize("width", [200, 100, 80, 60, 20])
+def test_nothing_is_cut_and_no_word_is_broken(width: int) -> None:
+    text = as_table(WIDE, width=width)
+    words = text.split()
+    assert "…" not in text
+    assert sorted(set(LONG.split()) - set(words)) == []
+    assert {"stmt:11f7ace823ccb1f5c32e", "2025-06-12", "entity:mali"} <= set(words)
+    assert max(map(len, text.splitlines())) <= max(width, len("statement: stmt:11f7ace823ccb1f5c32e"))
+
+
+def test_what_fits_is_the_same_as_without_a_width() -> None:
+    assert as_table(WIDE, width=500) == as_table(WIDE)
+    assert "place" in as_table(WIDE)
+
+
+def test_columns_without_a_value_are_left_out_where_there_is_no_room() -> None:
+    assert as_table(WIDE, width=100).splitlines()[0].split() == ["when", "who", "sentence", "statement"]
+
+
+def test_rows_stand_one_after_another_where_columns_would_be_too_narrow() -> None:
+    assert as_table(WIDE, width=60) == (
+        "when: 2025-06-12\nwho: entity:mali\nsentence: The mayor said that the market would open again on\n"
+        "  Monday, and that nobody had been hurt in it.\nstatement: stmt:11f7ace823ccb1f5c32e\n\n"
+        "who: A long name of somebody\nsentence: Short.\nstatement: entity:mali\n"
+    )
+
+
+def test_a_table_without_rows_keeps_its_columns() -> None:
+    assert as_table(Solutions(WIDE.variables, ()), width=20).splitlines()[0].split() == list(WIDE.variables)
 
 
 def test_wide_signs_take_two_columns() -> None:

@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import escapes
+from kg import escapes, fitting
 from kg.exports.text import sheet_text
 from kg.files import replace_text
 from kg.sources import Failure
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 STDOUT = Path("-")
 WIDEST = 1_000_000  # characters of a table's line
@@ -37,7 +40,7 @@ def write(text: str, out: Path) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Path = STDOUT) -> None:
-    """Prints a table: fitted to a terminal, else as wide as its content so that nothing is cut."""
+    """Prints a table: fitted to a terminal, else as wide as its content; nothing is cut either way."""
     write(table(columns, rows, fit=fits_terminal(out)), out)
 
 
@@ -82,18 +85,41 @@ def report(failures: Iterable[Failure]) -> int:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: bool = False) -> str:
-    """The lines of a table, as wide as the terminal where it has to `fit`, else as its content."""
-    from rich import box
+    """The lines of a table, as wide as its content; where it has to `fit` and would not, as `fitting` makes it fit the terminal."""
     from rich.console import Console
+
+    body = [list(map(cell, row)) for row in rows]
+    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
+    if fit and body and _width(fitting.natural(columns, body)) > console.width:
+        return _within(console, columns, body)
+    return _drawn(console, columns, body, [None] * len(columns))
+
+
+def _within(console: "Console", columns: Sequence[str], body: list[list[str]]) -> str:
+    """The table for a terminal that it is too wide for."""
+    places = fitting.filled(body)
+    head, kept = fitting.chosen(columns, places), [fitting.chosen(row, places) for row in body]
+    widths = fitting.fitted(head, kept, console.width - _width([0] * len(head)))
+    return fitting.records(head, kept, console.width) if widths is None else _drawn(console, head, kept, widths)
+
+
+def _width(widths: Sequence[int]) -> int:
+    """How wide a table with columns of these widths is, with what stands around and between them."""
+    return sum(widths) + 3 * len(widths) - 1
+
+
+def _drawn(console: "Console", columns: Sequence[str], body: list[list[str]], widths: Sequence[int | None]) -> str:
+    """The table with columns of these widths, or as wide as their content where there is none."""
+    from rich import box
     from rich.measure import Measurement
     from rich.table import Table
 
-    made = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        made.add_row(*map(cell, row))
-    console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
-    if not fit:
-        console.width = Measurement.get(console, console.options.update(max_width=WIDEST), made).maximum
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, width in zip(columns, widths, strict=True):
+        made.add_column(name, width=width, overflow="fold")
+    for row in body:
+        made.add_row(*row)
+    console.width = Measurement.get(console, console.options.update(max_width=WIDEST), made).maximum
     with console.capture() as printed:
         console.print(made)
     lines = map(str.rstrip, printed.get().splitlines())

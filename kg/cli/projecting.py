@@ -38,6 +38,7 @@ class Material:
         with progress("building the network", 1):
             graph = project(self.statements, projection, words, parts)
         graph.graph["replaced"] = self.replaced
+        graph.graph["told"] = self.statements if parts is None else ()  # who is folded into another is not left out
         return graph
 
 

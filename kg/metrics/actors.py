@@ -1,19 +1,21 @@
 """Actors of the network by their names."""
 
-import difflib
+from collections.abc import Iterator
 
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.names import fold
-from kg.records import ENTITY_BASE
+from kg.names import fold, meant
+from kg.records import ENTITY_BASE, Entity
 
 
 def find_actor(graph: Graph, name: str) -> str:
     """The IRI of the actor of that IRI, local name, label or alias; case, accents and punctuation do not matter, labels go first.
 
-    What the graph has under `replaced` leads on from IRIs of entities that analysts merged into others.
+    What the graph has under `replaced` leads on from IRIs of entities that analysts merged into others, and `told` are all
+    statements of the store, those that the network leaves out too.
 
-    Raises UsageError where nobody in the graph bears the name, with the closest names, or where several do.
+    Raises UsageError where nobody in the graph bears the name, and says so where the store knows the bearer, or else with the
+    closest names; and where several bear it.
     """
     replaced = graph.graph.get("replaced", {})
     for written in (name, ENTITY_BASE + name.removeprefix("entity:")):
@@ -28,6 +30,7 @@ def find_actor(graph: Graph, name: str) -> str:
         choices = ", ".join(f"{label(graph, node)} <{node}>" for node in sorted(bearers))
         raise UsageError(f"{name!r} means several actors: {choices}")
     if not bearers:
+        _refuse_left_out(graph, name)
         raise UsageError(f"no actor named {name!r} in the network{_suggestion(graph, wanted)}")
     return bearers[0]
 
@@ -37,12 +40,29 @@ def label(graph: Graph, node: str) -> str:
     return str(graph.nodes[node]["label"])
 
 
+def _refuse_left_out(graph: Graph, name: str) -> None:
+    """Raises UsageError where the store tells of the bearer of the name, but nothing that the network is made of."""
+    known = min((entity.name for entity in _told_of(graph) if _bears(entity, name)), default=None)
+    if known is not None:
+        raise UsageError(f"{known} is in the store, but has no tie of the kind that this network is made of")
+
+
+def _told_of(graph: Graph) -> Iterator[Entity]:
+    return (entity for statement in graph.graph.get("told", ()) for entity in statement.entities)
+
+
+def _bears(entity: Entity, name: str) -> bool:
+    wanted = fold(name)
+    if entity.id in {name, ENTITY_BASE + name.removeprefix("entity:")}:
+        return True
+    return bool(wanted) and wanted in map(fold, (entity.name, *entity.aliases))
+
+
 def _suggestion(graph: Graph, wanted: str) -> str:
     """The labels of the actors whose names come closest, as the end of a message; nothing when none is close."""
     bearers: dict[str, str] = {}
     for node in sorted(graph):
         for name in (label(graph, node), *graph.nodes[node]["aliases"]):
             bearers.setdefault(fold(name), label(graph, node))
-    close = difflib.get_close_matches(wanted, bearers, n=5, cutoff=0.6)
-    labels = list(dict.fromkeys(bearers[name] for name in close))[:3]
+    labels = list(dict.fromkeys(bearers[name] for name in meant(wanted, bearers)))[:3]
     return f"; did you mean {', '.join(labels)}?" if labels else ""

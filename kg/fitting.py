@@ -1,0 +1,82 @@
+"""Tables that fit a terminal: long cells are wrapped between words, and where that leaves too little, each row stands by itself.
+
+Nothing is ever cut: an id, a date or a name that a reader cannot copy is lost.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+NARROWEST = 12
+"""Characters below which no column is wrapped that has more."""
+TALLEST = 8
+"""Lines that a cell may take, about: below, a table is harder to read than one row after another."""
+
+Cells = Sequence[str]
+
+
+def width_of(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def natural(head: Cells, body: Sequence[Cells]) -> list[int]:
+    """How wide each column is when nothing in it is wrapped."""
+    return [max(map(width_of, cells)) for cells in zip(head, *body, strict=True)]
+
+
+def filled(body: Sequence[Cells]) -> list[int]:
+    """The places of the columns that hold something in some row."""
+    return [place for place, cells in enumerate(zip(*body, strict=True)) if any(cell.strip() for cell in cells)]
+
+
+def chosen(cells: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The cells in these places."""
+    return [cells[place] for place in places]
+
+
+def fitted(head: Cells, body: Sequence[Cells], room: int) -> list[int] | None:
+    """The widths of the columns that together take no more than the room; None where some would be too narrow to read.
+
+    The widest is narrowed first, none below its longest word, so what is one word, such as an id or a date, stays whole.
+    """
+    widths = natural(head, body)
+    least = [_least(cells) for cells in zip(head, *body, strict=True)]
+    if sum(least) > room:
+        return None
+    while sum(widths) > room:
+        _, place = max((width, -place) for place, width in enumerate(widths) if width > least[place])
+        widths[-place] -= 1
+    return widths
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text on lines of that width, broken between words only."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width_of(lines[-1]) + 1 + width_of(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def records(head: Cells, body: Sequence[Cells], width: int) -> str:
+    """Each row as lines of `name: value`, with an empty line between two rows; what is empty is left out."""
+    return "\n".join("".join(f"{line}\n" for line in _record(head, row, width)) for row in body)
+
+
+def _least(cells: Cells) -> int:
+    """How narrow a column can become: the head may be wrapped as far as its words allow."""
+    _, *values = cells
+    widest = max(map(width_of, values), default=0)
+    longest = max((width_of(word) for cell in cells for word in cell.split()), default=0)
+    return max(longest, min(widest, NARROWEST), -(-widest // TALLEST))
+
+
+def _record(head: Cells, row: Cells, width: int) -> Iterator[str]:
+    pairs = list(zip(head, row, strict=True))
+    for name, value in [pair for pair in pairs if pair[1].strip()] or pairs:
+        first, *rest = wrapped(f"{name}: {value}", width)
+        yield first
+        # A long value goes on under itself, so that the names stand out.
+        yield from (f"  {line}" for line in wrapped(" ".join(rest), width - 2) if rest)
