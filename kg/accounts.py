@@ -10,11 +10,11 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
-from kg.context import Knowledge, Setting
+from kg.context import Knowledge, Setting, dates_in
 from kg.coreference import SUBJECT_LABELS
 from kg.dates import DateSpan
 from kg.mentions import Found
-from kg.periods import date_bounds
+from kg.periods import DAY_LENGTH, date_bounds
 from kg.qualifiers import meaning
 from kg.records import Document, Mention
 from kg.segments import Segment
@@ -25,7 +25,6 @@ REACH = 8
 """How many sentences after its doer was named an account goes on."""
 LONGEST_GAP = 31
 """How many days after the day before the next one of an account may be."""
-DAY = len("2025-06-12")
 
 Bounds = tuple[date, date]
 
@@ -123,8 +122,7 @@ class Accounts:
 
 
 def _first_date(sentence: Span, dates: tuple[DateSpan, ...]) -> Bounds | None:
-    values = (span.value for span in dates if sentence.start_char <= span.start < sentence.end_char)
-    value = next(values, None)
+    value = next((span.value for span in dates_in(sentence, dates)), None)
     return date_bounds(value) if value else None
 
 
@@ -132,7 +130,7 @@ def _opening_day(sentence: Span, dates: tuple[DateSpan, ...]) -> Bounds | None:
     """The day, or the few days, that a sentence begins with: `On June 12, …`, `The next day, …`."""
     words = [token for token in sentence if not token.is_space][:2]
     for span in dates:
-        exact = span.value and all(len(side) == DAY for side in span.value.split("/"))
+        exact = span.value and all(len(side) == DAY_LENGTH for side in span.value.split("/"))
         if words and exact and words[0].idx <= span.start <= words[-1].idx:
             return date_bounds(span.value)
     return None

@@ -9,6 +9,7 @@ from kg.context import Knowledge, SentenceContext
 from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.names import slug
+from kg.periods import DAY_LENGTH
 from kg.records import ENTITY_BASE, Entity, Mention
 from kg.syntax import OPENING, PASSIVE_SUBJECTS, SUBJECTS, VerbLists, first_conjunct, lends, logical_object, mark_of, preposition
 from kg.vocabulary import Relation
@@ -38,7 +39,6 @@ FOLLOWING = frozenset({"advcl", "conj"})
 SAME_SUBJECT = frozenset({"conj", "advcl", "xcomp"})
 """How a verb hangs on one above it whose day it shares, also where it tells of a lasting tie."""
 PARTICIPLES = frozenset({"VBN", "VBG"})
-DAY = len("2025-06-12")
 SAID = "contention"
 """The family of relations that are mostly words: what they tell of another's deeds has a time of its own."""
 CHARGES = frozenset({"advcl", "ccomp", "xcomp"})
@@ -245,8 +245,7 @@ def event_date(trigger: Token, relation: Relation, context: SentenceContext, kno
 
 def _has_more_days(context: SentenceContext) -> bool:
     """Whether a sentence names another day than that of its dateline, so that it does not tell of the day of writing."""
-    begin, end = context.sentence.start_char, context.sentence.end_char
-    return any(begin <= span.start < end and span.value != context.setting.date for span in context.dates)
+    return any(span.value != context.setting.date for span in context.own_dates)
 
 
 def _ended(value: str, relation: Relation) -> str:
@@ -259,8 +258,7 @@ def nearest_date(trigger: Token, relation: Relation, context: SentenceContext, k
 
     A date of another clause is that of something else: `He leads the group that was founded in 2012`.
     """
-    begin, end = context.sentence.start_char, context.sentence.end_char
-    inside = [span for span in context.dates if begin <= span.start < end]
+    inside = context.own_dates
     if not inside:
         return None
     lasting = relation.family == "structure"
@@ -292,7 +290,7 @@ def _lent_by_participle(roots: list[tuple[DateSpan, Token]], nodes: list[Token],
         clause = _clause(root)
         above = _clause(clause.head)
         hangs = clause.dep_ == "acl" and clause.tag_ in PARTICIPLES and above in nodes and above.i < clause.i
-        if hangs and clause != trigger and len(date.value) == DAY and not _before_noun(root):
+        if hangs and clause != trigger and len(date.value) == DAY_LENGTH and not _before_noun(root):
             return date
     return None
 
@@ -368,7 +366,7 @@ def _tells_which(date: DateSpan, sentence: Span, knowledge: Knowledge) -> bool:
 def _is_of_charge(date: DateSpan, trigger: Token, sentence: Span) -> bool:
     """Whether a month or year is that of what somebody is accused of: `accused it of killing villagers in March 2022`."""
     root = _root(date, sentence)
-    if root is None or root.head != trigger or len(date.value.partition("/")[0]) == DAY:
+    if root is None or root.head != trigger or len(date.value.partition("/")[0]) == DAY_LENGTH:
         return False
     return any(child.dep_ in CHARGES and trigger.i < child.i < root.i for child in trigger.children)
 

@@ -1,6 +1,6 @@
 """What the steps of extraction share: the knowledge beside the text, and one sentence with what was found in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Span
@@ -46,6 +46,11 @@ class Setting:
 NOWHERE = Setting()
 
 
+def dates_in(sentence: Span, dates: Iterable[DateSpan]) -> list[DateSpan]:
+    """Those of a segment's dates that stand in the sentence."""
+    return [span for span in dates if sentence.start_char <= span.start < sentence.end_char]
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceContext:
     """One sentence with what the steps before found in it. `offset` is the parsed segment's place in the document."""
@@ -68,6 +73,11 @@ class SentenceContext:
     def end(self) -> int:
         """Where the sentence ends in the document."""
         return self.offset + self.sentence.end_char
+
+    @property
+    def own_dates(self) -> list[DateSpan]:
+        """The dates of the sentence among those of its segment."""
+        return dates_in(self.sentence, self.dates)
 
     @property
     def wording(self) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SeedError
-from kg.periods import OPEN, closed_bounds
+from kg.periods import DAY_LENGTH, OPEN, closed_bounds
 from kg.resources import resource
 
 LOOK_BACK = 60
@@ -174,7 +174,7 @@ class _Reading:
     def note(self, match: Match, value: str, *, lasting: bool) -> None:
         """Remembers a date for those that lean on it; since when something has been so is not where the text has come to."""
         first, last = closed_bounds(value)
-        if last is not None and len(value.rpartition("/")[2]) == len("2025-06-12"):
+        if last is not None and len(value.rpartition("/")[2]) == DAY_LENGTH:
             self.last_day = last
         if last is not None and len(value) > len("2025"):
             self.last_month, self.told_at = (last.year, last.month), match.end("date")

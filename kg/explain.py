@@ -258,10 +258,8 @@ def _text(context: SentenceContext, span: Found | Spotted) -> str:
 
 
 def _dates(context: SentenceContext) -> Iterator[DatePhrase]:
-    begin, end = context.sentence.start_char, context.sentence.end_char
-    for span in context.dates:
-        if begin <= span.start < end:
-            yield DatePhrase(context.sentence.doc.text[span.start : span.end], span.value)
+    for span in context.own_dates:
+        yield DatePhrase(context.sentence.doc.text[span.start : span.end], span.value)
 
 
 def _taker(candidate: Spotted, context: SentenceContext) -> Taker:

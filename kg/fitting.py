@@ -4,7 +4,7 @@ Nothing is ever cut: an id, a date or a name that a reader cannot copy is lost.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 NARROWEST = 12
 """Characters below which no column is wrapped that has more."""
@@ -29,11 +29,6 @@ def filled(body: Sequence[Cells]) -> list[int]:
     return [place for place, cells in enumerate(zip(*body, strict=True)) if any(cell.strip() for cell in cells)]
 
 
-def chosen(cells: Sequence[str], places: Sequence[int]) -> list[str]:
-    """The cells in these places."""
-    return [cells[place] for place in places]
-
-
 def fitted(head: Cells, body: Sequence[Cells], room: int) -> list[int] | None:
     """The widths of the columns that together take no more than the room; None where some would be too narrow to read.
 
@@ -47,6 +42,24 @@ def fitted(head: Cells, body: Sequence[Cells], room: int) -> list[int] | None:
         _, place = max((width, -place) for place, width in enumerate(widths) if width > least[place])
         widths[-place] -= 1
     return widths
+
+
+def within(
+    head: Cells,
+    body: Sequence[Cells],
+    width: int,
+    around: Callable[[int], int],
+    drawn: Callable[[list[str], list[list[str]], list[int], list[int]], str],
+) -> str:
+    """The table in that width: its columns that hold something, wrapped, or each row by itself.
+
+    `around` tells what so many columns take beside their cells, and `drawn` makes a table of a head, rows, the columns' widths,
+    and their places among all columns.
+    """
+    places = filled(body)
+    kept, rows = _chosen(head, places), [_chosen(row, places) for row in body]
+    widths = fitted(kept, rows, width - around(len(kept)))
+    return records(kept, rows, width) if widths is None else drawn(kept, rows, widths, places)
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -63,6 +76,10 @@ def wrapped(text: str, width: int) -> list[str]:
 def records(head: Cells, body: Sequence[Cells], width: int) -> str:
     """Each row as lines of `name: value`, with an empty line between two rows; what is empty is left out."""
     return "\n".join("".join(f"{line}\n" for line in _record(head, row, width)) for row in body)
+
+
+def _chosen(cells: Cells, places: Sequence[int]) -> list[str]:
+    return [cells[place] for place in places]
 
 
 def _least(cells: Cells) -> int:

@@ -7,6 +7,9 @@ from datetime import date
 OPEN = ".."
 """The end of a period that is not known or has not come yet."""
 
+DAY_LENGTH = len("2025-06-12")
+"""How long the value of a single day is."""
+
 _POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -47,23 +47,19 @@ def as_table(result: QueryResult, *, labels: Mapping[str, str] | None = None, wi
     head = [_visible(variable) for variable in solutions.variables]
     body = [[_visible(_shown(term, labels or {})) for term in row] for row in solutions.rows]
     right = [_is_numeric(row[column] for row in solutions.rows) for column in range(len(head))]
-    if width is None or not body or _fits(head, body, width):
-        return _aligned(head, body, fitting.natural(head, body), right)
-    return _within(head, body, right, width)
+    widths = fitting.natural(head, body)
+    if width is None or not body or sum(widths) + _between(len(head)) <= width:
+        return _aligned(head, body, widths, right)
+
+    def drawn(head: list[str], body: list[list[str]], widths: list[int], places: list[int]) -> str:
+        return _aligned(head, body, widths, [right[place] for place in places])
+
+    return fitting.within(head, body, width, _between, drawn)
 
 
-def _within(head: list[str], body: list[list[str]], right: list[bool], width: int) -> str:
-    """The table for a terminal that it is too wide for."""
-    places = fitting.filled(body)
-    head, body = fitting.chosen(head, places), [fitting.chosen(row, places) for row in body]
-    widths = fitting.fitted(head, body, width - GAP * (len(head) - 1))
-    if widths is None:
-        return fitting.records(head, body, width)
-    return _aligned(head, body, widths, [right[place] for place in places])
-
-
-def _fits(head: list[str], body: list[list[str]], width: int) -> bool:
-    return sum(fitting.natural(head, body)) + GAP * (len(head) - 1) <= width
+def _between(columns: int) -> int:
+    """The blanks between so many columns."""
+    return GAP * (columns - 1)
 
 
 def _aligned(head: list[str], body: list[list[str]], widths: list[int], right: list[bool]) -> str:

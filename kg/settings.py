@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from kg.context import NOWHERE, Setting
+from kg.context import NOWHERE, Setting, dates_in
 from kg.dates import DateSpan
 from kg.mentions import Found
 from kg.records import Document, Mention
@@ -71,7 +71,7 @@ class Days:
 
     def of(self, sentence: Span, dates: tuple[DateSpan, ...], setting: Setting) -> Setting:
         """The setting of the next sentence; `dates` are those of its segment."""
-        inside = [span.value for span in dates if sentence.start_char <= span.start < sentence.end_char]
+        inside = [span.value for span in dates_in(sentence, dates)]
         if inside:
             self._told = inside[0] if len(inside) == 1 else None
             return setting

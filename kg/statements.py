@@ -204,17 +204,16 @@ def _learned(context: SentenceContext, knowledge: Knowledge, judgement: Judgemen
     """What the network proposes, as statements between entities that fit the relations."""
     arguments = ArgumentFinder(context.found, context.discourse, knowledge.nouns, knowledge.vocabulary)
     for proposal in judgement.proposals():
-        if befell_subject(proposal, knowledge) or listed_only(proposal) or side_by_side(proposal, knowledge, arguments):
-            continue
-        if is_asked(proposal.trigger):
+        between_others = listed_only(proposal) or side_by_side(proposal, knowledge, arguments)
+        if befell_subject(proposal, knowledge) or between_others or is_asked(proposal.trigger):
             continue
         worded = meaning(_told_by(proposal), knowledge.claims, knowledge.lexicon.verbs.light)
+        heard = _heard(worded, proposal)
+        word = _wording(proposal.trigger, proposal.relation, heard, context, knowledge, arguments)
         for ends in fitting_ends(proposal, knowledge):
             apart = _apart(ends, context, knowledge)
-            heard = _heard(worded, proposal)
-            meant = replace(heard, polarity=worded.polarity) if apart else heard
-            word = _wording(proposal.trigger, proposal.relation, meant, context, knowledge, arguments)
-            yield Made(word(ends, NETWORK, probability(proposal.score), apart), proposal, meant, ends, apart)
+            meant = replace(heard, polarity=_polarity(apart, worded) if apart else heard.polarity)
+            yield Made(word(ends, NETWORK, probability(proposal.score), meant.polarity), proposal, meant, ends, apart)
 
 
 def _apart(ends: Ends, context: SentenceContext, knowledge: Knowledge) -> Polarity | None:
@@ -222,6 +221,11 @@ def _apart(ends: Ends, context: SentenceContext, knowledge: Knowledge) -> Polari
     doc = context.sentence.doc
     told = {contrast(doc[end.head], knowledge.claims) for end in ends if end.elsewhere is None}
     return "negated" if "negated" in told else "affirmed" if "affirmed" in told else None
+
+
+def _polarity(apart: Polarity | None, worded: Meaning) -> Polarity:
+    """The polarity of a statement whose ends may be set apart, by the words of its clause."""
+    return "negated" if apart == "negated" else worded.polarity
 
 
 def _heard(meant: Meaning, proposal: Proposal) -> Meaning:
@@ -327,21 +331,22 @@ def _framed(context: SentenceContext, knowledge: Knowledge) -> Iterator[Made]:
             for subject, obj in match.pairs():
                 confidence = round(frame.confidence * subject.certainty * obj.certainty, 3)
                 apart = _apart((subject, obj), context, knowledge)
-                yield Made(word((subject, obj), frame.id, confidence, apart), match, meant, (subject, obj), apart)
+                yield Made(
+                    word((subject, obj), frame.id, confidence, _polarity(apart, stated)), match, meant, (subject, obj), apart
+                )
 
 
 def _wording(
     trigger: Token, name: str, meant: Meaning, context: SentenceContext, knowledge: Knowledge, arguments: ArgumentFinder
-) -> Callable[[Ends, str, float, Polarity | None], Statement]:
-    """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id, a confidence, and what
-    sets the ends apart."""
+) -> Callable[[Ends, str, float, Polarity], Statement]:
+    """What makes the statements of a trigger, whichever source found it, from two ends, the frame's id, confidence and polarity."""
     relation = knowledge.vocabulary.relations[name]
     standing = is_standing(trigger, relation)
     in_passing = standing or (relation.family == "structure" and trigger.dep_ in MODIFYING)
     speaker = None if in_passing else speaker_mention(meant.speaker, context, arguments)
     day = event_date(trigger, relation, context, knowledge)
 
-    def word(ends: Ends, frame: str, confidence: float, apart: Polarity | None) -> Statement:
+    def word(ends: Ends, frame: str, confidence: float, polarity: Polarity) -> Statement:
         subject, obj = ends
         own_words = relation.family == "contention" and speaker is not None and speaker.entity.id == subject.entity.id
         return Statement(
@@ -357,7 +362,7 @@ def _wording(
             confidence=confidence,
             place=None if standing else event_place(trigger, subject, obj, relation, context, knowledge),
             date=day,
-            polarity="negated" if apart == "negated" else meant.polarity,
+            polarity=polarity,
             modality=meant.modality,
             attributed_to=None if own_words else speaker,
             count=count_of(context.sentence.doc[obj.head], knowledge.nouns.numbers),

@@ -54,9 +54,9 @@ class Stories:
 
     def _set_anew(self, context: SentenceContext) -> bool:
         """Whether the sentence has a day or a place of its own."""
-        sentence, is_a = context.sentence, self._knowledge.vocabulary.is_a
-        dated = any(sentence.start_char <= span.start < sentence.end_char for span in context.dates)
-        return dated or any(token.i in context.found and is_a(context.found[token.i].entity.kind, "Place") for token in sentence)
+        is_a = self._knowledge.vocabulary.is_a
+        named = (context.found[token.i] for token in context.sentence if token.i in context.found)
+        return bool(context.own_dates) or any(is_a(each.entity.kind, "Place") for each in named)
 
     def _carried(self, statement: Statement, told: _Told, sentence: Span) -> Statement:
         if not (self._is_violence(statement) and statement.subject.entity.id in told.parties and _is_told(statement, sentence)):

@@ -90,22 +90,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, fit: bool
 
     body = [list(map(cell, row)) for row in rows]
     console = Console(file=sys.stdout, markup=False, emoji=False, highlight=False)
-    if fit and body and _width(fitting.natural(columns, body)) > console.width:
-        return _within(console, columns, body)
-    return _drawn(console, columns, body, [None] * len(columns))
+    if not fit or not body or sum(fitting.natural(columns, body)) + _around(len(columns)) <= console.width:
+        return _drawn(console, columns, body, [None] * len(columns))
+    return fitting.within(columns, body, console.width, _around, lambda head, rows, widths, _: _drawn(console, head, rows, widths))
 
 
-def _within(console: "Console", columns: Sequence[str], body: list[list[str]]) -> str:
-    """The table for a terminal that it is too wide for."""
-    places = fitting.filled(body)
-    head, kept = fitting.chosen(columns, places), [fitting.chosen(row, places) for row in body]
-    widths = fitting.fitted(head, kept, console.width - _width([0] * len(head)))
-    return fitting.records(head, kept, console.width) if widths is None else _drawn(console, head, kept, widths)
-
-
-def _width(widths: Sequence[int]) -> int:
-    """How wide a table with columns of these widths is, with what stands around and between them."""
-    return sum(widths) + 3 * len(widths) - 1
+def _around(columns: int) -> int:
+    """What stands around and between so many columns."""
+    return 3 * columns - 1
 
 
 def _drawn(console: "Console", columns: Sequence[str], body: list[list[str]], widths: Sequence[int | None]) -> str:

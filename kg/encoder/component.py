@@ -31,30 +31,10 @@ ARGUMENTS = "arguments"
 """The group of spans of a document that are no names but take part in statements: `the group`, `its`."""
 STOPS = frozenset(".!?…")
 CLOSING = frozenset("\"'”’»)]")
-OPENERS = frozenset(
-    {
-        "A",
-        "After",
-        "An",
-        "As",
-        "At",
-        "But",
-        "He",
-        "Her",
-        "His",
-        "However",
-        "I",
-        "If",
-        "In",
-        "It",
-        "Its",
-        "My",
-        "No",
-        "On",
-        "Our",
-        "She",
-    }
-    | {"Some", "That", "The", "Their", "There", "These", "They", "This", "Those", "We", "When", "While", "You"}
+OPENERS = (
+    frozenset({"A", "After", "An", "As", "At", "But", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "My"})
+    | {"No", "On", "Our", "She", "Some", "That", "The", "Their", "There", "These", "They", "This", "Those", "We", "When"}
+    | {"While", "You"}
 )
 """Words of closed classes: with a capital behind a stop they begin a sentence, whatever stands before it (`left ECOWAS. It`)."""
 NUMBERED = 2

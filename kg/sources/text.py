@@ -5,6 +5,7 @@ from itertools import islice
 from urllib.parse import urldefrag, urlsplit
 
 from kg.dates import find_dates
+from kg.periods import DAY_LENGTH
 from kg.records import DOCUMENT_BASE, Document, digest
 from kg.sources.decoding import sound
 from kg.sources.known import language_code, metadata_date, name_date
@@ -72,7 +73,7 @@ def dateline(body: str) -> str | None:
 def _day_of(line: str) -> str | None:
     """The day that a line gives as that of the text, and nothing else unless the report begins behind it."""
     start = line[:DATELINE_LENGTH]
-    first = next((span for span in find_dates(start, None) if len(span.value) == len("2025-02-06")), None)
+    first = next((span for span in find_dates(start, None) if len(span.value) == DAY_LENGTH), None)
     if first is None:
         return None
     before, behind = line[: first.start], line[first.end :]
